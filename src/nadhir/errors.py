@@ -25,7 +25,7 @@ class NadhirError(Exception):
 
     book: ClassVar[str] = "nadhir.doctrine"
 
-    def __init__(self, code: str, *, book: str | None = None, **params: Any) -> None:
+    def __init__(self, code: str, /, *, book: str | None = None, **params: Any) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

@@ -76,9 +76,9 @@ class Phrasebook:
         try:
             return self._phrases[code]
         except KeyError:
-            raise DoctrineError("phrase.unknown", code=code, package=self.package) from None
+            raise DoctrineError("phrase.unknown", phrase=code, package=self.package) from None
 
-    def say(self, code: str, lang: str | None, **params: Any) -> str:
+    def say(self, code: str, lang: str | None, /, **params: Any) -> str:
         """The phrase in `lang`, filled. A parameter that is a `Text`, or a mapping with the key of the
         language, is said in that language too.
 
@@ -125,13 +125,13 @@ def phrasebook(package: str) -> Phrasebook:
         raise DoctrineError("phrases.missing", package=package)
     # The C loader reads the larger books ten times faster where it is built in.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(source.read_text("utf-8"), Loader=loader) or {}
+    raw = yaml.load(source.read_text("utf-8"), Loader=loader) or {}  # noqa: S506 - a safe loader either way
     phrases: dict[str, Text] = {}
     for code, words in raw.items():
         try:
             phrases[code] = Text.of(words)
         except (KeyError, TypeError):
-            raise DoctrineError("phrases.incomplete", package=package, code=code) from None
+            raise DoctrineError("phrases.incomplete", package=package, phrase=code) from None
     return Phrasebook(package, phrases)
 
 
