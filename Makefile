@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer with its venv module. Nothing here needs Node, Docker or root.
 
 PY := .venv/bin/python
-PIP := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(PY) -m pip -qq --disable-pip-version-check --no-input
 PO := $(wildcard src/nadhir/web/locale/*/LC_MESSAGES/django.po)
 MO := $(PO:.po=.mo)
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes \
@@ -20,6 +20,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 env: .venv/.nadhir $(MO) ## make .venv with what Nadhir runs on
+	@:
 
 up: env ## make what is missing, then start Nadhir with its demonstration workspace
 	@.venv/bin/nadhir up
@@ -76,6 +77,7 @@ endif
 	@touch $@
 
 dev: .venv/.dev .venv/.nadhir $(MO)
+	@:
 .venv/.dev: requirements/dev.lock .venv/.run
 	@echo "Installing what the tests and checks need …"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
