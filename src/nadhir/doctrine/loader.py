@@ -211,7 +211,8 @@ def _parsed(raw: bytes | str, *, code: str, name: str) -> Any:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError) as error:
+        # Besides its own errors PyYAML lets those through that a tag forced on a wrong value brings about.
         mark = getattr(error, "problem_mark", None)
         problem = _problem("problem.not_yaml", line=mark.line + 1 if mark else None)
         raise DoctrineError(code, catalogue=name, detail=[problem]) from error
@@ -224,7 +225,12 @@ def _problems(error: ValidationError, data: Any) -> list[Text]:
 def _worded(details: ErrorDetails, data: Any) -> Text:
     where = _where(details["loc"], data)
     phrase = _PROBLEMS.get(details["type"], "problem.not_expected")
-    return _problem(phrase, where=where, found=str(details["input"])[:60])
+    return _problem(phrase, where=where, found=_shown(details["input"]))
+
+
+def _shown(value: Any) -> str:
+    """A refused value as a message may quote it; a list or mapping could be of any size."""
+    return str(value)[:60] if isinstance(value, (str, int, float)) else "…"
 
 
 def _where(loc: Sequence[int | str], data: Any) -> str:

@@ -6,9 +6,9 @@ its three languages, unknown keys are refused, and a number must be quoted: YAML
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from nadhir.doctrine.catalogue import Kind
 
@@ -49,7 +49,7 @@ class ElementEntry(_Part):
     to_verify: bool = False
     show_number: bool = True
     guidance: list[Words] = Field(default_factory=list)
-    attributes: dict[str, Any] = Field(default_factory=dict)
+    attributes: dict[str, JsonValue] = Field(default_factory=dict)
     citation: Line | None = None
     children: list[ElementEntry] = Field(default_factory=list)
 
