@@ -13,7 +13,7 @@ PYTHONS := python3.13 python3.12 python3.11 python3
 CAN_MAKE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .DEFAULT_GOAL := help
-.PHONY: help env dev up test check bench lock messages vendor clean FORCE
+.PHONY: help env dev up test check bench lock messages docs vendor clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -42,6 +42,9 @@ lock: dev ## resolve the dependencies anew and write both lock files
 
 messages: dev ## take new words of the interface into the Arabic and French catalogues
 	@$(PY) -m tools.translations update
+
+docs: dev ## write the reference pages that are made from the program
+	@$(PY) -m tools.docs_coverage --write
 
 vendor: env ## fetch the third-party browser assets anew, as recorded
 	@$(PY) -m nadhir.web.vendoring refresh

@@ -64,7 +64,7 @@ def steps() -> list[Step]:
         Step("types", "mypy, strict", _module("mypy")),
         Step("format", "ruff format", _script("ruff", "format", "--check", ".")),
         Step("lint", "ruff check", _script("ruff", "check", ".")),
-        Step("imports", "which way imports go", _script("lint-imports")),
+        Step("imports", "which way imports go", _script("lint-imports", "--no-logo")),
         Step(
             "migrations",
             "no model change without one",
