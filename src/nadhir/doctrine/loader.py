@@ -241,12 +241,12 @@ def _where(loc: Sequence[int | str], data: Any) -> str:
             data = data[step]
         except (KeyError, IndexError, TypeError):
             data = None
-        if isinstance(data, dict) and isinstance(data.get("id"), str):
-            steps = [data["id"]]
-        elif isinstance(step, int):
-            steps.append(f"#{step + 1}")
-        else:
+        if isinstance(step, str):
             steps.append(step)
+        elif isinstance(data, dict) and isinstance(data.get("id"), str):
+            steps = [data["id"]]
+        else:
+            steps.append(f"#{step + 1}")
     return " › ".join(steps) or "–"
 
 
