@@ -1,0 +1,63 @@
+"""The command line: `nadhir`.
+
+Every command prints its result as words or, with `--json`, as data; it ends with status 0 only where it did
+what it was asked. Heavy imports stay inside the commands, so that `nadhir --help` is instant.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from nadhir import __version__
+from nadhir.cli import doctrine, figures, intake, ledger, people, platform
+from nadhir.cli.output import language_of_terminal, say_error
+from nadhir.errors import NadhirError
+
+app = typer.Typer(
+    name="nadhir",
+    help="Early warning and prevention of atrocity crimes and of the incitement that prepares them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(doctrine.app, name="doctrine")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(people.app, name="user")
+app.add_typer(figures.panel, name="panel")
+app.command("up")(platform.up)
+app.command("serve")(platform.serve)
+app.command("worker")(platform.worker)
+app.command("init")(platform.init)
+app.command("demo")(platform.demo)
+app.command("ingest")(intake.ingest)
+app.command("watch")(figures.watch)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and end."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; errors of the house become a sentence and status 1."""
+    try:
+        app()
+    except NadhirError as error:
+        say_error(error, language_of_terminal())
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of a pipe went away, as `head` does; nothing is wrong.
+        sys.stderr.close()
+        sys.exit(1)

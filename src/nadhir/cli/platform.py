@@ -1,0 +1,115 @@
+"""`nadhir up`, `serve`, `worker`, `init`, `demo`: running the platform."""
+
+from __future__ import annotations
+
+import threading
+from typing import Annotated, Any
+
+import typer
+
+from nadhir.cli.output import AsJson, print_json
+from nadhir.cli.shell import wake
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
+
+
+def init(as_json: AsJson = False) -> None:
+    """Make or update the workspace: folders, tables, places."""
+    wake()
+    from django.conf import settings
+
+    if as_json:
+        print_json({"workspace": str(settings.WORKSPACE.home)})
+    else:
+        typer.echo(f"The workspace {settings.WORKSPACE.home} is ready.")
+
+
+def demo(as_json: AsJson = False) -> None:
+    """Load the demonstration workspace, once: real institutions with their sources, an invented situation."""
+    wake(prepare=False)
+    from nadhir.web.demonstration import load
+    from nadhir.web.setup import workspace_prepare
+
+    workspace_prepare()
+    loaded = load()
+    if as_json:
+        print_json({"loaded": loaded.fresh, "sign_in": [person.as_json() for person in loaded.people]})
+        return
+    typer.echo("Loaded." if loaded.fresh else "The demonstration is there already.")
+    _show_people(loaded.people)
+
+
+def up(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    with_demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="With the demonstration workspace.")
+    ] = True,
+) -> None:
+    """Bring everything up in one process: workspace, demonstration, web server and worker."""
+    wake(prepare=False)
+    from nadhir.web.setup import desk_prepare, workspace_prepare
+
+    workspace_prepare()
+    people: list[Any] = []
+    if with_demo:
+        from nadhir.web.demonstration import load
+
+        people = load().people
+    else:
+        desk_prepare()
+    typer.echo(f"\n  Nadhir · نذير    http://{host}:{port}/\n")
+    _show_people(people)
+    _serve(host, port)
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    with_worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Run the worker in the same process.")
+    ] = True,
+) -> None:
+    """Serve the pages; by default with the worker inside."""
+    wake()
+    typer.echo(f"http://{host}:{port}/")
+    _serve(host, port, with_worker=with_worker)
+
+
+def worker() -> None:
+    """Run a worker alone, beside web processes that run without one."""
+    wake()
+    from nadhir.web.core.worker import work
+
+    try:
+        work(threading.Event())
+    except KeyboardInterrupt:
+        typer.echo("")
+
+
+def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
+    from waitress.server import create_server
+
+    from nadhir.web.core.worker import work
+    from nadhir.web.wsgi import application
+
+    try:
+        server = create_server(application, host=host, port=port, threads=8, ident=None)
+    except OSError as problem:
+        typer.echo(f"{host}:{port}: {problem.strerror}", err=True)
+        raise typer.Exit(1) from None
+    stop = threading.Event()
+    if with_worker:
+        threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
+    try:
+        server.run()
+    finally:
+        stop.set()
+
+
+def _show_people(people: list[Any]) -> None:
+    for person in people:
+        typer.echo(f"  {person.role:<16} {person.email:<36} {person.password}")
+    if people:
+        typer.echo("")

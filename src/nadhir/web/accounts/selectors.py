@@ -1,0 +1,47 @@
+"""Reading people: who a request's person is to the policy."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from nadhir.web.accounts.models import Organisation, SharingGroup, User
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import NOBODY, Role, Viewer
+
+
+def viewer_of(user: User | AnonymousUser) -> Viewer:
+    """What the policy needs to know of `user`."""
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    roles = user.roles_held.values_list("role", flat=True)
+    groups = SharingGroup.objects.filter(members=user.organisation_id).values_list("pk", flat=True)
+    return Viewer(
+        user_id=user.pk,
+        organisation_id=user.organisation_id,
+        roles=frozenset(cast("Iterable[Role]", roles)),
+        groups=frozenset(groups),
+        partner=user.organisation.partner,
+        name=user.name,
+        language=user.language,
+    )
+
+
+def names_of(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """The names of persons, for showing who did what."""
+    wanted = {user_id for user_id in user_ids if user_id}
+    return dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
+
+
+def colleagues(viewer: Viewer) -> QuerySet[User]:
+    """The people of the viewer's organisation who can sign in."""
+    return policy.visible(User.objects.filter(is_active=True), viewer).order_by("name")
+
+
+def desk_of(viewer: Viewer) -> Organisation:
+    """The organisation for which `viewer` makes records."""
+    return Organisation.objects.get(pk=viewer.organisation_id)

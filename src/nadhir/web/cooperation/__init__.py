@@ -1,0 +1,1 @@
+"""Agreements between institutions and what they promise: instruments, with their parties and dates."""

@@ -1,0 +1,5 @@
+"""Pages of cooperation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,40 @@
+"""Refusals in words: an error of the house becomes a page, not a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from nadhir.doctrine.phrases import explain
+from nadhir.errors import Conflict, InputRefused, NadhirError, NotAllowed, NotPossibleNow
+
+STATUS: tuple[tuple[type[NadhirError], int], ...] = (
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (NotPossibleNow, 409),
+    (InputRefused, 422),
+)
+
+
+def status_of(error: NadhirError) -> int:
+    """The HTTP status that fits an error."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+class refusals_in_words:  # noqa: N801 - a middleware, named for what it does
+    """Renders `NadhirError` as a page in the reader's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, NadhirError) or request.path.startswith("/api/"):
+            return None
+        words = explain(error, get_language())
+        return render(request, "refused.html", {"words": words, "error": error}, status=status_of(error))

@@ -1,0 +1,151 @@
+"""Who may see what, and who may do what. Every outlet asks here, and only here.
+
+Seeing is decided in two steps. `visible` narrows a queryset to the records a viewer may know of: first by
+role (which nouns are part of the person's work), then by the record's handling label, owner, sharing
+groups and named readers. `hidden_fields` then names what must be left out of a record that may be seen:
+a protected source, a precise place.
+
+Doing is a table from act to roles (`ACTS`), besides the rule that one can only act on what one may see.
+
+An app registers one rule for each of its models; a model without a rule is visible to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from nadhir.errors import NotAllowed
+from nadhir.web.core.models import NamedReader, Record, Share, Tlp
+from nadhir.web.core.viewer import Role, Viewer
+
+Rule = Callable[[Viewer], Q]
+M = TypeVar("M", bound=Model)
+
+rules: dict[type[Model], Rule] = {}
+
+NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING
+
+# Which acts need which role. An act that is not listed is nobody's.
+ACTS: dict[str, frozenset[Role]] = {
+    "item.receive": frozenset({"analyst", "officer", "administrator"}),
+    "item.triage": frozenset({"analyst"}),
+    "item.rate": frozenset({"analyst"}),
+    "situation.open": frozenset({"analyst"}),
+    "situation.change": frozenset({"analyst"}),
+    "evidence.code": frozenset({"analyst"}),
+    "assessment.draft": frozenset({"analyst"}),
+    "assessment.review": frozenset({"reviewer"}),
+    "assessment.dissent": frozenset({"analyst", "reviewer"}),
+    "warning.draft": frozenset({"analyst", "reviewer"}),
+    "warning.approve": frozenset({"reviewer"}),
+    "warning.issue": frozenset({"reviewer"}),
+    "warning.decide": frozenset({"decision_maker", "reviewer", "coordinator"}),
+    "undertaking.make": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
+    "undertaking.report": frozenset({"coordinator", "officer", "analyst", "decision_maker"}),
+    "actor.record": frozenset({"officer", "coordinator", "administrator"}),
+    "instrument.record": frozenset({"officer", "administrator"}),
+    "engagement.record": frozenset({"officer", "coordinator", "administrator"}),
+    "table.export": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
+}
+
+DESK: frozenset[Role] = frozenset({"analyst", "reviewer"})
+
+
+def register(model: type[M]) -> Callable[[Rule], Rule]:
+    """Make the decorated function the rule of `model`."""
+
+    def keep(rule: Rule) -> Rule:
+        rules[model] = rule
+        return rule
+
+    return keep
+
+
+def visible(queryset: QuerySet[M], viewer: Viewer) -> QuerySet[M]:
+    """The part of `queryset` that `viewer` may know of.
+
+    Raises:
+        LookupError: the model has no rule; a defect of the program, not of the viewer.
+    """
+    rule = rules.get(queryset.model)
+    if rule is None:
+        raise LookupError(f"{queryset.model.__name__} has no rule in the policy")
+    if viewer.system:
+        return queryset
+    return queryset.filter(rule(viewer))
+
+
+def sees(viewer: Viewer, record: Model) -> bool:
+    """Whether `viewer` may know of this one record."""
+    manager: Any = type(record)._default_manager
+    return visible(manager.filter(pk=record.pk), viewer).exists()
+
+
+def marked(viewer: Viewer, prefix: str = "") -> Q:
+    """The rule of the handling labels, for a record or for one that a relation `prefix` leads to.
+
+    - CLEAR: everybody signed in.
+    - GREEN: every organisation of the community.
+    - AMBER: the owner, and the organisations of the sharing groups it is opened to.
+    - AMBER+STRICT: the owner organisation.
+    - RED: the persons named.
+    Whoever made a record, and whoever is named for it, sees it whatever its label.
+    """
+    if not viewer.known:
+        return NOTHING
+    identity = f"{prefix}pk"
+    named = NamedReader.objects.filter(record_id=OuterRef(identity), user_id=viewer.user_id)
+    allowed = (
+        Q(**{f"{prefix}tlp": Tlp.CLEAR}) | Q(**{f"{prefix}created_by_id": viewer.user_id}) | Exists(named)
+    )
+    if viewer.partner:
+        allowed |= Q(**{f"{prefix}tlp": Tlp.GREEN})
+    if viewer.organisation_id is not None:
+        allowed |= Q(
+            **{
+                f"{prefix}owner_id": viewer.organisation_id,
+                f"{prefix}tlp__in": [Tlp.GREEN, Tlp.AMBER, Tlp.AMBER_STRICT],
+            }
+        )
+    if viewer.groups:
+        shared = Share.objects.filter(record_id=OuterRef(identity), group_id__in=viewer.groups)
+        allowed |= Q(**{f"{prefix}tlp__in": [Tlp.GREEN, Tlp.AMBER]}) & Exists(shared)
+    return allowed
+
+
+def hidden_fields(viewer: Viewer, record: Record) -> frozenset[str]:
+    """Names of fields of a visible record that must not be shown to `viewer`.
+
+    A record may offer `protected_fields`, a set of names; they are for the desk of the owner only.
+    """
+    protected: frozenset[str] = getattr(record, "protected_fields", frozenset())
+    if not protected or viewer.system:
+        return frozenset()
+    own = viewer.organisation_id is not None and viewer.organisation_id == record.owner_id
+    if own and not viewer.roles.isdisjoint(DESK | {"coordinator"}):
+        return frozenset()
+    if viewer.user_id is not None and record.created_by_id == viewer.user_id:
+        return frozenset()
+    return protected
+
+
+def may(viewer: Viewer, act: str) -> bool:
+    """Whether the roles of `viewer` include `act`."""
+    return viewer.system or not viewer.roles.isdisjoint(ACTS.get(act, frozenset()))
+
+
+def require(viewer: Viewer, act: str, *records: Record) -> None:
+    """Let a service go on only where `viewer` may do `act` and may see all `records`.
+
+    Raises:
+        NotAllowed: otherwise, with the act.
+    """
+    if not may(viewer, act):
+        raise NotAllowed("not_allowed.act", act=act)
+    for record in records:
+        if not viewer.system and not sees(viewer, record):
+            raise NotAllowed("not_allowed.record", act=act)

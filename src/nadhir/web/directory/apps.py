@@ -1,0 +1,11 @@
+"""Directory as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    name = "nadhir.web.directory"
+    label = "directory"
+
+    def ready(self) -> None:
+        from nadhir.web.directory import rules  # noqa: F401 - registers with the policy

@@ -1,0 +1,93 @@
+"""Places and actors."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nadhir.web.core.models import Record, new_id
+
+
+class Place(models.Model):
+    """A country, a first-level subdivision, or an invented place of a demonstration.
+
+    `code` is ISO 3166-1 alpha-2 or ISO 3166-2; invented places take the user-assigned prefix `XN`.
+    """
+
+    class Kind(models.TextChoices):
+        COUNTRY = "country", _("country")
+        SUBDIVISION = "subdivision", _("subdivision")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=10, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    iso3 = models.CharField(max_length=3, blank=True)
+    names = models.JSONField(_("names"))
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    fictional = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.names.get("en", self.code))
+
+
+class Actor(Record):
+    """A person, organisation, network or body. An authority record: two people who share a spelling are
+    two actors, one body that changed its name is one."""
+
+    noun: ClassVar[str] = "actor"
+    protected_fields: ClassVar[frozenset[str]] = frozenset({"email"})
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("person")
+        ORGANISATION = "organisation", _("organisation")
+        NETWORK = "network", _("network")
+        BODY = "body", _("body")
+        STATE = "state", _("State")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    slug = models.SlugField(max_length=80, null=True, unique=True)
+    names = models.JSONField(_("names"))
+    note = models.JSONField(_("note"), default=dict)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="actors")
+    email = models.EmailField(_("address"), blank=True)
+    sources = models.JSONField(_("sources"), default=list)
+
+    def __str__(self) -> str:
+        return str(self.names.get("en", self.pk))
+
+
+class ActorName(models.Model):
+    """Another name or spelling of an actor, with the years in which it was used where they are known."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="spellings")
+    text = models.CharField(max_length=300)
+    language = models.CharField(max_length=3)
+    folded = models.CharField(max_length=300, db_index=True)
+    valid_from = models.CharField(max_length=10, blank=True)
+    valid_to = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "text"], name="directory_name_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Tenure(models.Model):
+    """A role that an actor held in another, with dates as far as they are known."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="tenures")
+    body = models.ForeignKey(Actor, models.CASCADE, related_name="members")
+    role = models.JSONField()
+    valid_from = models.CharField(max_length=10, blank=True)
+    valid_to = models.CharField(max_length=10, blank=True)
+    sources = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.actor} – {self.body}"

@@ -1,0 +1,5 @@
+"""Pages of directory."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,47 @@
+"""Who may know of which sources, batches and items.
+
+Reports are the desk's: analysts and reviewers. A reporter or a coordinator sees what they sent themselves,
+and so does whoever else made an item; a decision-maker reads warnings, not reports.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Source
+
+
+def of_desk(viewer: Viewer, prefix: str = "") -> Q:
+    """Marked records for the desk; for others what they made themselves."""
+    if viewer.has("analyst", "reviewer"):
+        return policy.marked(viewer, prefix)
+    if viewer.user_id is None:
+        return policy.NOTHING
+    return Q(**{f"{prefix}created_by_id": viewer.user_id})
+
+
+@policy.register(Source)
+def sources(viewer: Viewer) -> Q:
+    return of_desk(viewer)
+
+
+@policy.register(Batch)
+def batches(viewer: Viewer) -> Q:
+    return of_desk(viewer)
+
+
+@policy.register(Item)
+def items(viewer: Viewer) -> Q:
+    return of_desk(viewer)
+
+
+@policy.register(ItemPlace)
+def item_places(viewer: Viewer) -> Q:
+    return of_desk(viewer, "item__")
+
+
+@policy.register(ClusterBand)
+def cluster_bands(viewer: Viewer) -> Q:  # noqa: ARG001 - machinery
+    return policy.NOTHING

@@ -1,0 +1,99 @@
+"""Reading sources, batches and items, as far as the viewer may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from nadhir.errors import NotAllowed
+from nadhir.screening.normalise import fold
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake.models import Batch, Item, Source
+
+OPEN = (Item.Status.NEW, Item.Status.ASSIGNED)
+# What a list shows; the rest of an item (text, raw bytes, finding) is read one at a time.
+LISTED = (
+    "id", "title", "language", "coverage", "concern", "priority", "weight", "reasons", "received_at",
+    "occurred", "status", "credibility", "cluster", "event", "fictional", "version", "tlp", "owner_id",
+    "created_by_id", "assignee__name", "source__names", "source__reliability", "source__chatham_house",
+    "source__owner_id",
+)  # fmt: skip
+
+
+def items(viewer: Viewer) -> QuerySet[Item]:
+    """All items that the viewer may know of."""
+    return policy.visible(Item.objects.select_related("source", "assignee"), viewer)
+
+
+def item(viewer: Viewer, pk: Any) -> Item:
+    """One item.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of; the two look alike.
+    """
+    found = items(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="item.read")
+    return found
+
+
+def inbox(
+    viewer: Viewer,
+    *,
+    status: str = "open",
+    priority: int | None = None,
+    language: str = "",
+    source: str = "",
+    place: str = "",
+    mine: bool = False,
+    words: str = "",
+    fold_copies: bool = True,
+) -> QuerySet[Item]:
+    """What waits, first things first; near-copies folded into the first of them.
+
+    Args:
+        status: `open`, or one of the statuses of an item, or `all`.
+        priority: one level only.
+        place: ISO code of a country or subdivision named in the item.
+        words: looked for in the folded text, so that أحمد is found by احمد.
+    """
+    found = items(viewer)
+    if status == "open":
+        found = found.filter(status__in=OPEN)
+    elif status != "all":
+        found = found.filter(status=status)
+    if priority is not None:
+        found = found.filter(priority=priority)
+    if language:
+        found = found.filter(language=language)
+    if source:
+        found = found.filter(source__slug=source)
+    if place:
+        found = found.filter(item_places__place__code=place).distinct()
+    if mine:
+        found = found.filter(assignee_id=viewer.user_id)
+    if words.strip():
+        found = found.filter(folded__contains=fold(words.strip()))
+    elif fold_copies:
+        found = found.filter(leads_cluster=True)
+    return found.order_by("-priority", "-weight", "-received_at", "-pk")
+
+
+def copies_of(viewer: Viewer, shown: list[Item]) -> dict[Any, int]:
+    """How many near-copies each of the shown items has, besides itself, among what the viewer may see."""
+    counts = (
+        policy.visible(Item.objects.filter(cluster__in=[item.cluster for item in shown]), viewer)
+        .values("cluster")
+        .annotate(many=Count("pk"))
+    )
+    return {row["cluster"]: row["many"] - 1 for row in counts if row["many"] > 1}
+
+
+def batches(viewer: Viewer) -> QuerySet[Batch]:
+    return policy.visible(Batch.objects.select_related("source"), viewer).order_by("-created_at")
+
+
+def sources(viewer: Viewer) -> QuerySet[Source]:
+    return policy.visible(Source.objects.all(), viewer).order_by("slug")

@@ -1,0 +1,5 @@
+"""Pages of intake."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Pages of the front rooms."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""What follows a decision: undertakings and engagements, and the way from warning to result."""

@@ -1,0 +1,11 @@
+"""Response as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ResponseConfig(AppConfig):
+    name = "nadhir.web.response"
+    label = "response"
+
+    def ready(self) -> None:
+        from nadhir.web.response import rules  # noqa: F401 - registers with the policy

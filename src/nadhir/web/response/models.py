@@ -1,0 +1,108 @@
+"""Undertakings and engagements."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from nadhir.web.core.models import Record, new_id
+
+
+class Undertaking(Record):
+    """Somebody is to do something by a date, whatever it came from."""
+
+    noun: ClassVar[str] = "undertaking"
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        UNDER_WAY = "under_way", _("under way")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    class Origin(models.TextChoices):
+        DECISION = "decision", _("decision on a warning")
+        ASSESSMENT = "assessment", _("recommendation of an assessment")
+        INSTRUMENT = "instrument", _("obligation of an instrument")
+        ENGAGEMENT = "engagement", _("commitment made at an engagement")
+
+    title = models.CharField(_("what"), max_length=300)
+    situation = models.ForeignKey(
+        "situations.Situation", models.PROTECT, null=True, related_name="undertakings"
+    )
+    warning = models.ForeignKey("warnings.Warning", models.PROTECT, null=True, related_name="undertakings")
+    decision = models.ForeignKey("warnings.Decision", models.PROTECT, null=True, related_name="undertakings")
+    origin = models.CharField(max_length=12, choices=Origin.choices, default=Origin.DECISION)
+    origin_id = models.UUIDField(null=True, db_index=True)
+    who = models.CharField(_("who"), max_length=200)
+    actor = models.ForeignKey("directory.Actor", models.PROTECT, null=True, related_name="undertakings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="undertakings"
+    )
+    due_on = models.DateField(_("by"), null=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    refused_because = models.TextField(blank=True)
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    result = models.TextField(_("result"), blank=True)
+    result_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Engagement(Record):
+    """Anything convened: a dialogue, a training, a briefing, a mission, a meeting."""
+
+    noun: ClassVar[str] = "engagement"
+
+    class Kind(models.TextChoices):
+        BILATERAL = "bilateral", _("bilateral meeting")
+        BRIEFING = "briefing", _("briefing")
+        COMMITTEE = "committee", _("committee meeting")
+        CONSULTATION = "consultation", _("consultation round")
+        DIALOGUE = "dialogue", _("dialogue session")
+        MISSION = "mission", _("mission")
+        ROUNDTABLE = "roundtable", _("round table")
+        SIDE_EVENT = "side_event", _("side event")
+        STATEMENT = "statement", _("statement")
+        TRAINING = "training", _("training")
+        WORKSHOP = "workshop", _("workshop")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    slug = models.SlugField(max_length=80, null=True, unique=True)
+    names = models.JSONField(_("names"))
+    situation = models.ForeignKey(
+        "situations.Situation", models.PROTECT, null=True, related_name="engagements"
+    )
+    place = models.ForeignKey("directory.Place", models.PROTECT, null=True, related_name="engagements")
+    # Date as written, as resolved, and how precisely: see `nadhir.sources` for the form.
+    held = models.JSONField(_("date"), null=True)
+    held_on = models.DateField(null=True, db_index=True)
+    convened_by = models.ManyToManyField("directory.Actor", related_name="convened")
+    participants = models.PositiveIntegerField(_("participants"), null=True)
+    women = models.PositiveIntegerField(_("women among them"), null=True)
+    outcome = models.JSONField(_("outcome"), default=dict)
+    sources = models.JSONField(_("sources"), default=list)
+
+    def __str__(self) -> str:
+        return str(self.names.get("en", self.pk))
+
+
+class UndertakingStep(models.Model):
+    """A change of an undertaking's status, with a word on it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    undertaking = models.ForeignKey(Undertaking, models.CASCADE, related_name="steps")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, choices=Undertaking.Status.choices)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.undertaking_id} {self.status}"

@@ -1,0 +1,163 @@
+"""Undertakings and engagements: who does what by when, what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from nadhir.errors import NotPossibleNow
+from nadhir.web.accounts.models import User
+from nadhir.web.core import ledger, policy
+from nadhir.web.core.services import record_change, record_name_readers, record_share
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory.models import Actor
+from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
+from nadhir.web.situations.models import Situation
+from nadhir.web.warnings.models import Decision
+
+
+@transaction.atomic
+def undertaking_make(
+    *,
+    viewer: Viewer,
+    title: str,
+    who: str,
+    due_on: date | None = None,
+    decision: Decision | None = None,
+    situation: Situation | None = None,
+    origin: str = Undertaking.Origin.DECISION,
+    origin_id: uuid.UUID | None = None,
+    actor: Actor | None = None,
+    person: User | None = None,
+    tlp: str | None = None,
+    share_with: Iterable[uuid.UUID] = (),
+    fictional: bool = False,
+) -> Undertaking:
+    """Record that somebody is to do something.
+
+    Raises:
+        NotPossibleNow: what or who is missing; a promise that names nobody is not one.
+    """
+    warning = decision.warning if decision else None
+    seen = [record for record in (warning, situation) if record is not None]
+    policy.require(viewer, "undertaking.make", *seen)
+    if not title.strip() or not who.strip():
+        raise NotPossibleNow("undertaking.incomplete")
+    undertaking = Undertaking.objects.create(
+        owner_id=warning.owner_id if warning else viewer.organisation_id,
+        created_by_id=viewer.user_id,
+        tlp=tlp or (warning.tlp if warning else "amber"),
+        title=title.strip(),
+        who=who.strip(),
+        due_on=due_on,
+        decision=decision,
+        warning=warning,
+        situation=situation or (warning.situation if warning else None),
+        origin=origin,
+        origin_id=origin_id or (decision.pk if decision else None),
+        actor=actor,
+        person=person,
+        fictional=fictional or bool(warning and warning.fictional),
+    )
+    if person is not None:
+        record_name_readers(record=undertaking, users=[person.pk])
+    record_share(record=undertaking, groups=share_with)
+    ledger.record(viewer, "undertaking.make", undertaking, warning=warning.pk if warning else None)
+    return undertaking
+
+
+@transaction.atomic
+def undertaking_begin(*, viewer: Viewer, undertaking: Undertaking, note: str = "") -> Undertaking:
+    """Say that work on it has begun."""
+    _reportable(viewer, undertaking, Undertaking.Status.OPEN)
+    now = datetime.now(UTC)
+    record_change(record=undertaking, status=Undertaking.Status.UNDER_WAY, began_at=now)
+    _step(viewer, undertaking, note, now)
+    return undertaking
+
+
+@transaction.atomic
+def undertaking_complete(*, viewer: Viewer, undertaking: Undertaking, result: str) -> Undertaking:
+    """Say that it is done, and what came of it.
+
+    Raises:
+        NotPossibleNow: the result is not told, or the undertaking has ended already.
+    """
+    _reportable(viewer, undertaking, Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
+    if not result.strip():
+        raise NotPossibleNow("undertaking.without_result")
+    now = datetime.now(UTC)
+    record_change(
+        record=undertaking,
+        status=Undertaking.Status.DONE,
+        began_at=undertaking.began_at or now,
+        ended_at=now,
+        result=result.strip(),
+        result_at=now,
+    )
+    _step(viewer, undertaking, result.strip(), now)
+    return undertaking
+
+
+@transaction.atomic
+def undertaking_refuse(*, viewer: Viewer, undertaking: Undertaking, because: str) -> Undertaking:
+    """Say that it will not be done, and why."""
+    _reportable(viewer, undertaking, Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
+    if not because.strip():
+        raise NotPossibleNow("undertaking.refuse_without_reason")
+    now = datetime.now(UTC)
+    record_change(
+        record=undertaking,
+        status=Undertaking.Status.REFUSED,
+        refused_because=because.strip(),
+        ended_at=now,
+    )
+    _step(viewer, undertaking, because.strip(), now)
+    return undertaking
+
+
+def _reportable(viewer: Viewer, undertaking: Undertaking, *allowed: str) -> None:
+    policy.require(viewer, "undertaking.report", undertaking)
+    if undertaking.status not in allowed:
+        raise NotPossibleNow("undertaking.ended")
+
+
+def _step(viewer: Viewer, undertaking: Undertaking, note: str, now: datetime) -> None:
+    UndertakingStep.objects.create(
+        undertaking=undertaking, at=now, by_id=viewer.user_id, status=undertaking.status, note=note
+    )
+    ledger.record(viewer, f"undertaking.{undertaking.status}", undertaking)
+
+
+@transaction.atomic
+def engagement_record(
+    *,
+    viewer: Viewer,
+    kind: str,
+    names: Mapping[str, str],
+    slug: str | None = None,
+    convened_by: Iterable[Actor] = (),
+    tlp: str = "amber",
+    **fields: Any,
+) -> Engagement:
+    """Record something convened. `fields`: place, situation, held, held_on, participants, women, outcome,
+    sources, fictional. The same slug again is the same engagement."""
+    policy.require(viewer, "engagement.record")
+    if slug is not None and (known := Engagement.objects.filter(slug=slug).first()):
+        return known
+    engagement = Engagement.objects.create(
+        owner_id=viewer.organisation_id,
+        created_by_id=viewer.user_id,
+        tlp=tlp,
+        kind=kind,
+        names=dict(names),
+        slug=slug,
+        **fields,
+    )
+    engagement.convened_by.set(list(convened_by))
+    ledger.record(viewer, "engagement.record", engagement, kind=kind)
+    return engagement

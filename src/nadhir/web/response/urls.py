@@ -1,0 +1,5 @@
+"""Pages of response."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

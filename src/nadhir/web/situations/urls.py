@@ -1,0 +1,5 @@
+"""Pages of situations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

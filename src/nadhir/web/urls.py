@@ -1,0 +1,15 @@
+"""Where every page is. Each app brings its own."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("nadhir.web.portal.urls")),
+    path("account/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("inbox/", include("nadhir.web.intake.urls")),
+    path("situations/", include("nadhir.web.situations.urls")),
+    path("warnings/", include("nadhir.web.warnings.urls")),
+    path("response/", include("nadhir.web.response.urls")),
+    path("directory/", include("nadhir.web.directory.urls")),
+    path("cooperation/", include("nadhir.web.cooperation.urls")),
+]

@@ -1,0 +1,53 @@
+"""Signed links: how somebody without an account opens and acknowledges the one warning sent to them.
+
+A link holds the recipient's identifier and a signature with the installation's secret; it names nobody and
+cannot be guessed or moved to another warning. It is good for as long as the warning matters.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from nadhir.errors import NotAllowed
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.warnings.models import Recipient
+
+SALT = "nadhir.warnings.link"
+GOOD_FOR = timedelta(days=365)
+
+
+def token_of(recipient: Recipient) -> str:
+    """The signed token of a recipient."""
+    return signing.dumps(recipient.pk.hex, salt=SALT)
+
+
+def address_of(recipient: Recipient) -> str:
+    """The full address that a message carries."""
+    return f"{settings.BASE_URL}{reverse('warning_by_link', args=[token_of(recipient)])}"
+
+
+def recipient_of(token: str) -> Recipient:
+    """The recipient whose link this is.
+
+    Raises:
+        NotAllowed: the link is forged, cut off, too old, or its recipient is gone.
+    """
+    try:
+        identifier = uuid.UUID(hex=signing.loads(token, salt=SALT, max_age=GOOD_FOR))
+        return Recipient.objects.select_related("warning").get(pk=identifier)
+    except (signing.BadSignature, ValueError, Recipient.DoesNotExist):
+        raise NotAllowed("link.invalid") from None
+
+
+def viewer_of(recipient: Recipient) -> Viewer:
+    """Who the holder of the link is to the policy."""
+    return Viewer(
+        recipient_id=recipient.pk,
+        name=recipient.name,
+        language=recipient.language,
+    )

@@ -1,0 +1,56 @@
+"""Who may know of which warnings: the desk that makes them, and from the moment of issue the recipients.
+
+The holder of a signed link sees the one warning it was made for; how much of it, `warnings.selectors` says.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
+
+OUT = [Warning.Status.ISSUED, Warning.Status.CANCELLED]
+
+
+def of_warning(viewer: Viewer, prefix: str = "") -> Q:
+    """Warnings of the desk; those addressed to the viewer; those shared with a coordinator."""
+    out = Q(**{f"{prefix}status__in": OUT})
+    if viewer.recipient_id is not None:
+        return out & Q(**{f"{prefix}recipients": viewer.recipient_id})
+    allowed = policy.NOTHING
+    if viewer.user_id is not None:
+        mine = Recipient.objects.filter(warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
+        allowed |= out & Exists(mine)
+    if viewer.has("analyst", "reviewer"):
+        allowed |= policy.marked(viewer, prefix)
+    if viewer.has("coordinator", "officer"):
+        allowed |= out & policy.marked(viewer, prefix)
+    return allowed
+
+
+@policy.register(Warning)
+def warnings(viewer: Viewer) -> Q:
+    return of_warning(viewer)
+
+
+@policy.register(Option)
+def options(viewer: Viewer) -> Q:
+    return of_warning(viewer, "warning__")
+
+
+@policy.register(Recipient)
+def recipients(viewer: Viewer) -> Q:
+    """The desk sees who was told; a recipient sees only their own line."""
+    own = Q(pk=viewer.recipient_id) if viewer.recipient_id else policy.NOTHING
+    if viewer.user_id is not None:
+        own |= Q(user_id=viewer.user_id)
+    if viewer.has("analyst", "reviewer"):
+        own |= of_warning(viewer, "warning__")
+    return own
+
+
+@policy.register(Decision)
+def decisions(viewer: Viewer) -> Q:
+    return of_warning(viewer, "warning__")

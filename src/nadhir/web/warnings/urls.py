@@ -1,0 +1,5 @@
+"""Pages of warnings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

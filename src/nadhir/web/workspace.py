@@ -1,0 +1,71 @@
+"""The workspace: one folder that holds everything a Nadhir installation knows.
+
+    NADHIR_HOME/          default ./var
+      nadhir.sqlite3      the database, unless DATABASE_URL names another
+      files/              original files, named by their SHA-256
+      rejects/            what could not be taken in, one file per batch
+      mail/               outgoing mail, where no mail server is set
+      keys/               secrets of this installation, readable by its owner only
+
+This module must not import Django: settings are made from it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folders of one installation."""
+
+    home: Path
+
+    @classmethod
+    def of_environment(cls) -> Workspace:
+        """The workspace that NADHIR_HOME names, `./var` where it is not set."""
+        return cls(Path(os.environ.get("NADHIR_HOME") or "var").expanduser().resolve())
+
+    @property
+    def database(self) -> Path:
+        return self.home / "nadhir.sqlite3"
+
+    @property
+    def files(self) -> Path:
+        return self.home / "files"
+
+    @property
+    def rejects(self) -> Path:
+        return self.home / "rejects"
+
+    @property
+    def mail(self) -> Path:
+        return self.home / "mail"
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    def prepare(self) -> None:
+        """Make the folders, closed to other accounts of the machine. Twice is as good as once."""
+        for folder in (self.home, self.files, self.rejects, self.mail, self.keys):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def secret(self, name: str) -> str:
+        """A secret of this installation, made on first use.
+
+        Two processes that ask at the same moment get the same answer: the file is created exclusively.
+        """
+        path = self.keys / f"{name}.key"
+        if not path.exists():
+            self.prepare()
+            made = secrets.token_urlsafe(48)
+            try:
+                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                    file.write(made)
+            except FileExistsError:
+                pass
+        return path.read_text("ascii").strip()
