@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from nadhir import doctrine
@@ -57,8 +60,12 @@ def test_a_catalogue_says_where_it_comes_from(catalogue_id: str) -> None:
 
 @EVERY
 def test_plain_data_can_be_written_as_json(catalogue_id: str) -> None:
-    import json
-
     catalogue = doctrine.load(catalogue_id)
     again = json.loads(json.dumps(catalogue.as_json(), ensure_ascii=False))
     assert [element["id"] for element in again["elements"]] == [element.id for element in catalogue.elements]
+
+
+@EVERY
+def test_the_page_about_doctrine_names_it(catalogue_id: str) -> None:
+    page = Path(__file__).parents[2] / "docs" / "explanation" / "doctrine.md"
+    assert f"| `{catalogue_id}` |" in page.read_text("utf-8")
