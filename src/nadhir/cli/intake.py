@@ -50,10 +50,10 @@ def ingest(
     if len(mapping) != len(map_ or ()):
         raise typer.BadParameter("--map takes ROLE=COLUMN")
     wake()
-    files: list[dict[str, Any]] = []
     began = time.monotonic()
-    for path in paths:
-        files.append(_one(path, source, text_column, mapping, dry_run=dry_run, quiet=as_json, lang=chosen))
+    files = [
+        _one(path, source, text_column, mapping, dry_run=dry_run, quiet=as_json, lang=chosen) for path in paths
+    ]
     totals = {
         name: sum(file.get(name, 0) for file in files) for name in ("added", "known", "revised", "rejected")
     }

@@ -44,6 +44,5 @@ def show(
         print_json([{name: getattr(entry, name) for name in names} for entry in shown])
         return
     for entry in shown:
-        typer.echo(
-            f"{entry.number:>7}  {entry.at:%Y-%m-%d %H:%M:%S}  {entry.act:<22} {entry.noun} {entry.subject_id}"
-        )
+        when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
+        typer.echo(f"{entry.number:>7}  {when}  {entry.act:<22} {entry.noun} {entry.subject_id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -59,7 +59,7 @@ def list_(as_json: AsJson = False) -> None:
     wake()
     from nadhir.web.accounts.models import User
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "email": user.email,
             "name": user.name,

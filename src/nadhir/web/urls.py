@@ -6,7 +6,7 @@ urlpatterns = [
     path("", include("nadhir.web.portal.urls")),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
-    path("inbox/", include("nadhir.web.intake.urls")),
+    path("sources/", include("nadhir.web.intake.urls")),
     path("situations/", include("nadhir.web.situations.urls")),
     path("warnings/", include("nadhir.web.warnings.urls")),
     path("response/", include("nadhir.web.response.urls")),

@@ -32,7 +32,7 @@ def language_of_reader(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         language = chosen_language(request)
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
+        request.LANGUAGE_CODE = language
         response = get_response(request)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault("Content-Language", language)

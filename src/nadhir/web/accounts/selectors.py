@@ -44,4 +44,4 @@ def colleagues(viewer: Viewer) -> QuerySet[User]:
 
 def desk_of(viewer: Viewer) -> Organisation:
     """The organisation for which `viewer` makes records."""
-    return Organisation.objects.get(pk=viewer.organisation_id)
+    return Organisation.objects.get(pk=viewer.desk)

@@ -25,7 +25,7 @@ def organisation_record(
 def sharing_group_record(*, names: dict[str, str], members: Iterable[uuid.UUID]) -> SharingGroup:
     """Record a group of organisations that share."""
     group = SharingGroup.objects.create(names=names)
-    group.members.set(list(members))
+    group.members.set(Organisation.objects.filter(pk__in=list(members)))
     return group
 
 

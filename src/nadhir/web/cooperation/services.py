@@ -30,7 +30,7 @@ def instrument_record(
     if slug is not None and (known := Instrument.objects.filter(slug=slug).first()):
         return known
     instrument = Instrument.objects.create(
-        owner_id=viewer.organisation_id,
+        owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
         kind=kind,

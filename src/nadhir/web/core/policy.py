@@ -98,10 +98,10 @@ def marked(viewer: Viewer, prefix: str = "") -> Q:
     if not viewer.known:
         return NOTHING
     identity = f"{prefix}pk"
-    named = NamedReader.objects.filter(record_id=OuterRef(identity), user_id=viewer.user_id)
-    allowed = (
-        Q(**{f"{prefix}tlp": Tlp.CLEAR}) | Q(**{f"{prefix}created_by_id": viewer.user_id}) | Exists(named)
-    )
+    allowed = Q(**{f"{prefix}tlp": Tlp.CLEAR})
+    if viewer.user_id is not None:
+        named = NamedReader.objects.filter(record_id=OuterRef(identity), user_id=viewer.user_id)
+        allowed |= Q(**{f"{prefix}created_by_id": viewer.user_id}) | Q(Exists(named))
     if viewer.partner:
         allowed |= Q(**{f"{prefix}tlp": Tlp.GREEN})
     if viewer.organisation_id is not None:
@@ -113,7 +113,7 @@ def marked(viewer: Viewer, prefix: str = "") -> Q:
         )
     if viewer.groups:
         shared = Share.objects.filter(record_id=OuterRef(identity), group_id__in=viewer.groups)
-        allowed |= Q(**{f"{prefix}tlp__in": [Tlp.GREEN, Tlp.AMBER]}) & Exists(shared)
+        allowed |= Q(**{f"{prefix}tlp__in": [Tlp.GREEN, Tlp.AMBER]}) & Q(Exists(shared))
     return allowed
 
 
@@ -138,6 +138,17 @@ def may(viewer: Viewer, act: str) -> bool:
     return viewer.system or not viewer.roles.isdisjoint(ACTS.get(act, frozenset()))
 
 
+def require_sight(viewer: Viewer, *records: Model) -> None:
+    """Go on only where `viewer` may see all `records`.
+
+    Raises:
+        NotAllowed: otherwise.
+    """
+    for record in records:
+        if not viewer.system and not sees(viewer, record):
+            raise NotAllowed("not_allowed.record")
+
+
 def require(viewer: Viewer, act: str, *records: Record) -> None:
     """Let a service go on only where `viewer` may do `act` and may see all `records`.
 
@@ -146,6 +157,4 @@ def require(viewer: Viewer, act: str, *records: Record) -> None:
     """
     if not may(viewer, act):
         raise NotAllowed("not_allowed.act", act=act)
-    for record in records:
-        if not viewer.system and not sees(viewer, record):
-            raise NotAllowed("not_allowed.record", act=act)
+    require_sight(viewer, *records)

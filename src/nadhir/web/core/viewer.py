@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
+
+from nadhir.errors import NotAllowed
 
 Role = Literal[
     "administrator",
@@ -40,13 +42,22 @@ class Viewer:
     language: str = "en"
     recipient_id: uuid.UUID | None = None
     system: bool = False
-    # A system viewer may act for an organisation (the command line loads reports into one desk).
-    extra: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def known(self) -> bool:
         """Whether this is a signed-in person or the installation."""
         return self.system or self.user_id is not None
+
+    @property
+    def desk(self) -> uuid.UUID:
+        """The organisation for which the viewer makes records.
+
+        Raises:
+            NotAllowed: there is none, as for the holder of a link.
+        """
+        if self.organisation_id is None:
+            raise NotAllowed("not_allowed.act", act="desk")
+        return self.organisation_id
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)

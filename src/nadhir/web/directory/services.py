@@ -97,7 +97,7 @@ def actor_record(
     if slug is not None and (known := Actor.objects.filter(slug=slug).first()):
         return known
     actor = Actor.objects.create(
-        owner_id=viewer.organisation_id,
+        owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
         kind=kind,

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from typing import TypeVar
 
 from datasketch import MinHash
+
+K = TypeVar("K")
 
 SHINGLE = 5
 PERMUTATIONS = 64
@@ -58,7 +61,7 @@ def overlap(first: str, second: str) -> float:
     return len(one & two) / len(one | two)
 
 
-def closest(folded: str, candidates: Iterable[tuple[object, str]]) -> object | None:
+def closest(folded: str, candidates: Iterable[tuple[K, str]]) -> K | None:
     """The key of the first candidate `(key, folded text)` that is a near-copy of `folded`, if any."""
     for key, other in candidates:
         if overlap(folded, other) >= OVERLAP:

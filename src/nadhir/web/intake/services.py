@@ -298,6 +298,7 @@ def _earlier(desk: uuid.UUID, keys: Sequence[str]) -> dict[str, uuid.UUID]:
 
 def _item(viewer: Viewer, batch: Batch, read: reading.Read, revises: uuid.UUID | None) -> Item:
     record, finding, identifier = read.record, read.finding, new_id()
+    when = record.occurred or record.published
     hint = next((hint for hint in record.places if hint.latitude is not None), None)
     return Item(
         id=identifier,
@@ -323,9 +324,7 @@ def _item(viewer: Viewer, batch: Batch, read: reading.Read, revises: uuid.UUID |
         notes=[note.as_json() for note in record.notes],
         published=reading.date_as_json(record.published),
         occurred=reading.date_as_json(record.occurred),
-        occurred_on=(record.occurred or record.published).start
-        if record.occurred or record.published
-        else None,
+        occurred_on=when.start if when else None,
         received_at=datetime.now(UTC),
         latitude=hint.latitude if hint else None,
         longitude=hint.longitude if hint else None,
@@ -353,8 +352,8 @@ def _cluster(desk: uuid.UUID, items: Sequence[Item], reads: Sequence[reading.Rea
         candidates[band].append((cluster, folded))
     for item, read in zip(items, reads, strict=True):
         near = {pair for band in read.bands for pair in candidates[band]}
-        copied = clusters.closest(read.folded, sorted(near, key=lambda pair: pair[0]))
-        if isinstance(copied, uuid.UUID):
+        copied = clusters.closest(read.folded, sorted(near))
+        if copied is not None:
             item.cluster, item.leads_cluster = copied, False
         else:
             for band in read.bands:

@@ -1,5 +1,5 @@
-"""Pages of the front rooms."""
+"""Pages of the front rooms; each module names its own."""
 
-from django.urls import URLPattern
+from nadhir.web.portal import desk, home, ledger
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*home.urlpatterns, *desk.urlpatterns, *ledger.urlpatterns]

@@ -77,6 +77,7 @@ def thread(viewer: Viewer, warning: Warning) -> Thread:
     """The way of one warning that the viewer may see."""
     # The dates of the thread are facts of the warning itself; whoever may read it may know them, also
     # where the reports behind it stay with the desk.
+    policy.require_sight(viewer, warning)
     cited = Evidence.objects.filter(cited_in__assessment_id=warning.assessment_id)
     items = Item.objects.filter(evidence__in=cited)
     first = items.aggregate(at=Min("received_at"))["at"]

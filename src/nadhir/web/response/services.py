@@ -48,7 +48,7 @@ def undertaking_make(
     if not title.strip() or not who.strip():
         raise NotPossibleNow("undertaking.incomplete")
     undertaking = Undertaking.objects.create(
-        owner_id=warning.owner_id if warning else viewer.organisation_id,
+        owner_id=warning.owner_id if warning else viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp or (warning.tlp if warning else "amber"),
         title=title.strip(),
@@ -150,7 +150,7 @@ def engagement_record(
     if slug is not None and (known := Engagement.objects.filter(slug=slug).first()):
         return known
     engagement = Engagement.objects.create(
-        owner_id=viewer.organisation_id,
+        owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
         kind=kind,

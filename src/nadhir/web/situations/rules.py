@@ -38,7 +38,7 @@ def of_assessment(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.user_id is not None:
         named = NamedReader.objects.filter(record_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
         signed = Q(**{f"{prefix}status__in": [Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED]})
-        allowed |= signed & Exists(named)
+        allowed |= signed & Q(Exists(named))
     return allowed
 
 

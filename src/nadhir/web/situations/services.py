@@ -22,6 +22,7 @@ from nadhir.web.core import ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory.models import Place
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_mark_attached
 from nadhir.web.situations.models import (
@@ -62,7 +63,7 @@ def situation_open(
     if not named:
         raise NotPossibleNow("situation.without_name")
     situation = Situation.objects.create(
-        owner_id=viewer.organisation_id,
+        owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
         names=named,
@@ -71,7 +72,7 @@ def situation_open(
         review_days=review_days,
         fictional=fictional,
     )
-    situation.places.set(list(places))
+    situation.places.set(Place.objects.filter(pk__in=list(places)))
     GroupAtRisk.objects.bulk_create(
         GroupAtRisk(situation=situation, names=group["names"], attribute=group["attribute"])
         for group in groups

@@ -22,7 +22,7 @@ def of_warning(viewer: Viewer, prefix: str = "") -> Q:
     allowed = policy.NOTHING
     if viewer.user_id is not None:
         mine = Recipient.objects.filter(warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
-        allowed |= out & Exists(mine)
+        allowed |= out & Q(Exists(mine))
     if viewer.has("analyst", "reviewer"):
         allowed |= policy.marked(viewer, prefix)
     if viewer.has("coordinator", "officer"):

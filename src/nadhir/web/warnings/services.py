@@ -327,7 +327,8 @@ def decision_record(
         raise NotPossibleNow("decision.unclear")
     if option is not None and option.warning_id != warning.pk:
         raise NotPossibleNow("decision.foreign_option")
-    recipient = recipient or warning.recipients.filter(user_id=viewer.user_id).first()
+    if recipient is None and viewer.user_id is not None:
+        recipient = warning.recipients.filter(user_id=viewer.user_id).first()
     decision = Decision.objects.create(
         warning=warning,
         recipient=recipient,

@@ -24,12 +24,12 @@ UNDO = {
 }
 
 
-def refuse(apps: Any, schema_editor: Any) -> None:
+def refuse(_apps: Any, schema_editor: Any) -> None:
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
 
-def allow(apps: Any, schema_editor: Any) -> None:
+def allow(_apps: Any, schema_editor: Any) -> None:
     for statement in UNDO[schema_editor.connection.vendor]:
         schema_editor.execute(statement)
 
