@@ -19,6 +19,8 @@ WORKSPACE = Path(tempfile.mkdtemp(prefix="nadhir-test-home-"))
 for _name in [name for name in os.environ if name.startswith("NADHIR_")]:
     del os.environ[_name]
 os.environ["NADHIR_HOME"] = str(WORKSPACE)
+# A test that minds the language says so; the machine's must not decide.
+os.environ["NADHIR_LANG"] = "en"
 
 
 def pytest_report_header() -> str:
