@@ -31,8 +31,8 @@ test: dev ## run every test: SQLite, browser, PostgreSQL (ARGS="-k word" goes to
 check: dev ## check style, types, imports, migrations, translations, docs, locks (ARGS="types lint" picks)
 	@$(PY) -m tools.check $(ARGS)
 
-bench: dev ## measure skill and speed; tables on screen, JSON under test-output/bench
-	@$(PY) -m tools.bench $(ARGS)
+bench: dev ## measure skill and speed; JSON under test-output/bench (DATA=folder of public tables)
+	@$(PY) -m tools.bench $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 lock: dev ## resolve the dependencies anew and write both lock files
 	@$(LOCK) --upgrade --group build -o requirements/run.lock > /dev/null
