@@ -16,7 +16,7 @@ Figures come in already written (digits, per cent signs, month names), because o
 reader's choice. Nothing here knows Django.
 """
 
-from nadhir.documents.charts.bars import BAR_STATES, Bar, bar_list, factor_bars
+from nadhir.documents.charts.bars import BAR_STATES, Bar, BarState, bar_list, factor_bars
 from nadhir.documents.charts.lines import line_chart, sparkline
 from nadhir.documents.charts.maps import Place, choropleth, disclaimer, level, point_map
 from nadhir.documents.charts.svg import Svg
@@ -25,6 +25,7 @@ from nadhir.documents.charts.thread import Step, thread_dots
 __all__ = [
     "BAR_STATES",
     "Bar",
+    "BarState",
     "Place",
     "Step",
     "Svg",

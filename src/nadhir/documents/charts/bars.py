@@ -14,6 +14,7 @@ from nadhir.documents.charts.svg import (
     ACCENT,
     BAR,
     CARD,
+    EDGE,
     INK,
     NONE,
     SOFT,
@@ -84,7 +85,16 @@ def _bar(state: BarState) -> str:
             "path", class_="hatch", d="M0 4 4 0M0 9 7 2M0 14 7 7M3 16 7 12", stroke=SOFT, stroke_width="1"
         )
     return element(
-        "rect", class_="box", x=".5", y=".5", width="6", height="15", rx="1.5", fill="none", stroke=NONE
+        "rect",
+        class_="box",
+        x=".5",
+        y=".5",
+        width="6",
+        height="15",
+        rx="1.5",
+        fill="none",
+        stroke=EDGE,
+        stroke_dasharray="2 1.5",
     )
 
 
@@ -101,31 +111,35 @@ class Bar:
 def bar_list(
     bars: Sequence[Bar], *, title: str, description: str = "", rtl: bool = False, width: float = 420
 ) -> Svg:
-    """Horizontal bars under one another, each with its label before and its figure after it.
+    """Horizontal bars under one another, each under its label and followed by its figure.
 
     Args:
         bars: from top to bottom; negative values count as nought.
         title, description: what they show.
-        rtl: labels at the right, bars growing to the left.
+        rtl: bars grow from the right.
         width: in pixels.
     """
-    row, label_room, figure_room = 24.0, width * 0.38, 62.0
-    room = width - label_room - figure_room
+    row, figure_room = 40.0, 72.0
     top = max((bar.value for bar in bars), default=0.0) or 1.0
     colours = {"": ("bar", BAR), "ease": ("ease", ACCENT), "off": ("off", NONE)}
     parts = []
     for at, bar in enumerate(bars):
         y = at * row
-        length = max(0.0, bar.value) / top * room
+        length = max(1.0, max(0.0, bar.value) / top * (width - figure_room))
         name, colour = colours[bar.tone]
-        x = width - label_room - length if rtl else label_room
-        parts.append(text(bar.label, width if rtl else 0, y + 16, class_="strong", fill=INK))
+        parts.append(text(bar.label, width if rtl else 0, y + 14, class_="strong", fill=INK))
         parts.append(
             element(
-                "rect", class_=name, x=x, y=y + 6, width=max(length, 1.0), height="12", rx="2", fill=colour
+                "rect",
+                class_=name,
+                x=float(width - length if rtl else 0),
+                y=y + 20,
+                width=float(length),
+                height="11",
+                rx="2",
+                fill=colour,
             )
         )
-        after = label_room + length + 8
-        parts.append(text(bar.shown, width - after if rtl else after, y + 16))
+        parts.append(text(bar.shown, width - length - 8 if rtl else length + 8, y + 30))
     height = max(1, len(bars)) * row
     return document(parts, width=width, height=height, title=title, description=description, rtl=rtl)

@@ -84,8 +84,8 @@ def line_chart(
     write: Callable[[float], str] = lambda value: f"{value:g}",
     band: Sequence[tuple[float, float] | None] = (),
     rtl: bool = False,
-    width: float = 560,
-    height: float = 200,
+    width: float = 420,
+    height: float = 170,
 ) -> Svg:
     """A line with a scale, words under it and, where given, a band of uncertainty.
 
