@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nadhir.web.core import clock
 from nadhir.web.core.models import new_id
 
 
@@ -63,7 +64,7 @@ class User(AbstractBaseUser):
     digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
     is_active = models.BooleanField(default=True)
     fictional = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -15,13 +15,14 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from nadhir.errors import LedgerBroken
+from nadhir.web.core import clock
 from nadhir.web.core.models import Entry, LedgerHead, Record
 from nadhir.web.core.viewer import Viewer
 
@@ -51,13 +52,13 @@ def record(viewer: Viewer, act: str, subject: Record, **data: Any) -> Entry:
     return record_many(viewer, [Act(act, subject.noun, subject.pk, data)])[0]
 
 
-def record_many(viewer: Viewer, acts: Iterable[Act], *, at: datetime | None = None) -> list[Entry]:
-    """Record acts in their order, under one lock. `at` is for the loading of a demonstration only."""
+def record_many(viewer: Viewer, acts: Iterable[Act]) -> list[Entry]:
+    """Record acts in their order, under one lock."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("the ledger is written in the transaction of the act it records")
     LedgerHead.objects.get_or_create(pk=1)
     head = LedgerHead.objects.select_for_update().get(pk=1)
-    moment = at or datetime.now(UTC)
+    moment = clock.now()
     entries: list[Entry] = []
     number, previous = head.count, head.hash
     for done in acts:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nadhir.web.core import clock
+
 
 def new_id() -> uuid.UUID:
     """A UUIDv7: unique across installations, and in the order of making."""
@@ -38,7 +40,7 @@ class Record(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tlp = models.CharField(_("handling"), max_length=12, choices=Tlp.choices, default=Tlp.AMBER)
     owner = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     fictional = models.BooleanField(default=False)
@@ -128,7 +130,7 @@ class Outgoing(models.Model):
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]

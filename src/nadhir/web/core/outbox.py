@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from nadhir.errors import NadhirError
+from nadhir.web.core import clock
 from nadhir.web.core.models import Outgoing
 
 logger = logging.getLogger(__name__)
@@ -40,7 +41,7 @@ def register(kind: str) -> Callable[[Sender], Sender]:
 def put(*, kind: str, key: str, due_at: datetime | None = None, **data: Any) -> None:
     """Write a message into the outbox; a second one with the same key is the same message."""
     Outgoing.objects.get_or_create(
-        key=key, defaults={"kind": kind, "data": data, "due_at": due_at or datetime.now(UTC)}
+        key=key, defaults={"kind": kind, "data": data, "due_at": due_at or clock.now()}
     )
 
 
@@ -57,7 +58,7 @@ def deliver(now: datetime, *, limit: int = 200) -> int:
             _postpone(message, now, f"{type(problem).__name__}: {problem}")
         else:
             Outgoing.objects.filter(pk=message.pk).update(
-                state=Outgoing.State.SENT, sent_at=datetime.now(UTC), problem=""
+                state=Outgoing.State.SENT, sent_at=clock.now(), problem=""
             )
             sent += 1
     return sent

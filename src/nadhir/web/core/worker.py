@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from datetime import UTC, datetime
 
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from nadhir.web.core import outbox
+from nadhir.web.core import clock, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +30,7 @@ def work_once() -> int:
         worker_id="nadhir",
         excluded_queue_names=[],
     ).run()
-    return outbox.deliver(datetime.now(UTC))
+    return outbox.deliver(clock.now())
 
 
 def work(stop: threading.Event, *, pause: float = PAUSE) -> None:

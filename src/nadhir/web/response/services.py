@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
 from nadhir.web.accounts.models import User
-from nadhir.web.core import ledger, policy
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.services import record_change, record_name_readers, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor
@@ -74,7 +74,7 @@ def undertaking_make(
 def undertaking_begin(*, viewer: Viewer, undertaking: Undertaking, note: str = "") -> Undertaking:
     """Say that work on it has begun."""
     _reportable(viewer, undertaking, Undertaking.Status.OPEN)
-    now = datetime.now(UTC)
+    now = clock.now()
     record_change(record=undertaking, status=Undertaking.Status.UNDER_WAY, began_at=now)
     _step(viewer, undertaking, note, now)
     return undertaking
@@ -90,7 +90,7 @@ def undertaking_complete(*, viewer: Viewer, undertaking: Undertaking, result: st
     _reportable(viewer, undertaking, Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
     if not result.strip():
         raise NotPossibleNow("undertaking.without_result")
-    now = datetime.now(UTC)
+    now = clock.now()
     record_change(
         record=undertaking,
         status=Undertaking.Status.DONE,
@@ -109,7 +109,7 @@ def undertaking_refuse(*, viewer: Viewer, undertaking: Undertaking, because: str
     _reportable(viewer, undertaking, Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
     if not because.strip():
         raise NotPossibleNow("undertaking.refuse_without_reason")
-    now = datetime.now(UTC)
+    now = clock.now()
     record_change(
         record=undertaking,
         status=Undertaking.Status.REFUSED,

@@ -9,7 +9,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +18,7 @@ from django.db.models import Max
 
 from nadhir import doctrine
 from nadhir.errors import NotAllowed, NotPossibleNow
-from nadhir.web.core import ledger, policy
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
@@ -68,7 +68,7 @@ def situation_open(
         tlp=tlp,
         names=named,
         about=about,
-        since=since or datetime.now(UTC).date(),
+        since=since or clock.now().date(),
         review_days=review_days,
         fictional=fictional,
     )
@@ -87,7 +87,7 @@ def item_attach(*, viewer: Viewer, situation: Situation, item: Item) -> Attachme
     """Attach an item to a situation; twice is once."""
     policy.require(viewer, "situation.change", situation, item)
     attachment, made = Attachment.objects.get_or_create(
-        situation=situation, item=item, defaults={"by_id": viewer.user_id, "at": datetime.now(UTC)}
+        situation=situation, item=item, defaults={"by_id": viewer.user_id, "at": clock.now()}
     )
     if made:
         item_mark_attached(viewer=viewer, item=item)
@@ -176,7 +176,7 @@ def evidence_withdraw(*, viewer: Viewer, evidence: Evidence, because: str) -> Ev
     policy.require(viewer, "evidence.code", evidence)
     if evidence.withdrawn_at is not None:
         raise NotPossibleNow("evidence.withdrawn")
-    record_change(record=evidence, withdrawn_at=datetime.now(UTC))
+    record_change(record=evidence, withdrawn_at=clock.now())
     ledger.record(viewer, "evidence.withdraw", evidence, because=because[:300])
     return evidence
 
@@ -282,7 +282,7 @@ def assessment_submit(*, viewer: Viewer, assessment: Assessment) -> Assessment:
         raise NotPossibleNow("assessment.without_narrative")
     if not assessment.findings.exclude(value=Finding.Value.NOT_ASSESSED).exists():
         raise NotPossibleNow("assessment.without_findings")
-    record_change(record=assessment, status=Assessment.Status.REVIEW, submitted_at=datetime.now(UTC))
+    record_change(record=assessment, status=Assessment.Status.REVIEW, submitted_at=clock.now())
     ledger.record(viewer, "assessment.submit", assessment)
     return assessment
 
@@ -319,7 +319,7 @@ def assessment_sign(*, viewer: Viewer, assessment: Assessment) -> Assessment:
         record=assessment,
         status=Assessment.Status.SIGNED,
         signed_by_id=viewer.user_id,
-        signed_at=datetime.now(UTC),
+        signed_at=clock.now(),
         frozen=frozen,
         frozen_hash=fingerprint,
     )
@@ -376,7 +376,7 @@ def dissent_record(*, viewer: Viewer, assessment: Assessment, text: str) -> Diss
     if not text.strip():
         raise NotPossibleNow("dissent.empty")
     dissent = Dissent.objects.create(
-        assessment=assessment, by_id=viewer.user_id, at=datetime.now(UTC), text=text.strip()
+        assessment=assessment, by_id=viewer.user_id, at=clock.now(), text=text.strip()
     )
     ledger.record(viewer, "assessment.dissent", assessment, dissent=dissent.pk)
     return dissent

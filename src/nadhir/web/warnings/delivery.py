@@ -1,19 +1,27 @@
 """How a warning reaches its recipients: by mail, which carries no more than the recipient may read there.
 
 The mail says that there is a warning and gives the signed link. Its content stays in the house.
+
+A warning of a demonstration never leaves it at all: its mails are written into the workspace, whatever mail
+server is set.
 """
 
 from __future__ import annotations
 
+from email.utils import format_datetime
+
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from nadhir.web.core import outbox
+from nadhir.web.core import clock, outbox
 from nadhir.web.core.models import Outgoing
 from nadhir.web.warnings import links, services
 from nadhir.web.warnings.models import Recipient
+
+FOLDER = "django.core.mail.backends.filebased.EmailBackend"
 
 
 @outbox.register("warning.mail")
@@ -31,7 +39,7 @@ def send(message: Outgoing) -> None:
         }
         subject = " ".join(render_to_string("warnings/mail_subject.txt", context).split())
         body = render_to_string("warnings/mail_body.txt", context)
-    EmailMessage(
+    mail = EmailMessage(
         subject=subject,
         body=body,
         from_email=settings.DEFAULT_FROM_EMAIL,
@@ -40,6 +48,13 @@ def send(message: Outgoing) -> None:
             # The same message sent twice, after a crash between sending and marking, is recognised as one.
             "Message-ID": f"<{message.pk}@nadhir>",
             "Auto-Submitted": "auto-generated",
+            "Date": format_datetime(clock.now()),
         },
-    ).send()
+    )
+    if recipient.warning.fictional:
+        mail.connection = get_connection(FOLDER, file_path=str(settings.WORKSPACE.mail))
+        # A demonstration is loaded in one transaction; of one that broke off no mail is left behind.
+        transaction.on_commit(mail.send)
+    else:
+        mail.send()
     services.recipient_mark_delivered(recipient=recipient)

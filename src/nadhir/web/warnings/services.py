@@ -10,7 +10,6 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +17,7 @@ from django.db import transaction
 
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.accounts.models import User
-from nadhir.web.core import ledger, outbox, policy
+from nadhir.web.core import clock, ledger, outbox, policy
 from nadhir.web.core.services import record_change, record_name_readers, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations.models import Assessment
@@ -67,7 +66,7 @@ def warning_draft(
 
 def _next_number() -> str:
     """The next number of the year, such as 2026-07. The ledger's lock gives one order to all writers."""
-    year = datetime.now(UTC).year
+    year = clock.now().year
     taken = Warning.objects.filter(number__startswith=f"{year}-").values_list("number", flat=True)
     last = max((int(number.split("-")[1]) for number in taken), default=0)
     return f"{year}-{last + 1:02d}"
@@ -176,7 +175,7 @@ def warning_approve(*, viewer: Viewer, warning: Warning) -> Warning:
         record=warning,
         status=Warning.Status.APPROVED,
         approved_by_id=viewer.user_id,
-        approved_at=datetime.now(UTC),
+        approved_at=clock.now(),
     )
     ledger.record(viewer, "warning.approve", warning)
     return warning
@@ -191,7 +190,7 @@ def warning_issue(*, viewer: Viewer, warning: Warning) -> Warning:
     """
     policy.require(viewer, "warning.issue", warning)
     _in(warning, Warning.Status.APPROVED)
-    now = datetime.now(UTC)
+    now = clock.now()
     if warning.valid_until <= now:
         raise NotPossibleNow("warning.no_longer_valid")
     frozen = warning_as_issued(warning)
@@ -243,7 +242,7 @@ def warning_cancel(*, viewer: Viewer, warning: Warning, because: str) -> Warning
     record_change(
         record=warning,
         status=Warning.Status.CANCELLED,
-        cancelled_at=datetime.now(UTC),
+        cancelled_at=clock.now(),
         cancelled_because=because.strip(),
     )
     for recipient in warning.recipients.all():
@@ -261,7 +260,7 @@ def warning_cancel(*, viewer: Viewer, warning: Warning, because: str) -> Warning
 def recipient_mark_delivered(*, recipient: Recipient) -> None:
     """Called by the sender once the message has left."""
     if recipient.delivered_at is None:
-        Recipient.objects.filter(pk=recipient.pk).update(delivered_at=datetime.now(UTC))
+        Recipient.objects.filter(pk=recipient.pk).update(delivered_at=clock.now())
 
 
 @transaction.atomic
@@ -269,7 +268,7 @@ def recipient_mark_read(*, viewer: Viewer, recipient: Recipient) -> None:
     """Called when the recipient opens the warning. Opening is not acknowledging."""
     fresh = Recipient.objects.select_for_update().select_related("warning").get(pk=recipient.pk)
     if fresh.read_at is None:
-        Recipient.objects.filter(pk=fresh.pk).update(read_at=datetime.now(UTC))
+        Recipient.objects.filter(pk=fresh.pk).update(read_at=clock.now())
         ledger.record(viewer, "warning.read", fresh.warning, recipient=fresh.pk)
 
 
@@ -292,7 +291,7 @@ def warning_acknowledge(*, viewer: Viewer, recipient: Recipient) -> Recipient:
     fresh = Recipient.objects.select_for_update().select_related("warning").get(pk=recipient.pk)
     _in(fresh.warning, Warning.Status.ISSUED, Warning.Status.CANCELLED)
     if fresh.acknowledged_at is None:
-        now = datetime.now(UTC)
+        now = clock.now()
         Recipient.objects.filter(pk=fresh.pk).update(
             acknowledged_at=now, read_at=fresh.read_at or now, delivered_at=fresh.delivered_at or now
         )
@@ -337,7 +336,7 @@ def decision_record(
         reason=reason.strip(),
         decided_by=decided_by.strip() or (recipient.name if recipient else viewer.name),
         recorded_by_id=viewer.user_id,
-        decided_at=datetime.now(UTC),
+        decided_at=clock.now(),
     )
     ledger.record(
         viewer,

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import nadhir.web.core.clock
 import nadhir.web.core.models
 
 
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True)),
                 ("fictional", models.BooleanField(default=False)),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("joined_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
                 (
                     "organisation",
                     models.ForeignKey(

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import nadhir.web.core.clock
 import nadhir.web.core.models
 
 
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                         verbose_name="handling",
                     ),
                 ),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("fictional", models.BooleanField(default=False)),
                 (

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import nadhir.web.core.clock
 import nadhir.web.core.models
 
 
@@ -79,7 +80,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 ("problem", models.CharField(blank=True, max_length=300)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
             ],
             options={
                 "indexes": [models.Index(fields=["state", "due_at"], name="core_outgoi_state_8b664e_idx")],
