@@ -1,0 +1,180 @@
+"""From a reading to a finding: concern, spans in the original, and the reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nadhir.doctrine.phrases import Reason
+from nadhir.screening.finding import (
+    CONCERNS,
+    REPORT,
+    Concern,
+    Coverage,
+    Finding,
+    Span,
+    Target,
+    Violence,
+)
+from nadhir.screening.matching import Hit
+from nadhir.screening.normalise import original_span
+from nadhir.screening.rules import Rule, concern_of, rule_for
+from nadhir.screening.structure import Claim, Reading
+
+MAX_SPANS = 100
+MAX_REASONS = 6
+_EXCERPT = 60  # characters of the original shown in a reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    claim: Claim
+    rule: Rule
+    concern: Concern
+
+
+def _judged(claim: Claim) -> _Judged:
+    rule = rule_for(claim)
+    return _Judged(claim, rule, concern_of(claim, rule))
+
+
+def reason(code: str, **params: Any) -> Reason:
+    """A reason of this package's phrase book."""
+    return Reason(code, params, book="nadhir.screening")
+
+
+def finding(
+    text: str,
+    offsets: Sequence[int],
+    reading: Reading,
+    *,
+    notes: Sequence[Reason],
+    language: str,
+    coverage: Coverage,
+    version: str,
+) -> Finding:
+    """The finding for `text`; `notes` are reasons about the reading itself and come last."""
+    judged = [_judged(claim) for claim in reading.claims]
+    judged.sort(key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
+    meant = [one for one in judged if one.rule.id != "not_protected"]
+    live = [one for one in meant if one.concern != "none"]
+    spans, dropped = _spans(offsets, reading, [one.claim for one in meant])
+    reasons = _reasons(text, offsets, meant, reading.reports)
+    if dropped:
+        reasons.append(reason("reason.spans_left_out", count=dropped))
+    return Finding(
+        concern=live[0].concern if live else "none",
+        language=language,
+        coverage=coverage,
+        version=version,
+        violence=_violence(live),
+        hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
+        targets=tuple(
+            dict.fromkeys(
+                Target(group.id, group.attribute or "") for one in meant for group in one.claim.groups
+            )
+        ),
+        mode=meant[0].claim.mode if meant else "none",
+        spans=spans,
+        reasons=(*reasons, *notes),
+        indicators=_indicators(live, reading.reports),
+    )
+
+
+def _violence(live: Sequence[_Judged]) -> Violence:
+    kinds = {one.rule.violence for one in live}
+    return "direct" if "direct" in kinds else "passive" if "passive" in kinds else "none"
+
+
+def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _indicators(live: Sequence[_Judged], reports: Sequence[Hit]) -> tuple[str, ...]:
+    speech = (
+        indicator
+        for one in live
+        for indicator in (
+            *one.rule.indicators,
+            *(one.claim.what.entry.concept.indicators if one.claim.whom == "group" else ()),
+        )
+    )
+    told = (indicator for hit in reports for indicator in hit.entry.concept.report)
+    return tuple(dict.fromkeys((*speech, *told)))
+
+
+# ------------------------------------------------------------------ spans
+
+
+def _spans(offsets: Sequence[int], reading: Reading, claims: Sequence[Claim]) -> tuple[tuple[Span, ...], int]:
+    """What to mark, and how many marks were left out: claims before reports before bare mentions."""
+    ranked: dict[Hit, tuple[int, str]] = {}
+    for claim in claims:
+        for hit in (claim.what, *claim.who, *claim.cues):
+            ranked.setdefault(hit, (0, hit.kind))
+    for hit in reading.reports:
+        ranked.setdefault(hit, (1, REPORT))
+    for hit in reading.hits:
+        if hit.kind == "group":
+            ranked.setdefault(hit, (2, hit.kind))
+    chosen = sorted(ranked, key=lambda hit: ranked[hit][0])[:MAX_SPANS]
+    spans = {
+        Span(start, end, ranked[hit][1], hit.entry.id, hit.entry.concept.gloss)
+        for hit in chosen
+        for start, end in [original_span(offsets, *extent(hit))]
+    }
+    ordered: dict[tuple[int, int, str], Span] = {}
+    for span in sorted(spans, key=lambda one: (one.start, -one.end, one.kind, one.entry)):
+        ordered.setdefault((span.start, span.end, span.kind), span)  # one mark per place and kind
+    return tuple(ordered.values()), len(ranked) - len(chosen)
+
+
+def extent(hit: Hit) -> tuple[int, int]:
+    """Where a hit stands in the folded text, its second part included."""
+    return hit.start, hit.tail[1] if hit.tail else hit.end
+
+
+# ------------------------------------------------------------------ reasons
+
+
+def _reasons(
+    text: str, offsets: Sequence[int], judged: Sequence[_Judged], reports: Sequence[Hit]
+) -> list[Reason]:
+    made: list[Reason] = []
+    for one in judged:
+        claim = one.claim
+        words: dict[str, Any] = {"term": _excerpt(text, offsets, claim.what), "meaning": _gloss(claim.what)}
+        if claim.whom == "group":
+            words["group"] = [group.gloss.as_dict() for group in claim.groups]
+        elif claim.who:
+            words["group"] = _excerpt(text, offsets, claim.who[0])
+        _add(made, reason(f"reason.{one.rule.id}", **words))
+        if claim.mode != "assertion":
+            insistent = claim.mode == "question" and claim.insistent
+            code = "reason.mode.loaded_question" if insistent else f"reason.mode.{claim.mode}"
+            cue = _excerpt(text, offsets, claim.cues[0]) if claim.cues else None
+            _add(made, reason(code, cue=cue))
+        if len(made) >= MAX_REASONS:
+            break
+    made = made[:MAX_REASONS]
+    if reports:
+        kinds = list({hit.entry.concept.id: _gloss(hit) for hit in reports}.values())[:4]
+        made.append(reason("reason.violence_report", kinds=kinds, term=_excerpt(text, offsets, reports[0])))
+    return made
+
+
+def _add(made: list[Reason], one: Reason) -> None:
+    if one not in made:
+        made.append(one)
+
+
+def _gloss(hit: Hit) -> dict[str, str]:
+    return hit.entry.concept.gloss.as_dict()
+
+
+def _excerpt(text: str, offsets: Sequence[int], hit: Hit) -> str:
+    """The words of the original, safe to encode."""
+    start, end = original_span(offsets, *extent(hit))
+    words = text[start:end] if end - start <= _EXCERPT else text[start : start + _EXCERPT] + "…"
+    return words.encode("utf-8", "replace").decode()

@@ -1,0 +1,267 @@
+"""Lexicons: the words that screening knows, as YAML that people can read, argue about and mend.
+
+`concepts.yaml` says what words mean, once for all languages; `<language>.yaml` says which words of a
+language mean it. In a word list `(x)` is optional, `(x/y)` optional one of several, `…` stands for up to
+four words in between, and a last `-` says that the word goes on (the Arabic preposition li-). Under a
+concept the words may be sorted by what they do in a sentence, their *form*:
+
+    toward   the group follows: "expel all …"          about   the group comes before: "… are vermin"
+    base     a bare verb, a call only after "must"     past    a report, a call only after "must"
+    strong   a report of violence by itself            plain   no such distinction
+
+A lexicon must not know how findings are made of it; that is `structure.py` and `rules.py`.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from nadhir.doctrine.text import Text
+from nadhir.errors import DoctrineError
+from nadhir.screening.finding import Coverage
+from nadhir.screening.normalise import fold
+
+Kind = Literal[
+    # who
+    "group", "unprotected", "personnel", "pronoun", "us", "victim", "property",
+    # what
+    "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded",
+    # how
+    "negation", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier", "contrast",
+    "idiom",
+]  # fmt: skip
+Form = Literal["plain", "toward", "about", "base", "past", "strong"]
+
+CUES: frozenset[str] = frozenset(
+    {"negation", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier", "contrast"}
+)
+"""Kinds that only matter where something is said of somebody; looked for in a second pass."""
+
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Words3(BaseModel):
+    model_config = _STRICT
+    ar: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    fr: str = Field(min_length=1)
+
+
+class _ConceptFile(BaseModel):
+    model_config = _STRICT
+    kind: Kind
+    gloss: _Words3
+    attribute: str | None = None
+    weight: int = Field(default=2, ge=1, le=3)
+    hallmark: str | None = None
+    indicators: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    person: bool = False
+    wishes: bool = False
+
+
+class _Terms(BaseModel):
+    """A few words that share a note: where they are said, since when they are listed, by whom seen."""
+
+    model_config = _STRICT
+    terms: tuple[str, ...]
+    weight: int | None = Field(default=None, ge=1, le=3)
+    variant: str | None = None
+    note: str | None = None
+    since: str | None = None
+    reviewed_by: tuple[str, ...] | None = None
+
+
+_List = tuple[str | _Terms, ...]
+
+
+class _LexiconFile(BaseModel):
+    model_config = _STRICT
+    language: str
+    script: str
+    coverage: Coverage
+    since: str
+    reviewed_by: tuple[str, ...]
+    words: dict[str, _List | dict[Form, _List]]
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _as_lists(cls, value: Any) -> Any:
+        # YAML reads a bare no, false or 12 as something other than a word: refuse it rather than guess.
+        for concept, lists in value.items():
+            for words in lists.values() if isinstance(lists, dict) else (lists,):
+                if not all(isinstance(word, (str, dict)) for word in words):
+                    raise ValueError(f"{concept}: a word needs quotes")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a word means. `person`: as a target it is somebody, though no protected group ("the traitors").
+    `wishes`: it wishes harm without calling people to act."""
+
+    id: str
+    kind: Kind
+    gloss: Text
+    attribute: str | None = None
+    weight: int = 2
+    hallmark: str | None = None
+    indicators: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    person: bool = False
+    wishes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word or phrase of one language. `term` is as written in the YAML, `patterns` are folded."""
+
+    id: str
+    language: str
+    concept: Concept
+    form: Form
+    term: str
+    patterns: tuple[str, ...]
+    weight: int
+    since: str
+    reviewed_by: tuple[str, ...] = ()
+    variant: str | None = None
+    note: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.concept.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of one language; `digest` changes with every change of its file."""
+
+    language: str
+    script: str
+    coverage: Coverage
+    entries: tuple[Entry, ...]
+    digest: str
+
+    def vocabulary(self) -> frozenset[str]:
+        """All single folded words of the content entries, for reading disguised spellings."""
+        return frozenset(
+            word
+            for entry in self.entries
+            if entry.kind not in CUES
+            for pattern in entry.patterns
+            for word in re.split(r"[ .-]+", pattern)
+            if len(word) > 2
+        )
+
+
+_OPTION = re.compile(r"\(([^()]*)\)")
+
+
+def spelled_out(term: str) -> Iterator[str]:
+    """Every spelling that a term with optional parts stands for."""
+    option = _OPTION.search(term)
+    if option is None:
+        yield term
+        return
+    for choice in ("", *option.group(1).split("/")):
+        yield from spelled_out(term[: option.start()] + choice + term[option.end() :])
+
+
+def _read(name: str) -> tuple[Any, str]:
+    source = resources.files("nadhir.screening.lexicons") / name
+    if not source.is_file():
+        raise DoctrineError("lexicon.missing", book="nadhir.screening", lexicon=name)
+    raw = source.read_bytes()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(raw, Loader=loader), hashlib.sha256(raw).hexdigest()  # noqa: S506 - safe loaders
+
+
+def _broken(name: str, problem: object) -> DoctrineError:
+    return DoctrineError("lexicon.broken", book="nadhir.screening", lexicon=name, detail=str(problem))
+
+
+@functools.cache
+def concepts() -> tuple[Mapping[str, Concept], str]:
+    """All concepts by id, and the digest of their file.
+
+    Raises:
+        DoctrineError: "lexicon.broken".
+    """
+    raw, digest = _read("concepts.yaml")
+    read: dict[str, Concept] = {}
+    for identifier, fields in raw.items():
+        try:
+            made = _ConceptFile.model_validate(fields)
+        except ValidationError as problem:
+            raise _broken(f"concepts.yaml#{identifier}", problem) from None
+        if made.kind == "group" and made.attribute is None:
+            raise _broken(f"concepts.yaml#{identifier}", "a group needs an attribute")
+        values = made.model_dump() | {"gloss": Text.of(made.gloss.model_dump())}
+        read[identifier] = Concept(id=identifier, **values)
+    return read, digest
+
+
+@functools.cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of `language` that comes with the project.
+
+    Raises:
+        DoctrineError: "lexicon.missing", "lexicon.broken".
+    """
+    raw, digest = _read(f"{language}.yaml")
+    return make(raw, digest)
+
+
+def make(raw: Any, digest: str) -> Lexicon:
+    """A lexicon of what its YAML says.
+
+    Raises:
+        DoctrineError: "lexicon.broken": it does not fit the format, or uses an unknown concept.
+    """
+    name = str(raw.get("language", "?")) if isinstance(raw, dict) else "?"
+    try:
+        file = _LexiconFile.model_validate(raw)
+    except ValidationError as problem:
+        raise _broken(name, problem) from None
+    known, _ = concepts()
+    entries: dict[str, Entry] = {}
+    for concept, lists in file.words.items():
+        if concept not in known:
+            raise _broken(name, f"unknown concept {concept}")
+        forms = lists if isinstance(lists, dict) else {"plain": lists}
+        for form, words in forms.items():
+            for word in words:
+                shared = word if isinstance(word, _Terms) else _Terms(terms=(word,))
+                for term in shared.terms:
+                    entry = _entry(file, known[concept], form, term, shared)
+                    entries.setdefault(entry.id, entry)
+    return Lexicon(file.language, file.script, file.coverage, tuple(entries.values()), digest)
+
+
+def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _Terms) -> Entry:
+    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spelled_out(term)))
+    if not all(re.sub(r"[ .-]", "", pattern) for pattern in patterns):
+        raise _broken(file.language, f"{concept.id}: {term!r} may be empty")
+    return Entry(
+        id=f"{file.language}.{concept.id}.{form}.{patterns[0]}",
+        language=file.language,
+        concept=concept,
+        form=form,
+        term=term,
+        patterns=patterns,
+        weight=shared.weight or concept.weight,
+        since=shared.since or file.since,
+        reviewed_by=file.reviewed_by if shared.reviewed_by is None else shared.reviewed_by,
+        variant=shared.variant,
+        note=shared.note,
+    )

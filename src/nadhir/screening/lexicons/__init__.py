@@ -1,0 +1,1 @@
+"""The lexicons as data; read by `nadhir.screening.lexicon`."""
