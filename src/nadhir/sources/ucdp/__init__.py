@@ -1,0 +1,1 @@
+"""Events of organised violence from the Uppsala Conflict Data Program."""
