@@ -20,7 +20,8 @@ COMPONENTS = sorted(path for path in (WEB / "templates/components").glob("*.html
 
 
 def test_the_stylesheet_stays_small() -> None:
-    assert len(CSS.encode()) < 25_000
+    # A first visit on a bad line: about seven kilobytes compressed.
+    assert len(CSS.encode()) < 26_000
 
 
 @pytest.mark.parametrize(("name", "most"), [("nadhir.js", 6_144), ("map.js", 3_072)])

@@ -21,7 +21,8 @@
     home.setAttribute("role", "region");
     home.setAttribute("aria-label", drawn.querySelector("title").textContent);
     drawn.replaceWith(home);
-    const map = L.map(home, { attributionControl: false, minZoom: 1, maxZoom: 9, renderer: L.canvas(), worldCopyJump: false });
+    const map = L.map(home, { attributionControl: false, minZoom: 1, maxZoom: 9, renderer: L.canvas(), zoomControl: false });
+    L.control.zoom({ position: document.dir === "rtl" ? "topright" : "topleft", zoomInTitle: figure.dataset.closer, zoomOutTitle: figure.dataset.farther }).addTo(map);
     const [west, south, east, north] = data.box;
     map.fitBounds([[south, west], [north, east]]);
     const css = getComputedStyle(document.documentElement);
