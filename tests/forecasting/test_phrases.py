@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+from nadhir.doctrine.phrases import phrasebook, placeholders
+from nadhir.forecasting.features import descriptions
+from nadhir.forecasting.reasons import _FIGURES
+
+BOOK = phrasebook("nadhir.forecasting")
+
+
+def _codes(pattern: str) -> set[str]:
+    folder = resources.files("nadhir.forecasting")
+    sources = [entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".py")]
+    return {code for source in sources for code in re.findall(pattern, source)}
+
+
+def test_every_phrase_asks_for_the_same_parameters_in_every_language() -> None:
+    for code in BOOK:
+        words = BOOK.text(code)
+        wanted = [placeholders(words.in_(lang)) for lang in ("ar", "en", "fr")]
+        assert wanted[0] == wanted[1] == wanted[2], code
+
+
+def test_every_error_reason_and_note_has_words() -> None:
+    errors = _codes(r'PanelError\(\s*"([a-z_.]+)"')
+    reasons = _codes(r'"((?:reason|note)\.[a-z_]+)"')
+    assert len(errors) > 20
+    assert {code for code in errors | reasons if code not in BOOK} == set()
+    assert {code for code in BOOK if code not in errors | reasons} == set()
+
+
+def test_every_reason_of_the_table_can_be_given() -> None:
+    told = [code for about in descriptions().values() for code in about.reasons]
+    assert sorted(told) == sorted(_FIGURES)
