@@ -1,7 +1,7 @@
 """A small world for the shell's tests: two organisations, a sharing group, one person per role.
 
-    def test_reporter_sees_no_inbox(world, client_of): ...
-        assert client_of("reporter").get("/inbox/").status_code == 403
+def test_reporter_sees_no_inbox(world, client_of): ...
+    assert client_of("reporter").get("/inbox/").status_code == 403
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def _one(
 
     viewer = installation(desk_prepare().pk)
     try:
-        connector = source if source and sources.connector(source) else None
+        connector = source if source in {known.id for known in sources.connectors()} else None
         opened = sources.read(path, source=connector, mapping=mapping or None, text_column=text_column)
         if not quiet:
             _show_mapping(path, opened, lang)
@@ -131,7 +131,7 @@ def _show_mapping(path: Path, opened: Any, lang: str) -> None:
         return
     sys.stderr.write(f"{path.name} ({opened.format}{', ' + opened.connector if opened.connector else ''})\n")
     for use in opened.mapping.describe():
-        sys.stderr.write(f"  {use.role:<14} ← {use.column}  ({use.reason.say(lang)})\n")
+        sys.stderr.write(f"  {use.label.say(lang)} ← {use.column}  ({use.why.say(lang)})\n")
 
 
 class _progress:  # noqa: N801 - reads as a word where it is used

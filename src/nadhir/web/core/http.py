@@ -62,6 +62,14 @@ class Page(Generic[M]):
         return (self.number - 1) * self.size + 1 if self.rows else 0
 
     @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+    @property
     def last(self) -> int:
         return (self.number - 1) * self.size + len(self.rows)
 

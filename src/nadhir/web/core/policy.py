@@ -32,6 +32,7 @@ EVERYTHING = ~NOTHING
 # Which acts need which role. An act that is not listed is nobody's.
 ACTS: dict[str, frozenset[Role]] = {
     "item.receive": frozenset({"analyst", "officer", "administrator"}),
+    "item.read": frozenset({"analyst", "reviewer"}),
     "item.triage": frozenset({"analyst"}),
     "item.rate": frozenset({"analyst"}),
     "situation.open": frozenset({"analyst"}),

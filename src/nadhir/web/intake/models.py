@@ -33,6 +33,13 @@ class Credibility(models.TextChoices):
     SIX = "6", _("6 · cannot be judged")
 
 
+EVENT_KINDS = {
+    "one_sided": _("Violence against civilians"),
+    "state_based": _("Fighting in which a State takes part"),
+    "non_state": _("Fighting between armed groups"),
+}
+
+
 class Source(Record):
     """Where items come from. Under the Chatham House rule its name is for its own desk only."""
 
@@ -83,6 +90,7 @@ class Batch(Record):
     known = models.PositiveIntegerField(default=0)
     revised = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
+    notes = models.JSONField(default=list)
     problem = models.JSONField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -176,6 +184,15 @@ class Item(Record):
 
     def __str__(self) -> str:
         return self.title or str(self.pk)
+
+    @property
+    def headline(self) -> str:
+        """What the item is called in lists: its title, what its event was, or its first words."""
+        if self.event:
+            sides = " – ".join(filter(None, (self.event.get("side_a"), self.event.get("side_b"))))
+            kind = EVENT_KINDS.get(self.event.get("kind") or "", _("event"))
+            return f"{kind}: {sides}" if sides else str(kind)
+        return self.title or " ".join(self.text[:300].split())[:140] or str(_("without words"))
 
     @property
     def protected_fields(self) -> frozenset[str]:

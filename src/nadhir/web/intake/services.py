@@ -7,14 +7,8 @@ happens, what was taken is whole and the rest comes when the file is taken in ag
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
-import uuid
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +18,15 @@ from django.db.models import F
 
 from nadhir import sources
 from nadhir.errors import InputRefused, NotPossibleNow
-from nadhir.sources import Mapping, Record, Rejection
-from nadhir.sources.rejects import RejectsFile
-from nadhir.web.accounts.models import Organisation, User
+from nadhir.sources import Mapping, Record, Rejection, RejectsFile
+from nadhir.web.accounts.models import User
 from nadhir.web.accounts.selectors import desk_of
-from nadhir.web.core import ledger, policy
-from nadhir.web.core.models import Tlp, new_id
+from nadhir.web.core import clock, ledger, policy
+from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.selectors import place_ids
-from nadhir.web.intake import clusters, reading
-from nadhir.web.intake.models import Batch, ClusterBand, Credibility, Item, ItemPlace, Reliability, Source
-
-CHUNK = 400
+from nadhir.web.intake import reading, taking
+from nadhir.web.intake.models import Batch, Credibility, Item, Reliability, Source
 
 Progress = Callable[[Batch], None]
 
@@ -114,21 +104,22 @@ def batch_receive(
     name = file_name or path.name
     opened = sources.read(path, source=connector, mapping=mapping, text_column=text_column)
     source = source or _source_of(viewer, opened)
-    digest, size = _keep(path)
+    digest, size = taking.file_keep(path)
     batch = _batch_begin(viewer, source, opened, name, digest, size)
     rejects = RejectsFile(settings.WORKSPACE.rejects / f"{batch.pk}.csv")
     seen = reading.Occurrences()
     try:
         with rejects:
-            for chunk in _chunks(opened):
+            for chunk in taking.chunks_of(opened):
                 _take_chunk(viewer, batch, chunk, seen, rejects, name)
                 if progress is not None:
                     progress(batch)
-        _batch_end(viewer, batch, Batch.State.DONE)
-    except InputRefused as problem:
-        # The file broke off: what came before stands, and the batch says where it ended.
+        batch.notes = [note.as_json() for note in opened.notes]
+        # A file that broke off: what came before stands, and the batch says where it ended.
+        _batch_end(viewer, batch, Batch.State.FAILED if batch.problem else Batch.State.DONE, batch.problem)
+    except InputRefused as refused:
         _batch_end(
-            viewer, batch, Batch.State.FAILED, problem={"code": problem.code, "params": problem.params}
+            viewer, batch, Batch.State.FAILED, problem={"code": refused.code, "params": refused.params}
         )
     except BaseException:
         _batch_end(viewer, batch, Batch.State.FAILED, problem={"code": "batch.interrupted", "params": {}})
@@ -136,6 +127,17 @@ def batch_receive(
     finally:
         seen.close()
     return Taken(batch, rejects.path if batch.rejected else None)
+
+
+@transaction.atomic
+def records_take(*, viewer: Viewer, source: Source, records: Sequence[Record]) -> list[Item]:
+    """Take in records that did not come as a file: a form, a message; the items that are new."""
+    policy.require(viewer, "item.receive", source)
+    seen = reading.Occurrences()
+    try:
+        return taking.items_add(viewer, source, None, reading.read_all(source.slug, records, seen))
+    finally:
+        seen.close()
 
 
 def _source_of(viewer: Viewer, opened: sources.Reading) -> Source:
@@ -149,36 +151,9 @@ def _source_of(viewer: Viewer, opened: sources.Reading) -> Source:
             connector=known.id,
             reliability=known.reliability,
             licence=known.licence,
-            tlp=known.tlp,
+            tlp=known.tlp.lower().replace("+", "_"),
         )
     return source_record(viewer=viewer, slug=f"files-{opened.format}")
-
-
-def _keep(path: Path) -> tuple[str, int]:
-    """Copy the file into the workspace under its SHA-256; its hash and size in bytes."""
-    digest, size = hashlib.sha256(), 0
-    folder: Path = settings.WORKSPACE.files
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = folder / f".{uuid.uuid4().hex}.part"
-    try:
-        with (
-            path.open("rb") as read,
-            os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as kept,
-        ):
-            while block := read.read(1 << 20):
-                digest.update(block)
-                size += len(block)
-                kept.write(block)
-        name = digest.hexdigest()
-        target = folder / name[:2] / name
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-        if target.exists():
-            waiting.unlink()
-        else:
-            shutil.move(waiting, target)
-    finally:
-        waiting.unlink(missing_ok=True)
-    return name, size
 
 
 @transaction.atomic
@@ -195,7 +170,7 @@ def _batch_begin(
         size=size,
         format=opened.format,
         connector=opened.connector or "",
-        mapping=opened.mapping.as_json() if opened.mapping else None,
+        mapping=opened.mapping.as_dict() if opened.mapping else None,
         state=Batch.State.RUNNING,
         expected=opened.expected,
         fictional=source.fictional,
@@ -208,27 +183,10 @@ def _batch_begin(
 def _batch_end(viewer: Viewer, batch: Batch, state: str, problem: dict[str, Any] | None = None) -> None:
     batch.state = state
     batch.problem = problem
-    batch.finished_at = datetime.now(UTC)
-    batch.save(update_fields=["state", "problem", "finished_at"])
+    batch.finished_at = clock.now()
+    batch.save(update_fields=["state", "problem", "notes", "finished_at"])
     counts = {name: getattr(batch, name) for name in ("added", "known", "revised", "rejected")}
     ledger.record(viewer, f"batch.{state}", batch, **counts)
-
-
-def _chunks(opened: Iterable[Record | Rejection]) -> Iterator[list[Record | Rejection]]:
-    chunk: list[Record | Rejection] = []
-    try:
-        for taken in opened:
-            chunk.append(taken)
-            if len(chunk) >= CHUNK:
-                yield chunk
-                chunk = []
-    except InputRefused:
-        # What was read before the file broke off is good; then the break is told.
-        if chunk:
-            yield chunk
-        raise
-    if chunk:
-        yield chunk
 
 
 def _take_chunk(
@@ -243,142 +201,16 @@ def _take_chunk(
     refused = [taken for taken in chunk if isinstance(taken, Rejection)]
     reads = reading.read_all(batch.source.slug, records, seen)
     with transaction.atomic():
-        added, known, revised = _items_add(viewer, batch, reads)
-        batch.added += added
-        batch.known += known
-        batch.revised += revised
+        items = taking.items_add(viewer, batch.source, batch, reads)
+        batch.added += len(items)
+        batch.known += len(reads) - len(items)
+        batch.revised += sum(item.revises_id is not None for item in items)
         batch.rejected += len(refused)
         batch.save(update_fields=["added", "known", "revised", "rejected"])
     for rejection in refused:
-        rejects.write(rejection, file=name)
-
-
-def _items_add(viewer: Viewer, batch: Batch, reads: Sequence[reading.Read]) -> tuple[int, int, int]:
-    """Add what is new of `reads`; how many were added, known, and among the added revisions."""
-    desk = batch.owner_id
-    there = set(
-        Item.objects.filter(owner_id=desk, fingerprint__in=[read.fingerprint for read in reads]).values_list(
-            "fingerprint", flat=True
-        )
-    )
-    new: list[reading.Read] = []
-    for read in reads:
-        if read.fingerprint not in there:
-            there.add(read.fingerprint)
-            new.append(read)
-    if not new:
-        return 0, len(reads), 0
-    earlier = _earlier(desk, [read.key for read in new])
-    items = [_item(viewer, batch, read, earlier.get(read.key)) for read in new]
-    _cluster(desk, items, new)
-    Item.objects.bulk_create(items)
-    _places_add(items, new)
-    ClusterBand.objects.bulk_create(
-        ClusterBand(band=band, item_id=item.pk)
-        for item, read in zip(items, new, strict=True)
-        if item.leads_cluster
-        for band in read.bands
-    )
-    ledger.record_many(
-        viewer,
-        [
-            ledger.Act("item.receive", Item.noun, item.pk, {"sha256": item.sha256, "batch": str(batch.pk)})
-            for item in items
-        ],
-    )
-    revised = sum(item.revises_id is not None for item in items)
-    return len(items), len(reads) - len(items), revised
-
-
-def _earlier(desk: uuid.UUID, keys: Sequence[str]) -> dict[str, uuid.UUID]:
-    """The latest item at the desk for each key, where there is one."""
-    rows = Item.objects.filter(owner_id=desk, key__in=keys).order_by("pk").values_list("key", "pk")
-    return dict(rows)
-
-
-def _item(viewer: Viewer, batch: Batch, read: reading.Read, revises: uuid.UUID | None) -> Item:
-    record, finding, identifier = read.record, read.finding, new_id()
-    when = record.occurred or record.published
-    hint = next((hint for hint in record.places if hint.latitude is not None), None)
-    return Item(
-        id=identifier,
-        owner_id=batch.owner_id,
-        created_by_id=viewer.user_id,
-        tlp=batch.source.tlp,
-        fictional=batch.fictional,
-        source=batch.source,
-        batch=batch,
-        row=record.row,
-        external_id=(record.external_id or "")[:200],
-        key=read.key,
-        fingerprint=read.fingerprint,
-        revises_id=revises,
-        raw=record.raw,
-        raw_type="application/json" if batch.mapping is not None else batch.format,
-        sha256=hashlib.sha256(record.raw).hexdigest(),
-        title=(record.title or "")[:500],
-        text=record.text,
-        folded=read.folded,
-        url=(record.url or "")[:1000],
-        author=(record.author or "")[:200],
-        notes=[note.as_json() for note in record.notes],
-        published=reading.date_as_json(record.published),
-        occurred=reading.date_as_json(record.occurred),
-        occurred_on=when.start if when else None,
-        received_at=datetime.now(UTC),
-        latitude=hint.latitude if hint else None,
-        longitude=hint.longitude if hint else None,
-        place_precision=record.event.place_precision if record.event else None,
-        event=asdict(record.event) if record.event else None,
-        language=finding.language,
-        coverage=finding.coverage,
-        concern=finding.concern,
-        finding=finding.as_json(),
-        priority=read.priority.level,
-        weight=read.priority.weight,
-        reasons=[reason.as_json() for reason in read.priority.reasons],
-        cluster=identifier,
-    )
-
-
-def _cluster(desk: uuid.UUID, items: Sequence[Item], reads: Sequence[reading.Read]) -> None:
-    """Put near-copies of earlier items, or of earlier ones in this chunk, into their clusters."""
-    wanted = {band for read in reads for band in read.bands}
-    candidates: dict[int, list[tuple[uuid.UUID, str]]] = defaultdict(list)
-    found = ClusterBand.objects.filter(band__in=wanted, item__owner_id=desk).values_list(
-        "band", "item__cluster", "item__folded"
-    )
-    for band, cluster, folded in found:
-        candidates[band].append((cluster, folded))
-    for item, read in zip(items, reads, strict=True):
-        near = {pair for band in read.bands for pair in candidates[band]}
-        copied = clusters.closest(read.folded, sorted(near))
-        if copied is not None:
-            item.cluster, item.leads_cluster = copied, False
-        else:
-            for band in read.bands:
-                candidates[band].append((item.cluster, read.folded))
-
-
-def _places_add(items: Sequence[Item], reads: Sequence[reading.Read]) -> None:
-    known = place_ids()
-    rows: list[ItemPlace] = []
-    for item, read in zip(items, reads, strict=True):
-        taken: set[tuple[uuid.UUID, str]] = set()
-        codes = [(hint.code, ItemPlace.Role.EVENT, 1, 1.0) for hint in read.record.places if hint.code]
-        codes += [
-            (place.code, ItemPlace.Role.MENTIONED, place.count, place.certainty) for place in read.places
-        ]
-        for code, role, mentions, certainty in codes:
-            place_id = known.get(code)
-            if place_id is not None and (place_id, role) not in taken:
-                taken.add((place_id, role))
-                rows.append(
-                    ItemPlace(
-                        item_id=item.pk, place_id=place_id, role=role, mentions=mentions, certainty=certainty
-                    )
-                )
-    ItemPlace.objects.bulk_create(rows)
+        if "kept" in rejection.params:  # the reader's word that nothing after it could be read
+            batch.problem = {"code": rejection.code, "params": {**rejection.params, "file": name}}
+        rejects.add(rejection)
 
 
 @transaction.atomic
@@ -440,8 +272,3 @@ def item_mark_attached(*, viewer: Viewer, item: Item) -> None:
 def _open(item: Item) -> None:
     if item.status == Item.Status.DISMISSED:
         raise NotPossibleNow("item.dismissed")
-
-
-def organisation_of_command_line() -> Organisation:
-    """The desk that the command line loads reports into: the first organisation of the workspace."""
-    return Organisation.objects.order_by("pk")[0]

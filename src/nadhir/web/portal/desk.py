@@ -2,6 +2,249 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+import uuid
+from typing import Any, cast
 
-urlpatterns: list[URLPattern] = []
+from django.contrib import messages
+from django.db.models import Count, Max, Min, Q
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nadhir.doctrine.phrases import Reason, explain
+from nadhir.errors import NadhirError
+from nadhir.screening import Finding
+from nadhir.web.accounts.models import User
+from nadhir.web.accounts.selectors import names_of
+from nadhir.web.core import ledger, policy
+from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.intake import selectors as intake
+from nadhir.web.intake import services as intake_services
+from nadhir.web.intake.models import Item, ItemPlace
+from nadhir.web.portal import passages
+from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, TriageForm
+from nadhir.web.situations import selectors as situations
+from nadhir.web.situations import services as situation_services
+from nadhir.web.situations.models import Evidence
+
+UNDO = "inbox.undo"
+
+
+@signed_in
+def inbox(request: Request) -> HttpResponseBase:
+    """What came in, what first?"""
+    viewer = request.viewer
+    policy.require(viewer, "item.read")
+    form = InboxFilter(request.GET or None, viewer=viewer)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    found = intake.inbox(
+        viewer,
+        status=chosen.get("status") or "open",
+        priority=chosen.get("priority"),
+        language=chosen.get("language", ""),
+        source=chosen.get("source", ""),
+        place=chosen.get("place", ""),
+        mine=chosen.get("mine", False),
+        words=chosen.get("q", ""),
+    )
+    page = page_of(
+        request, found.defer("raw", "text", "folded", "finding").prefetch_related("item_places__place")
+    )
+    context = {
+        "filter": form,
+        "filtered": any(chosen.values()),
+        "page": page,
+        "rows": [_row(request, item) for item in page.rows],
+        "copies": intake.copies_of(viewer, page.rows),
+        "answer": _answer(request),
+        "triage": TriageForm(viewer=viewer, items=[]),
+        "may_triage": policy.may(viewer, "item.triage"),
+        "undo": request.session.pop(UNDO, None),
+    }
+    return render(request, "portal/inbox.html", context)
+
+
+def _row(request: Request, item: Item) -> dict[str, Any]:
+    hidden = policy.hidden_fields(request.viewer, item)
+    places = sorted(item.item_places.all(), key=lambda place: (place.role, -place.mentions))
+    return {
+        "item": item,
+        "places": list(dict.fromkeys(in_words(place.place.names) for place in places))[:3],
+        "source": None if "source" in hidden else item.source,
+    }
+
+
+def _answer(request: Request) -> dict[str, Any]:
+    """The inbox in a sentence: how much waits, how much of it is violence, how long the oldest has waited."""
+    waiting = intake.items(request.viewer).filter(status__in=intake.OPEN, leads_cluster=True)
+    violent = Q(priority=Item.Priority.VIOLENCE)
+    return waiting.order_by().aggregate(
+        waiting=Count("pk"),
+        violent=Count("pk", filter=violent),
+        oldest=Min("received_at", filter=violent),
+        newest=Max("received_at"),
+    )
+
+
+@signed_in
+@require_POST
+def triage(request: Request) -> HttpResponseBase:
+    """Assign, attach, dismiss or reopen what was ticked."""
+    viewer = request.viewer
+    ticked = request.POST.getlist("item")[:200]
+    form = TriageForm(request.POST, viewer=viewer, items=ticked)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            for error in errors:
+                messages.error(request, str(error))
+        return redirect(_back(request))
+    done: list[uuid.UUID] = []
+    problems: dict[str, int] = {}
+    for identifier in form.cleaned_data["item"]:
+        try:
+            _act(request, form.cleaned_data, identifier)
+            done.append(identifier)
+        except NadhirError as problem:
+            words = explain(problem, get_language())
+            problems[words] = problems.get(words, 0) + 1
+    if done:
+        messages.success(request, _done(form.cleaned_data["act"], len(done)))
+    for words, many in problems.items():
+        messages.error(request, words if many == 1 else f"{words} ({many})")
+    if form.cleaned_data["act"] == "dismiss" and done:
+        request.session[UNDO] = [str(identifier) for identifier in done]
+    return redirect(_back(request))
+
+
+def _act(request: Request, chosen: dict[str, Any], identifier: uuid.UUID) -> None:
+    viewer = request.viewer
+    item = intake.item(viewer, identifier)
+    if chosen["act"] == "assign":
+        intake_services.item_assign(viewer=viewer, item=item, to=cast("User", request.user))
+    elif chosen["act"] == "attach":
+        situation = situations.situation(viewer, chosen["situation"])
+        situation_services.item_attach(viewer=viewer, situation=situation, item=item)
+    elif chosen["act"] == "dismiss":
+        intake_services.item_dismiss(viewer=viewer, item=item, because=chosen["because"])
+    else:
+        intake_services.item_reopen(viewer=viewer, item=item)
+
+
+def _done(act: str, many: int) -> str:
+    if act == "assign":
+        words = ngettext("%(n)s report is yours.", "%(n)s reports are yours.", many)
+    elif act == "attach":
+        words = ngettext("%(n)s report attached.", "%(n)s reports attached.", many)
+    elif act == "dismiss":
+        words = ngettext("%(n)s report dismissed.", "%(n)s reports dismissed.", many)
+    else:
+        words = ngettext("%(n)s report reopened.", "%(n)s reports reopened.", many)
+    return words % {"n": many}
+
+
+def _back(request: Request) -> str:
+    """Where the person was: the inbox with its filters, or the item."""
+    item = request.POST.get("from")
+    if item:
+        try:
+            return reverse("item", args=[uuid.UUID(item)])
+        except ValueError:
+            pass
+    query = request.POST.get("query", "")
+    return reverse("inbox") + (f"?{query}" if query else "")
+
+
+@signed_in
+def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """What exactly was said, by whom, how good is it?"""
+    viewer = request.viewer
+    shown = intake.item(viewer, pk)
+    finding = Finding.of_json(shown.finding) if shown.finding else None
+    suggested = finding.indicators if finding else ()
+    coding = CodingForm(request.POST or None, viewer=viewer, item=shown, suggested=suggested)
+    if request.method == "POST" and coding.is_valid():
+        try:
+            coded = _code(request, shown, coding.cleaned_data)
+        except NadhirError as problem:
+            coding.add_error(None, explain(problem, get_language()))
+        else:
+            words = ngettext("Coded to %(n)s indicator.", "Coded to %(n)s indicators.", len(coded))
+            messages.success(request, words % {"n": len(coded)})
+            return redirect("item", pk=shown.pk)
+    segments, marks = (
+        passages.marked(shown.text, finding) if finding else ([passages.Segment(shown.text)], [])
+    )
+    hidden = policy.hidden_fields(viewer, shown)
+    entries = ledger.entries_of(shown.pk)
+    context = {
+        "item": shown,
+        "hidden": hidden,
+        "source": None if "source" in hidden else shown.source,
+        "finding": finding,
+        "segments": segments,
+        "marks": marks,
+        "cut": len(shown.text) > passages.SHOWN,
+        "reasons": [Reason.of_json(reason) for reason in shown.reasons],
+        "places": shown.item_places.select_related("place").order_by("role", "-mentions")[:12],
+        "happened": ItemPlace.Role.EVENT,
+        "copies": _copies(request, shown),
+        "attached": situations.situations(viewer).filter(attachments__item=shown),
+        "evidence": policy.visible(Evidence.objects.filter(item=shown), viewer).order_by("start", "element"),
+        "entries": entries,
+        "names": names_of(entry.actor_id for entry in entries),
+        "coding": coding,
+        "attach": AttachForm(viewer=viewer),
+        "rating": RatingForm(initial={"credibility": shown.credibility}),
+        "may_triage": policy.may(viewer, "item.triage"),
+        "may_code": policy.may(viewer, "evidence.code"),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "portal/item.html", context, status=status)
+
+
+def _code(request: Request, shown: Item, chosen: dict[str, Any]) -> list[Evidence]:
+    return situation_services.evidence_code(
+        viewer=request.viewer,
+        situation=situations.situation(request.viewer, chosen["situation"]),
+        item=shown,
+        start=chosen["start"],
+        end=chosen["end"],
+        elements=chosen["elements"],
+        polarity=chosen["polarity"],
+        strength=chosen["strength"],
+        concerns=chosen["concerns"],
+        note=chosen["note"],
+    )
+
+
+def _copies(request: Request, shown: Item) -> list[Item]:
+    """Near-copies of the item, and earlier or later versions of it."""
+    same = Q(cluster=shown.cluster) | Q(revises=shown.pk) | Q(pk=shown.revises_id)
+    found = intake.items(request.viewer).filter(same).exclude(pk=shown.pk)
+    return list(found.defer("raw", "text", "folded", "finding").order_by("pk")[:20])
+
+
+@signed_in
+@require_POST
+def item_rate(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """Rate the information of an item."""
+    shown = intake.item(request.viewer, pk)
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        intake_services.item_rate(
+            viewer=request.viewer, item=shown, credibility=form.cleaned_data["credibility"]
+        )
+        messages.success(request, _("Rated."))
+    return redirect("item", pk=pk)
+
+
+urlpatterns = [
+    path("inbox/", inbox, name="inbox"),
+    path("inbox/triage/", triage, name="inbox_triage"),
+    path("inbox/<uuid:pk>/", item, name="item"),
+    path("inbox/<uuid:pk>/rating/", item_rate, name="item_rate"),
+]

@@ -1,0 +1,185 @@
+"""What a person types at the desk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from nadhir import doctrine
+from nadhir.doctrine.text import language
+from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake import selectors as intake
+from nadhir.web.intake.models import Credibility, Item
+from nadhir.web.situations import selectors as situations
+from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
+from nadhir.web.situations.services import FRAMEWORK
+
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
+
+
+class InboxFilter(forms.Form):
+    """What of the inbox is shown; lives in the address."""
+
+    q = forms.CharField(label=_("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("Waiting")), *Item.Status.choices, ("all", _("All"))],
+    )
+    priority = forms.TypedChoiceField(
+        label=_("Read first because of"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Anything")), *Item.Priority.choices],
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Any")), *LANGUAGES, ("und", _("unknown"))]
+    )
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    mine = forms.BooleanField(label=_("Given to me"), required=False)
+    place = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = [  # type: ignore[attr-defined]
+            ("", _("Any")),
+            *((source.slug, in_words(source.names)) for source in intake.sources(viewer)),
+        ]
+
+
+def _situations(viewer: Viewer) -> list[tuple[str, str]]:
+    found = situations.situations(viewer).filter(status=Situation.Status.WATCHED)
+    return [(str(situation.pk), in_words(situation.names)) for situation in found]
+
+
+class AttachForm(forms.Form):
+    """Which situation a report belongs to."""
+
+    situation = forms.ChoiceField(label=_("Situation"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["situation"].choices = _situations(viewer)  # type: ignore[attr-defined]
+
+
+class TriageForm(forms.Form):
+    """One act upon the reports that were ticked."""
+
+    ACTS = ("assign", "attach", "dismiss", "reopen")
+
+    act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
+    item = forms.TypedMultipleChoiceField(
+        coerce=uuid.UUID, error_messages={"required": _("Tick a report first.")}
+    )
+    situation = forms.ChoiceField(label=_("Situation"), required=False)
+    because = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+    def __init__(self, *args: Any, viewer: Viewer, items: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["item"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]
+        self.fields["situation"].choices = [("", "–"), *_situations(viewer)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("act") == "attach" and not cleaned.get("situation"):
+            self.add_error("situation", _("Choose the situation."))
+        if cleaned.get("act") == "dismiss" and not cleaned.get("because", "").strip():
+            self.add_error("because", _("Give the reason for dismissing."))
+        return cleaned
+
+
+class RatingForm(forms.Form):
+    """How credible the information itself is."""
+
+    credibility = forms.ChoiceField(label=_("Credibility of the information"), choices=Credibility.choices)
+
+
+class CodingForm(forms.Form):
+    """A passage tied to indicators of the Framework in a situation."""
+
+    situation = forms.ChoiceField(label=_("Situation"))
+    quote = forms.CharField(
+        label=_("Passage"),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=_("Select the words in the text above, or copy them here exactly."),
+    )
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    suggested = forms.MultipleChoiceField(
+        label=_("Suggested indicators"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Suggested by the screening. You decide."),
+    )
+    element = forms.ChoiceField(label=_("Indicator"), required=False)
+    polarity = forms.ChoiceField(
+        label=_("Speaks for"), choices=Evidence.Polarity.choices, widget=forms.RadioSelect, initial="risk"
+    )
+    strength = forms.ChoiceField(label=_("Strength"), choices=Evidence.Strength.choices, initial="moderate")
+    concerns = forms.ModelChoiceField(
+        label=_("Whom it concerns"), queryset=GroupAtRisk.objects.none(), required=False, empty_label="–"
+    )
+    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, item: Item, suggested: Iterable[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.item = item
+        self.fields["situation"].choices = _situations(viewer)  # type: ignore[attr-defined]
+        catalogue = doctrine.load(FRAMEWORK)
+        lang = language(get_language())
+        hints = [catalogue.element(element) for element in dict.fromkeys(suggested) if element in catalogue]
+        self.fields["suggested"].choices = [  # type: ignore[attr-defined]
+            (hint.id, f"{hint.number or '·'} {hint.text.in_(lang)}") for hint in hints
+        ]
+        if not hints:
+            del self.fields["suggested"]
+        self.fields["element"].choices = indicator_choices(lang)  # type: ignore[attr-defined]
+        groups: Any = self.fields["concerns"]
+        groups.queryset = GroupAtRisk.objects.filter(
+            situation__in=[key for key, _name in self.fields["situation"].choices]  # type: ignore[attr-defined]
+        )
+        groups.label_from_instance = lambda group: in_words(group.names)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        elements = [*cleaned.get("suggested", []), cleaned.get("element", "")]
+        cleaned["elements"] = [element for element in dict.fromkeys(elements) if element]
+        if not cleaned["elements"]:
+            self.add_error("element", _("Choose at least one indicator."))
+        quote = cleaned.get("quote", "")
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if quote and (start is None or end is None or self.item.text[start:end].split() != quote.split()):
+            # Without a script, or after the words were edited by hand: find them in the text.
+            at = self.item.text.find(quote.strip())
+            if at < 0:
+                self.add_error("quote", _("These words do not stand in the text exactly like this."))
+            else:
+                cleaned["start"], cleaned["end"] = at, at + len(quote.strip())
+        return cleaned
+
+
+def indicator_choices(lang: str) -> list[Any]:
+    """The indicators of the Framework under their factors, for a list to choose from."""
+    catalogue = doctrine.load(FRAMEWORK)
+    choices: list[Any] = [("", "–")]
+    for factor in catalogue.roots():
+        label = (factor.label or factor.text).in_(lang)
+        choices.append(
+            (
+                f"{factor.number or ''} {label}",
+                [
+                    (indicator.id, f"{indicator.number or '·'} {indicator.text.in_(lang)}")
+                    for indicator in catalogue.children(factor.id)
+                ],
+            )
+        )
+    return choices
