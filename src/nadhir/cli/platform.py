@@ -92,6 +92,7 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
     from waitress.server import create_server
 
     from nadhir.web.core.worker import work
+    from nadhir.web.intake.tasks import batches_recover
     from nadhir.web.wsgi import application
 
     try:
@@ -101,6 +102,7 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
         raise typer.Exit(1) from None
     stop = threading.Event()
     if with_worker:
+        batches_recover()
         threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
     try:
         server.run()

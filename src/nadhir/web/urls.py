@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from nadhir.web.styleguide import styleguide
+
 urlpatterns = [
     path("", include("nadhir.web.portal.urls")),
     path("account/", include("allauth.urls")),
@@ -12,4 +14,5 @@ urlpatterns = [
     path("response/", include("nadhir.web.response.urls")),
     path("directory/", include("nadhir.web.directory.urls")),
     path("cooperation/", include("nadhir.web.cooperation.urls")),
+    path("styleguide/", styleguide, name="styleguide"),
 ]

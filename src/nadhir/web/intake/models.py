@@ -100,6 +100,11 @@ class Batch(Record):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def seen(self) -> int:
+        """How many records were looked at so far."""
+        return self.added + self.known + self.rejected
+
 
 class Item(Record):
     """One report, post, article, file or insight, as it came.

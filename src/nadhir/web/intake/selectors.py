@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
@@ -13,13 +14,6 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Batch, Item, Source
 
 OPEN = (Item.Status.NEW, Item.Status.ASSIGNED)
-# What a list shows; the rest of an item (text, raw bytes, finding) is read one at a time.
-LISTED = (
-    "id", "title", "language", "coverage", "concern", "priority", "weight", "reasons", "received_at",
-    "occurred", "status", "credibility", "cluster", "event", "fictional", "version", "tlp", "owner_id",
-    "created_by_id", "assignee__name", "source__names", "source__reliability", "source__chatham_house",
-    "source__owner_id",
-)  # fmt: skip
 
 
 def items(viewer: Viewer) -> QuerySet[Item]:
@@ -97,3 +91,35 @@ def batches(viewer: Viewer) -> QuerySet[Batch]:
 
 def sources(viewer: Viewer) -> QuerySet[Source]:
     return policy.visible(Source.objects.all(), viewer).order_by("slug")
+
+
+def batch(viewer: Viewer, pk: Any) -> Batch:
+    """One batch.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = batches(viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="batch.read")
+    return found
+
+
+def sources_with_health(viewer: Viewer) -> QuerySet[Source]:
+    """Sources with what they brought and how their last file went."""
+    last = Batch.objects.filter(source=OuterRef("pk")).order_by("-created_at")
+    return sources(viewer).annotate(
+        last_state=Subquery(last.values("state")[:1]),
+        last_at=Subquery(last.values("created_at")[:1]),
+        last_rejected=Subquery(last.values("rejected")[:1]),
+        many=Coalesce(
+            Subquery(
+                Item.objects.filter(source=OuterRef("pk"))
+                .order_by()
+                .values("source")
+                .annotate(n=Count("pk"))
+                .values("n")
+            ),
+            0,
+        ),
+    )

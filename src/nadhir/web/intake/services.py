@@ -100,18 +100,91 @@ def batch_receive(
         FileRefused: the file cannot be read at all. Nothing was kept.
         NotAllowed: the viewer may not take reports in.
     """
+    batch, opened = _batch_open(
+        viewer, path, source, connector, mapping, text_column, file_name or path.name, Batch.State.RUNNING
+    )
+    return _batch_take(viewer, batch, opened, progress)
+
+
+def batch_propose(
+    *,
+    viewer: Viewer,
+    path: Path,
+    file_name: str,
+    source: Source | None = None,
+    mapping: dict[str, str] | None = None,
+) -> Batch:
+    """Keep a file and say how its columns would be read; nothing is taken in before a person agrees.
+
+    Raises:
+        FileRefused: the file cannot be read at all. Nothing was kept.
+        NotAllowed: the viewer may not take reports in.
+    """
+    batch, _ = _batch_open(viewer, path, source, None, mapping, None, file_name, Batch.State.WAITING)
+    return batch
+
+
+@transaction.atomic
+def batch_confirm(*, viewer: Viewer, batch: Batch, mapping: dict[str, str] | None = None) -> Batch:
+    """Agree to how the columns are read, and queue the batch for the worker.
+
+    Raises:
+        NotPossibleNow: it was confirmed before.
+    """
+    policy.require(viewer, "item.receive", batch)
+    fresh = Batch.objects.select_for_update().get(pk=batch.pk)
+    if fresh.state != Batch.State.WAITING:
+        raise NotPossibleNow("batch.confirmed")
+    fresh.state = Batch.State.QUEUED
+    if mapping is not None:
+        fresh.mapping = mapping
+    fresh.save(update_fields=["state", "mapping"])
+    ledger.record(viewer, "batch.confirm", fresh)
+    return fresh
+
+
+def batch_run(*, viewer: Viewer, batch: Batch) -> Taken:
+    """Take in a confirmed batch from the file that was kept. A batch that broke off is simply run again:
+    what is known adds nothing."""
+    policy.require(viewer, "item.receive", batch)
+    Batch.objects.filter(pk=batch.pk).update(
+        state=Batch.State.RUNNING, added=0, known=0, revised=0, rejected=0, problem=None
+    )
+    batch.refresh_from_db()
+    with taking.file_named(batch.sha256, batch.file_name) as path:
+        try:
+            opened = sources.read(path, source=batch.connector or None, mapping=batch.mapping)
+        except InputRefused as refused:
+            problem = {"code": refused.code, "params": refused.params}
+            _batch_end(viewer, batch, Batch.State.FAILED, problem)
+            return Taken(batch, None)
+        return _batch_take(viewer, batch, opened, None)
+
+
+def _batch_open(
+    viewer: Viewer,
+    path: Path,
+    source: Source | None,
+    connector: str | None,
+    mapping: Mapping | dict[str, str] | None,
+    text_column: str | None,
+    name: str,
+    state: str,
+) -> tuple[Batch, sources.Reading]:
     policy.require(viewer, "item.receive")
-    name = file_name or path.name
     opened = sources.read(path, source=connector, mapping=mapping, text_column=text_column)
-    source = source or _source_of(viewer, opened)
     digest, size = taking.file_keep(path)
-    batch = _batch_begin(viewer, source, opened, name, digest, size)
-    rejects = RejectsFile(settings.WORKSPACE.rejects / f"{batch.pk}.csv")
+    batch = _batch_begin(viewer, source or _source_of(viewer, opened), opened, name, digest, size, state)
+    return batch, opened
+
+
+def _batch_take(viewer: Viewer, batch: Batch, opened: sources.Reading, progress: Progress | None) -> Taken:
+    rejects = RejectsFile(settings.WORKSPACE.rejects / f"{batch.pk}.csv", viewer.language)
     seen = reading.Occurrences()
     try:
         with rejects:
             for chunk in taking.chunks_of(opened):
-                _take_chunk(viewer, batch, chunk, seen, rejects, name)
+                _take_chunk(viewer, batch, chunk, seen, rejects)
                 if progress is not None:
                     progress(batch)
         batch.notes = [note.as_json() for note in opened.notes]
@@ -158,7 +231,13 @@ def _source_of(viewer: Viewer, opened: sources.Reading) -> Source:
 
 @transaction.atomic
 def _batch_begin(
-    viewer: Viewer, source: Source, opened: sources.Reading, name: str, digest: str, size: int
+    viewer: Viewer,
+    source: Source,
+    opened: sources.Reading,
+    name: str,
+    digest: str,
+    size: int,
+    state: str,
 ) -> Batch:
     batch = Batch.objects.create(
         owner_id=source.owner_id,
@@ -171,7 +250,7 @@ def _batch_begin(
         format=opened.format,
         connector=opened.connector or "",
         mapping=opened.mapping.as_dict() if opened.mapping else None,
-        state=Batch.State.RUNNING,
+        state=state,
         expected=opened.expected,
         fictional=source.fictional,
     )
@@ -195,7 +274,6 @@ def _take_chunk(
     chunk: Sequence[Record | Rejection],
     seen: reading.Occurrences,
     rejects: RejectsFile,
-    name: str,
 ) -> None:
     records = [taken for taken in chunk if isinstance(taken, Record)]
     refused = [taken for taken in chunk if isinstance(taken, Rejection)]
@@ -209,7 +287,7 @@ def _take_chunk(
         batch.save(update_fields=["added", "known", "revised", "rejected"])
     for rejection in refused:
         if "kept" in rejection.params:  # the reader's word that nothing after it could be read
-            batch.problem = {"code": rejection.code, "params": {**rejection.params, "file": name}}
+            batch.problem = {"code": rejection.code, "params": {**rejection.params, "file": batch.file_name}}
         rejects.add(rejection)
 
 

@@ -6,9 +6,11 @@ entries are written together.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
+import tempfile
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +58,16 @@ def file_keep(path: Path) -> tuple[str, int]:
     finally:
         waiting.unlink(missing_ok=True)
     return name, size
+
+
+@contextlib.contextmanager
+def file_named(sha256: str, name: str) -> Iterator[Path]:
+    """The kept file under the name it came with, which readers go by, for as long as the block lasts."""
+    folder: Path = settings.WORKSPACE.files
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".reading-") as named:
+        path = Path(named) / (Path(name).name or "file")
+        path.hardlink_to(folder / sha256[:2] / sha256)
+        yield path
 
 
 def chunks_of(opened: Iterable[Record | Rejection]) -> Iterator[list[Record | Rejection]]:

@@ -1,5 +1,12 @@
 """Pages of intake."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nadhir.web.intake import views
+
+urlpatterns = [
+    path("", views.sources, name="sources"),
+    path("batches/<uuid:pk>/", views.batch, name="batch"),
+    path("batches/<uuid:pk>/again/", views.batch_again, name="batch_again"),
+    path("batches/<uuid:pk>/rejects/", views.batch_rejects, name="batch_rejects"),
+]
