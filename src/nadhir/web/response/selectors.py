@@ -6,55 +6,92 @@ warning. A step that has not happened is shown as missing, never guessed.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from nadhir.errors import NotAllowed
-from nadhir.web.core import policy
+from nadhir.web.core import clock, policy
+from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Item
-from nadhir.web.response.models import Engagement, Undertaking
-from nadhir.web.situations.models import Evidence
-from nadhir.web.warnings.models import Decision, Recipient, Warning
+from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
+from nadhir.web.situations.rules import of_assessment
+from nadhir.web.warnings import selectors as warnings
+from nadhir.web.warnings.models import Warning
 
 STEPS = ("signal", "screened", "assessed", "warned", "acknowledged", "decided", "acted", "result")
+GOING_ON = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the thread, and when it was reached; None where it was not, or not yet."""
+    """One step of the thread, and when it was reached; None where it was not, or not yet.
+
+    `due` is the moment by which it should be reached, where there is one; `without` says why it will not be:
+    "no_action" was decided, all undertakings were "refused", or the warning was "cancelled".
+    """
 
     name: str
     at: datetime | None
     due: datetime | None = None
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A warning with the dates of its way."""
+    """A warning with the dates of its way, and how many were told, acknowledged and decided."""
 
     warning: Warning
     steps: tuple[Step, ...]
+    told: int = 0
+    acknowledged: int = 0
+    decided: int = 0
 
     def at(self, name: str) -> datetime | None:
         return next(step.at for step in self.steps if step.name == name)
 
+    def hours_between(self, first: str, last: str) -> float | None:
+        """From one step to another, in hours; None while one of them is not reached."""
+        start, end = self.at(first), self.at(last)
+        return None if start is None or end is None else (end - start).total_seconds() / 3600
+
     @property
     def hours(self) -> float | None:
         """From the first signal to the first result, in hours; None while there is no result."""
-        signal, result = self.at("signal"), self.at("result")
-        if signal is None or result is None:
-            return None
-        return (result - signal).total_seconds() / 3600
+        return self.hours_between("signal", "result")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The undertakings of one warning, taken together."""
+
+    made: int = 0
+    refused: int = 0
+    began: datetime | None = None
+    result: datetime | None = None
+    begin_by: date | None = None
+    end_by: date | None = None
 
 
 def undertakings(viewer: Viewer) -> QuerySet[Undertaking]:
-    """All undertakings that the viewer may know of: what is open first, by date."""
+    """All undertakings that the viewer may know of: what is going on first, by date."""
     found = policy.visible(Undertaking.objects.select_related("warning", "situation", "actor"), viewer)
-    return found.order_by("ended_at", "due_on", "pk")
+    return found.order_by(F("ended_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+
+
+def overdue(found: QuerySet[Undertaking]) -> QuerySet[Undertaking]:
+    """Those of `found` that should have ended by now and have not."""
+    return found.filter(status__in=GOING_ON, due_on__lt=clock.now().date())
+
+
+def is_overdue(undertaking: Undertaking) -> bool:
+    """Whether it should have ended by now and has not. It has the whole of its last day."""
+    going_on = undertaking.status in GOING_ON
+    return going_on and undertaking.due_on is not None and undertaking.due_on < clock.now().date()
 
 
 def undertaking(viewer: Viewer, pk: Any) -> Undertaking:
@@ -63,10 +100,17 @@ def undertaking(viewer: Viewer, pk: Any) -> Undertaking:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    found = undertakings(viewer).filter(pk=pk).first()
+    related = ("owner", "person", "created_by", "decision__option")
+    found = undertakings(viewer).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="undertaking.read")
     return found
+
+
+def steps(viewer: Viewer, undertaking: Undertaking) -> QuerySet[UndertakingStep]:
+    """How an undertaking went, in order."""
+    found = policy.visible(UndertakingStep.objects.filter(undertaking=undertaking), viewer)
+    return found.select_related("by").order_by("at", "pk")
 
 
 def engagements(viewer: Viewer) -> QuerySet[Engagement]:
@@ -75,31 +119,87 @@ def engagements(viewer: Viewer) -> QuerySet[Engagement]:
 
 def thread(viewer: Viewer, warning: Warning) -> Thread:
     """The way of one warning that the viewer may see."""
-    # The dates of the thread are facts of the warning itself; whoever may read it may know them, also
-    # where the reports behind it stay with the desk.
     policy.require_sight(viewer, warning)
-    cited = Evidence.objects.filter(cited_in__assessment_id=warning.assessment_id)
-    items = Item.objects.filter(evidence__in=cited)
-    first = items.aggregate(at=Min("received_at"))["at"]
-    recipients = Recipient.objects.filter(warning=warning)
-    undertaken = Undertaking.objects.filter(warning=warning)
+    return _threads([warning])[0]
+
+
+def threads(viewer: Viewer, found: QuerySet[Warning] | None = None) -> list[Thread]:
+    """The ways of warnings, in their order: all that the viewer may know of, or those of `found` among them.
+
+    Five queries, however many warnings there are.
+    """
+    wanted = warnings.warnings(viewer) if found is None else policy.visible(found, viewer)
+    return _threads(list(wanted.select_related("assessment", "situation")))
+
+
+def _threads(found: list[Warning]) -> list[Thread]:
+    milestones, work = warnings.milestones(found), _work_of(found)
+    return [_thread(one, milestones[one.pk], work.get(one.pk, Work())) for one in found]
+
+
+def _work_of(found: Iterable[Warning]) -> dict[uuid.UUID, Work]:
+    open_ = Q(status=Undertaking.Status.OPEN)
+    rows = Undertaking.objects.filter(warning__in=[one.pk for one in found]).order_by()
+    grouped = rows.values(key=F("warning")).annotate(
+        made=Count("pk"),
+        refused=Count("pk", filter=Q(status=Undertaking.Status.REFUSED)),
+        began=Min("began_at"),
+        result=Min("result_at"),
+        begin_by=Min("due_on", filter=open_),
+        end_by=Min("due_on", filter=Q(status__in=GOING_ON)),
+    )
+    work: list[dict[str, Any]] = [dict(row) for row in grouped]
+    return {row.pop("key"): Work(**row) for row in work}
+
+
+def _thread(warning: Warning, reached: warnings.Milestones, work: Work) -> Thread:
+    issued = warning.status == Warning.Status.ISSUED
+    by = warning.valid_until if issued else None
+    over = "cancelled" if warning.status == Warning.Status.CANCELLED else ""
+    idle = over
+    if reached.decided and not reached.to_act and not work.made:
+        idle = "no_action"
+    elif work.made and work.made == work.refused:
+        idle = "refused"
+    steps = (
+        Step("signal", reached.signal),
+        # Screening is part of taking an item in, so it is reached at the same moment.
+        Step("screened", reached.signal),
+        Step("assessed", warning.assessment.signed_at),
+        Step("warned", warning.issued_at),
+        Step("acknowledged", reached.first_acknowledged, by, over),
+        Step("decided", reached.first_decided, by, over),
+        Step("acted", work.began, _end_of(work.begin_by), idle),
+        Step("result", work.result, _end_of(work.end_by), idle),
+    )
     return Thread(
         warning,
-        (
-            Step("signal", first),
-            # Screening is part of taking an item in, so it is reached at the same moment.
-            Step("screened", first),
-            Step("assessed", warning.assessment.signed_at),
-            Step("warned", warning.issued_at),
-            Step("acknowledged", recipients.aggregate(at=Min("acknowledged_at"))["at"]),
-            Step("decided", Decision.objects.filter(warning=warning).aggregate(at=Min("decided_at"))["at"]),
-            Step("acted", undertaken.aggregate(at=Min("began_at"))["at"]),
-            Step("result", undertaken.aggregate(at=Min("result_at"))["at"]),
-        ),
+        tuple(Step(step.name, step.at) if step.at else step for step in steps),
+        told=reached.told,
+        acknowledged=reached.acknowledged,
+        decided=reached.decided,
     )
 
 
-def threads(viewer: Viewer) -> list[Thread]:
-    """The ways of all warnings that the viewer may know of, the newest first."""
-    found = policy.visible(Warning.objects.select_related("assessment", "situation"), viewer)
-    return [thread(viewer, warning) for warning in found.order_by("-number")]
+def _end_of(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time.max, UTC)
+
+
+def acts(viewer: Viewer, *, number: str = "") -> QuerySet[Entry]:
+    """The recorded acts upon warnings, their assessments and undertakings that the viewer may know of, the
+    newest first.
+
+    Args:
+        number: only those of the warning with this number.
+    """
+    told = warnings.warnings(viewer)
+    promised = undertakings(viewer)
+    if number:
+        told, promised = told.filter(number=number), promised.filter(warning__number=number)
+    assessed = told if viewer.system else told.filter(of_assessment(viewer, "assessment__"))
+    subjects = (
+        Q(subject_id__in=told.order_by().values("pk"))
+        | Q(subject_id__in=assessed.order_by().values("assessment_id"))
+        | Q(subject_id__in=promised.order_by().values("pk"))
+    )
+    return Entry.objects.filter(subjects).order_by("-number")

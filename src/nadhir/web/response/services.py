@@ -12,12 +12,13 @@ from django.db import transaction
 from nadhir.errors import NotPossibleNow
 from nadhir.web.accounts.models import User
 from nadhir.web.core import clock, ledger, policy
+from nadhir.web.core.models import Share
 from nadhir.web.core.services import record_change, record_name_readers, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor
 from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
 from nadhir.web.situations.models import Situation
-from nadhir.web.warnings.models import Decision
+from nadhir.web.warnings.models import Decision, Warning
 
 
 @transaction.atomic
@@ -34,10 +35,17 @@ def undertaking_make(
     actor: Actor | None = None,
     person: User | None = None,
     tlp: str | None = None,
-    share_with: Iterable[uuid.UUID] = (),
+    share_with: Iterable[uuid.UUID] | None = None,
     fictional: bool = False,
 ) -> Undertaking:
     """Record that somebody is to do something.
+
+    The same promise made again of the same decision, while it is going on, is the same promise.
+
+    Args:
+        decision: the decision it comes from; label, owner and situation are then those of its warning.
+        person: who is to report on it; named as its reader.
+        share_with: sharing groups it is opened to; by default those of the warning it comes from.
 
     Raises:
         NotPossibleNow: what or who is missing; a promise that names nobody is not one.
@@ -47,6 +55,12 @@ def undertaking_make(
     policy.require(viewer, "undertaking.make", *seen)
     if not title.strip() or not who.strip():
         raise NotPossibleNow("undertaking.incomplete")
+    going_on = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
+    same = Undertaking.objects.filter(
+        decision=decision, title=title.strip(), who=who.strip(), due_on=due_on, status__in=going_on
+    )
+    if decision is not None and (known := same.first()):
+        return known
     undertaking = Undertaking.objects.create(
         owner_id=warning.owner_id if warning else viewer.desk,
         created_by_id=viewer.user_id,
@@ -65,9 +79,15 @@ def undertaking_make(
     )
     if person is not None:
         record_name_readers(record=undertaking, users=[person.pk])
+    if share_with is None:
+        share_with = _groups_of(warning) if warning else ()
     record_share(record=undertaking, groups=share_with)
     ledger.record(viewer, "undertaking.make", undertaking, warning=warning.pk if warning else None)
     return undertaking
+
+
+def _groups_of(warning: Warning) -> list[uuid.UUID]:
+    return list(Share.objects.filter(record_id=warning.pk).values_list("group_id", flat=True))
 
 
 @transaction.atomic

@@ -11,11 +11,14 @@ from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
 
-OUT = [Warning.Status.ISSUED, Warning.Status.CANCELLED]
+OUT = (Warning.Status.ISSUED, Warning.Status.CANCELLED)
 
 
 def of_warning(viewer: Viewer, prefix: str = "") -> Q:
-    """Warnings of the desk; those addressed to the viewer; those shared with a coordinator."""
+    """Warnings of the desk; once they are out, those addressed to the viewer or shared with them.
+
+    A draft stays at the desk that writes it, whatever its label: others learn of a warning when it is issued.
+    """
     out = Q(**{f"{prefix}status__in": OUT})
     if viewer.recipient_id is not None:
         return out & Q(**{f"{prefix}recipients": viewer.recipient_id})
@@ -24,7 +27,8 @@ def of_warning(viewer: Viewer, prefix: str = "") -> Q:
         mine = Recipient.objects.filter(warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
         allowed |= out & Q(Exists(mine))
     if viewer.has("analyst", "reviewer"):
-        allowed |= policy.marked(viewer, prefix)
+        own = Q(**{f"{prefix}owner_id": viewer.organisation_id})
+        allowed |= (out | own) & policy.marked(viewer, prefix)
     if viewer.has("coordinator", "officer"):
         allowed |= out & policy.marked(viewer, prefix)
     return allowed
@@ -42,12 +46,12 @@ def options(viewer: Viewer) -> Q:
 
 @policy.register(Recipient)
 def recipients(viewer: Viewer) -> Q:
-    """The desk sees who was told; a recipient sees only their own line."""
+    """The desk that issues a warning sees who was told; a recipient sees only their own line."""
     own = Q(pk=viewer.recipient_id) if viewer.recipient_id else policy.NOTHING
     if viewer.user_id is not None:
         own |= Q(user_id=viewer.user_id)
     if viewer.has("analyst", "reviewer"):
-        own |= of_warning(viewer, "warning__")
+        own |= of_warning(viewer, "warning__") & Q(warning__owner_id=viewer.organisation_id)
     return own
 
 

@@ -2,23 +2,91 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from nadhir.errors import NotAllowed
-from nadhir.web.core import policy
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
+from nadhir.web.warnings.rules import OUT
 
 # What may be read through a link alone. Narrower than that, one signs in.
 BY_LINK = (Tlp.AMBER, Tlp.GREEN, Tlp.CLEAR)
+# Acts by which a person writes a part of a warning, and so cannot be its second person.
+WRITING = frozenset(
+    {"warning.draft", "warning.write", "warning.option", "warning.option_write", "warning.option_remove"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be done, as the warning says it."""
+
+    order: int
+    text: str
+    by_whom: str
+    lead_days: int
+    legal_basis: str
+    cost: str
+    risk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a warning says: once it is out, word for word as it was issued.
+
+    `intact` is whether the kept text still has the fingerprint of the moment of issue; None before that.
+    """
+
+    language: str
+    title: str
+    what: str
+    where: str
+    at_risk: str
+    why_now: str
+    if_nothing: str
+    confidence: str
+    gaps: str
+    valid_until: datetime
+    options: tuple[Choice, ...]
+    intact: bool | None = None
+
+    @property
+    def confidence_words(self) -> str:
+        return str(Warning.Confidence(self.confidence).label)
+
+    @property
+    def expired(self) -> bool:
+        return self.valid_until <= clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """When a warning reached its steps, and how it was answered."""
+
+    signal: datetime | None = None
+    told: int = 0
+    acknowledged: int = 0
+    first_acknowledged: datetime | None = None
+    decided: int = 0
+    first_decided: datetime | None = None
+    to_act: int = 0
 
 
 def warnings(viewer: Viewer) -> QuerySet[Warning]:
     """All warnings that the viewer may know of, the newest first."""
-    return policy.visible(Warning.objects.select_related("situation", "owner"), viewer).order_by("-number")
+    found = policy.visible(Warning.objects.select_related("situation", "owner"), viewer)
+    return found.order_by("-created_at", "-pk")
 
 
 def warning(viewer: Viewer, pk: Any) -> Warning:
@@ -27,10 +95,49 @@ def warning(viewer: Viewer, pk: Any) -> Warning:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of; the two look alike.
     """
-    found = warnings(viewer).select_related("assessment").filter(pk=pk).first()
+    related = ("assessment", "created_by", "approved_by", "issued_by")
+    found = warnings(viewer).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="warning.read")
     return found
+
+
+def at_desk(viewer: Viewer, warning: Warning) -> bool:
+    """Whether the viewer sits at the desk that makes this warning."""
+    if viewer.system:
+        return True
+    return viewer.organisation_id == warning.owner_id and viewer.has("analyst", "reviewer")
+
+
+def writers(warning: Warning) -> frozenset[uuid.UUID]:
+    """Who wrote any part of the warning's text."""
+    wrote = {entry.actor_id for entry in ledger.entries_of(warning.pk) if entry.act in WRITING}
+    return frozenset(actor for actor in {*wrote, warning.created_by_id} if actor is not None)
+
+
+def possible_acts(viewer: Viewer, warning: Warning) -> frozenset[str]:
+    """What the viewer may do with the warning in its present state.
+
+    Of `write`, `submit`, `return`, `approve`, `second_person` (it waits for approval, and the viewer, who
+    could approve, wrote it), `issue`, `cancel`, `acknowledge`, `decide`.
+    """
+    desk, status = at_desk(viewer, warning), Warning.Status(warning.status)
+    acts: set[str] = set()
+    if desk and policy.may(viewer, "warning.draft") and status == Warning.Status.DRAFT:
+        acts |= {"write", "submit"}
+    if desk and policy.may(viewer, "warning.approve") and status == Warning.Status.SUBMITTED:
+        wrote = viewer.user_id in writers(warning)
+        acts |= {"return", "second_person" if wrote else "approve"}
+    if desk and policy.may(viewer, "warning.issue"):
+        acts |= {Warning.Status.APPROVED: {"issue", "return"}, Warning.Status.ISSUED: {"cancel"}}.get(
+            status, set()
+        )
+    own = own_line(viewer, warning)
+    if own is not None and status in OUT and own.acknowledged_at is None:
+        acts.add("acknowledge")
+    if policy.may(viewer, "warning.decide") and status == Warning.Status.ISSUED and (own or desk):
+        acts.add("decide")
+    return frozenset(acts)
 
 
 def content_open(viewer: Viewer, warning: Warning, recipient: Recipient | None) -> bool:
@@ -45,13 +152,67 @@ def content_open(viewer: Viewer, warning: Warning, recipient: Recipient | None) 
     )
 
 
+def wording(warning: Warning) -> Wording:
+    """What the warning says. The warning itself was read through the policy."""
+    names = (
+        "language", "title", "what", "where", "at_risk", "why_now", "if_nothing", "confidence", "gaps",
+    )  # fmt: skip
+    said: Mapping[str, Any] | None = warning.frozen if warning.status in OUT else None
+    if said is not None:
+        return Wording(
+            **{name: said[name] for name in names},
+            valid_until=datetime.fromisoformat(said["valid_until"]),
+            options=tuple(Choice(**option) for option in said["options"]),
+            intact=fingerprint(said) == warning.frozen_hash,
+        )
+    fields = tuple(Choice.__dataclass_fields__)
+    return Wording(
+        **{name: getattr(warning, name) for name in names},
+        valid_until=warning.valid_until,
+        options=tuple(
+            Choice(**{name: getattr(option, name) for name in fields}) for option in warning.options.all()
+        ),
+    )
+
+
+def fingerprint(frozen: Mapping[str, Any]) -> str:
+    """SHA-256 of an issued text, in hexadecimal."""
+    text = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def options(viewer: Viewer, warning: Warning) -> QuerySet[Option]:
     return policy.visible(Option.objects.filter(warning=warning), viewer)
 
 
+def option(viewer: Viewer, warning: Warning, pk: Any) -> Option:
+    """One option of a warning.
+
+    Raises:
+        NotAllowed: it has none like this that the viewer may know of.
+    """
+    found = options(viewer, warning).select_related("warning").filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="warning.read")
+    return found
+
+
 def recipients(viewer: Viewer, warning: Warning) -> QuerySet[Recipient]:
     """Who was told. A recipient sees only their own line."""
-    return policy.visible(Recipient.objects.filter(warning=warning), viewer).order_by("pk")
+    found = policy.visible(Recipient.objects.filter(warning=warning), viewer)
+    return found.select_related("user").order_by("pk")
+
+
+def recipient(viewer: Viewer, warning: Warning, pk: Any) -> Recipient:
+    """One recipient of a warning.
+
+    Raises:
+        NotAllowed: it has none like this that the viewer may know of.
+    """
+    found = recipients(viewer, warning).select_related("warning").filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="warning.read")
+    return found
 
 
 def own_line(viewer: Viewer, warning: Warning) -> Recipient | None:
@@ -63,15 +224,70 @@ def own_line(viewer: Viewer, warning: Warning) -> Recipient | None:
     return warning.recipients.filter(user_id=viewer.user_id).first()
 
 
+def own_lines(viewer: Viewer, found: Iterable[Warning]) -> dict[uuid.UUID, Recipient]:
+    """The viewer's lines among the recipients of several warnings, by warning."""
+    if viewer.user_id is None:
+        return {}
+    lines = Recipient.objects.filter(user_id=viewer.user_id, warning__in=[one.pk for one in found])
+    return {line.warning_id: line for line in lines}
+
+
 def decisions(viewer: Viewer, warning: Warning) -> QuerySet[Decision]:
     found = policy.visible(Decision.objects.filter(warning=warning), viewer)
     return found.select_related("option", "recipient")
 
 
+def decision(viewer: Viewer, pk: Any) -> Decision:
+    """One decision, with its warning.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    related = ("option", "recipient", "warning__situation", "warning__owner")
+    found = policy.visible(Decision.objects.select_related(*related), viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="warning.read")
+    return found
+
+
 def with_answers(found: QuerySet[Warning]) -> QuerySet[Warning]:
-    """Warnings with the number of people told and of those who acknowledged."""
+    """Warnings with the number of people `told`, of those who `acknowledged`, and of decisions (`decided`).
+
+    Counted row by row, so that a page of a long list costs no more than a page.
+    """
+
+    def count(rows: QuerySet[Any]) -> Coalesce:
+        counted = rows.filter(warning=OuterRef("pk")).order_by().values("warning").annotate(n=Count("pk"))
+        return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
     return found.annotate(
-        told=Count("recipients", distinct=True),
-        acknowledged=Count("recipients", filter=Q(recipients__acknowledged_at__isnull=False), distinct=True),
-        decided=Count("decisions", distinct=True),
+        told=count(Recipient.objects.all()),
+        acknowledged=count(Recipient.objects.filter(acknowledged_at__isnull=False)),
+        decided=count(Decision.objects.all()),
     )
+
+
+def milestones(found: Iterable[Warning]) -> dict[uuid.UUID, Milestones]:
+    """When each of these warnings reached its steps: three queries, however many they are.
+
+    The dates are facts of the warning itself: whoever may read it may know them, also where the reports
+    behind it stay with the desk. The caller has read the warnings through the policy.
+    """
+    keys = [one.pk for one in found]
+    known: dict[uuid.UUID, dict[str, Any]] = {key: {} for key in keys}
+    received = "assessment__findings__evidence__item__received_at"
+    signals = Warning.objects.filter(pk__in=keys).values("pk").annotate(signal=Min(received))
+    told = Recipient.objects.filter(warning__in=keys).values(key=F("warning")).order_by()
+    answered = told.annotate(
+        told=Count("pk"), acknowledged=Count("acknowledged_at"), first_acknowledged=Min("acknowledged_at")
+    )
+    made = Decision.objects.filter(warning__in=keys).values(key=F("warning")).order_by()
+    decided = made.annotate(
+        decided=Count("pk"), first_decided=Min("decided_at"), to_act=Count("pk", filter=Q(no_action=False))
+    )
+    for key, signal in signals.order_by().values_list("pk", "signal"):
+        known[key]["signal"] = signal
+    rows: list[dict[str, Any]] = [dict(row) for row in (*answered, *decided)]
+    for row in rows:
+        known[row.pop("key")].update(row)
+    return {key: Milestones(**values) for key, values in known.items()}
