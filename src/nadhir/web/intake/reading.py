@@ -17,6 +17,7 @@ from nadhir.screening.places import PlaceCount, PlaceFinder, summarise
 from nadhir.sources import Record, WrittenDate
 from nadhir.web.intake.clusters import bands
 from nadhir.web.intake.triage import Priority, prioritise
+from nadhir.web.intake.where import event_codes
 
 FOLDED_KEPT = 20_000
 
@@ -31,6 +32,7 @@ class Read:
     folded: str
     finding: Finding
     places: tuple[PlaceCount, ...]
+    event_places: tuple[str, ...]
     priority: Priority
     bands: tuple[int, ...]
 
@@ -94,6 +96,7 @@ def read_all(source: str, records: Sequence[Record], seen: Occurrences) -> list[
                 folded=folded,
                 finding=finding,
                 places=tuple(summarise(finder.find(text, finding.language))),
+                event_places=event_codes(record),
                 priority=prioritise(finding, record.event),
                 bands=() if record.event else tuple(bands(folded)),
             )

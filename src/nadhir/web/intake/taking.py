@@ -19,7 +19,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from nadhir.doctrine import places as gazetteer
 from nadhir.errors import InputRefused
 from nadhir.sources import Record, Rejection
 from nadhir.web.core import clock, ledger
@@ -220,9 +219,7 @@ def _places_add(items: Sequence[Item], reads: Sequence[reading.Read]) -> None:
     rows: list[ItemPlace] = []
     for item, read in zip(items, reads, strict=True):
         taken: set[tuple[uuid.UUID, str]] = set()
-        codes = [
-            (_iso(hint.code, item), ItemPlace.Role.EVENT, 1, 1.0) for hint in read.record.places if hint.code
-        ]
+        codes = [(code, ItemPlace.Role.EVENT, 1, 1.0) for code in read.event_places]
         codes += [
             (place.code, ItemPlace.Role.MENTIONED, place.count, place.certainty) for place in read.places
         ]
@@ -236,15 +233,3 @@ def _places_add(items: Sequence[Item], reads: Sequence[reading.Read]) -> None:
                     )
                 )
     ItemPlace.objects.bulk_create(rows)
-
-
-def _iso(code: str, item: Item) -> str:
-    """The ISO code of a place hint; a Gleditsch–Ward number means a State of its time."""
-    if code.startswith("gw:"):
-        year = item.occurred_on.year if item.occurred_on else None
-        country = gazetteer.by_gw(int(code[3:]), year)
-        return country.code if country else ""
-    if len(code) == 3:
-        country = gazetteer.country(code)
-        return country.code if country else ""
-    return code

@@ -1,0 +1,57 @@
+"""Where an event happened: what its source says of the place, as codes of the gazetteer.
+
+Event data sets code by their own list of States. UCDP puts events in Palestine under Israel, in Kosovo under
+Serbia and in Western Sahara under Morocco; readers are shown the place itself, with the disclaimer about
+boundaries that stands under every map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nadhir.doctrine import places as gazetteer
+from nadhir.doctrine.places import Place
+from nadhir.errors import DoctrineError
+from nadhir.sources import PlaceHint, Record
+
+# State of the data set → the territory that readers know the place by, and the provinces that tell.
+CODED_UNDER = {
+    "IL": ("PS", ("gaza strip", "west bank", "east jerusalem")),
+    "RS": ("XK", ("kosovo",)),
+    "MA": ("EH", ("western sahara",)),
+}
+
+
+def event_codes(record: Record) -> tuple[str, ...]:
+    """Codes of the places where the record says it happened: the country, and its subdivision where it can
+    be told; none where it says nothing, or nothing that the gazetteer knows."""
+    year = record.occurred.start.year if record.occurred else None
+    country = next(filter(None, (_country(hint, year) for hint in record.places)), None)
+    if country is None:
+        return ()
+    names = list(dict.fromkeys(hint.name for hint in record.places if hint.name and not hint.code))
+    territory, provinces = CODED_UNDER.get(country.code, ("", ()))
+    told = " ".join(names).casefold()
+    inside = territory if any(province in told for province in provinces) else country.code
+    part = next((place.code for place in _named(names, inside)), None)
+    return (inside, part) if part else (inside,)
+
+
+def _named(names: list[str], country: str) -> Iterator[Place]:
+    """The subdivisions of the country that the names mean."""
+    for name in names:
+        place = gazetteer.named(name, within=country)
+        if place is not None:
+            yield place
+
+
+def _country(hint: PlaceHint, year: int | None) -> Place | None:
+    """The country of a hint's code: ISO 3166, or a number of the data set, a State of its time."""
+    code = hint.code or ""
+    try:
+        if code.startswith("gw:"):
+            return gazetteer.by_ucdp(int(code[3:]), year)
+        return gazetteer.country(code.split("-")[0]) if code else None
+    except DoctrineError:
+        # A number that has no country of today: the names beside it still stand in the item.
+        return None
