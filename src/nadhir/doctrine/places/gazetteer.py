@@ -33,10 +33,8 @@ def countries() -> dict[str, Place]:
     found: dict[str, Place] = {}
     for iso2, iso3, m49, latitude, longitude in rows("countries.tsv", 5):
         ours, others = own.get(iso2, ({}, []))
-        names: dict[str, str] = {
-            language: ours.get(language) or shown[language][iso2] for language in LANGUAGES
-        }
-        cldr = [shown[language][iso2] for language in LANGUAGES]
+        cldr: dict[str, str] = {language: shown[language][iso2] for language in LANGUAGES}
+        names: dict[str, str] = {**cldr, **ours}
         more = [name for of_language in official.get(iso2, ()) for name in of_language]
         found[iso2] = Place(
             code=iso2,

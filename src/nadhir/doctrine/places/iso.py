@@ -63,7 +63,7 @@ def official_names() -> dict[str, tuple[list[str], list[str], list[str]]]:
 def _folder() -> Path:
     spec = importlib.util.find_spec("pycountry")
     if spec is None or not spec.submodule_search_locations:
-        raise DoctrineError("gazetteer.no_iso_codes", book="nadhir.doctrine.places")
+        raise DoctrineError("gazetteer.no_iso_codes", book="nadhir.doctrine.places", package="pycountry")
     return Path(spec.submodule_search_locations[0])
 
 
