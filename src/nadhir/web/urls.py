@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from nadhir.web.api.v1.routes import api
 from nadhir.web.styleguide import styleguide
 
 urlpatterns = [
@@ -14,5 +15,6 @@ urlpatterns = [
     path("response/", include("nadhir.web.response.urls")),
     path("directory/", include("nadhir.web.directory.urls")),
     path("cooperation/", include("nadhir.web.cooperation.urls")),
+    path("api/v1/", api.urls),
     path("styleguide/", styleguide, name="styleguide"),
 ]

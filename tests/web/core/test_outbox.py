@@ -12,7 +12,8 @@ from nadhir.web.core.models import Outgoing
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime.now(UTC) + timedelta(seconds=1)
+# Later than any clock of a test that runs in its turn.
+NOW = datetime.now(UTC) + timedelta(hours=1)
 
 
 @pytest.fixture

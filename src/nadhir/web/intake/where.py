@@ -1,4 +1,5 @@
-"""Where an event happened: what its source says of the place, as codes of the gazetteer.
+"""Where an event happened: what its source says of the place, as codes of the gazetteer; and how precisely it
+may be shown.
 
 Event data sets code by their own list of States. UCDP puts events in Palestine under Israel, in Kosovo under
 Serbia and in Western Sahara under Morocco; readers are shown the place itself, with the disclaimer about
@@ -13,6 +14,9 @@ from nadhir.doctrine import places as gazetteer
 from nadhir.doctrine.places import Place
 from nadhir.errors import DoctrineError
 from nadhir.sources import PlaceHint, Record
+from nadhir.web.core.models import Tlp
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake.models import Item
 
 # State of the data set → the territory that readers know the place by, and the provinces that tell.
 CODED_UNDER = {
@@ -55,3 +59,14 @@ def _country(hint: PlaceHint, year: int | None) -> Place | None:
     except DoctrineError:
         # A number that has no country of today: the names beside it still stand in the item.
         return None
+
+
+def shown_position(viewer: Viewer, item: Item) -> tuple[float, float] | None:
+    """Latitude and longitude as `viewer` may have them: exact for public data and for the desk that holds
+    the report, elsewhere to a tenth of a degree (about ten kilometres). A precise place can betray a person.
+    """
+    if item.latitude is None or item.longitude is None:
+        return None
+    if item.tlp == Tlp.CLEAR or viewer.system or viewer.organisation_id == item.owner_id:
+        return item.latitude, item.longitude
+    return round(item.latitude, 1), round(item.longitude, 1)
