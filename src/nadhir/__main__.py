@@ -1,0 +1,5 @@
+"""`python -m nadhir` is `nadhir`."""
+
+from nadhir.cli import main
+
+main()
