@@ -140,8 +140,30 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# A session ends with the browser: machines are shared, and a person may have to leave one in a hurry.
+ACCOUNT_SESSION_REMEMBER = False
+# No mail to strangers: whoever is unknown learns nothing, and cannot make us write to somebody.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Nadhir · "
+ACCOUNT_FORMS = {
+    "login": "nadhir.web.accounts.sign_in.SignIn",
+    "reset_password": "nadhir.web.accounts.sign_in.ForgottenPassword",
+    "reset_password_from_key": "nadhir.web.accounts.sign_in.NewPassword",
+    "change_password": "nadhir.web.accounts.sign_in.ChangedPassword",
+    "reauthenticate": "nadhir.web.accounts.sign_in.PasswordAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Nadhir"
+MFA_ADAPTER = "nadhir.web.accounts.adapter.SecondFactor"
+# People are invited by their address, so that there is nothing left to verify.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Clocks of old machines drift: the code before and the code after count too.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "nadhir.web.accounts.sign_in.Code",
+    "reauthenticate": "nadhir.web.accounts.sign_in.CodeAgain",
+    "activate_totp": "nadhir.web.accounts.sign_in.FirstCode",
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français")]
@@ -153,9 +175,14 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [PACKAGE / "static"]
-STATIC_ROOT = WORKSPACE.home / "static"
-# Served straight from the package: nothing to collect, nothing to forget after an upgrade.
+# Served straight from the package: nothing to collect, nothing to forget after an upgrade. An address carries
+# the hash of its file, so a browser on a weak line fetches each file once.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "nadhir.web.core.static.MarkedStaticFiles"},
+}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 60 * 60 * 24 * 365
 WHITENOISE_AUTOREFRESH = DEBUG
 
 EMAIL_HOST = os.environ.get("NADHIR_MAIL_HOST", "")
