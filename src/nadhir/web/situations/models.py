@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from nadhir.web.core.models import Record, new_id
 
+# What passages are coded to and assessments speak of, unless another framework is named.
+FRAMEWORK = "un-foa-2014"
+
 
 class Situation(Record):
     """A place and groups under watch."""

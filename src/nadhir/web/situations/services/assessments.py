@@ -1,251 +1,86 @@
-"""Opening situations, attaching reports, coding passages, and the two-person assessment.
+"""The two-person assessment: drafted by one person, signed by another, frozen as it was signed.
 
-Nothing here adds findings up: the Framework is qualitative, and the platform never computes a score of it.
+Findings themselves are written in `findings`. What is signed never changes: a later view is a new
+assessment, another view is a dissent.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max
 
-from nadhir import doctrine
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
-from nadhir.web.core.models import Tlp
-from nadhir.web.core.services import record_change, record_share
+from nadhir.web.core.models import Entry
+from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Place
-from nadhir.web.intake.models import Item
-from nadhir.web.intake.services import item_mark_attached
-from nadhir.web.situations.models import (
-    Assessment,
-    Attachment,
-    Dissent,
-    Evidence,
-    Finding,
-    GroupAtRisk,
-    Situation,
+from nadhir.web.situations.models import FRAMEWORK, Assessment, Dissent, Evidence, Finding, Situation
+from nadhir.web.situations.services.findings import (
+    STATED,
+    WRITING,
+    in_state,
+    plain,
+    standing_evidence,
 )
-
-FRAMEWORK = "un-foa-2014"
-
-
-@transaction.atomic
-def situation_open(
-    *,
-    viewer: Viewer,
-    names: Mapping[str, str],
-    places: Iterable[uuid.UUID],
-    about: str = "",
-    groups: Sequence[Mapping[str, Any]] = (),
-    since: date | None = None,
-    review_days: int = 30,
-    tlp: str = Tlp.AMBER,
-    share_with: Iterable[uuid.UUID] = (),
-    fictional: bool = False,
-) -> Situation:
-    """Put a place and groups under watch.
-
-    Args:
-        names: the name by language; at least one.
-        groups: mappings with `names` and `attribute`.
-    """
-    policy.require(viewer, "situation.open")
-    named = {language: name.strip() for language, name in names.items() if name.strip()}
-    if not named:
-        raise NotPossibleNow("situation.without_name")
-    situation = Situation.objects.create(
-        owner_id=viewer.desk,
-        created_by_id=viewer.user_id,
-        tlp=tlp,
-        names=named,
-        about=about,
-        since=since or clock.now().date(),
-        review_days=review_days,
-        fictional=fictional,
-    )
-    situation.places.set(Place.objects.filter(pk__in=list(places)))
-    GroupAtRisk.objects.bulk_create(
-        GroupAtRisk(situation=situation, names=group["names"], attribute=group["attribute"])
-        for group in groups
-    )
-    record_share(record=situation, groups=share_with)
-    ledger.record(viewer, "situation.open", situation, tlp=tlp)
-    return situation
-
-
-@transaction.atomic
-def item_attach(*, viewer: Viewer, situation: Situation, item: Item) -> Attachment:
-    """Attach an item to a situation; twice is once."""
-    policy.require(viewer, "situation.change", situation, item)
-    attachment, made = Attachment.objects.get_or_create(
-        situation=situation, item=item, defaults={"by_id": viewer.user_id, "at": clock.now()}
-    )
-    if made:
-        item_mark_attached(viewer=viewer, item=item)
-        ledger.record(viewer, "item.attach", item, situation=situation.pk)
-    return attachment
-
-
-@transaction.atomic
-def evidence_code(
-    *,
-    viewer: Viewer,
-    situation: Situation,
-    item: Item,
-    start: int,
-    end: int,
-    elements: Sequence[str],
-    framework: str = FRAMEWORK,
-    polarity: str = Evidence.Polarity.RISK,
-    strength: str = Evidence.Strength.MODERATE,
-    concerns: GroupAtRisk | None = None,
-    note: str = "",
-) -> list[Evidence]:
-    """Tie the passage `start`…`end` (code points of the item's text) to elements of a framework.
-
-    The item is attached to the situation if it was not. The same passage coded twice to the same element is
-    one piece of evidence.
-
-    Raises:
-        NotPossibleNow: the passage is empty or outside the text, or no element is named.
-        DoctrineError: the framework has no such element.
-    """
-    policy.require(viewer, "evidence.code", situation, item)
-    quote = item.text[start:end] if 0 <= start < end <= len(item.text) else ""
-    if not quote.strip():
-        raise NotPossibleNow("evidence.no_passage")
-    if not elements:
-        raise NotPossibleNow("evidence.no_element")
-    catalogue = doctrine.load(framework)
-    coded: list[Evidence] = []
-    for element in dict.fromkeys(elements):
-        catalogue.element(element)
-        evidence, made = Evidence.objects.get_or_create(
-            situation=situation,
-            item=item,
-            framework=framework,
-            element=element,
-            start=start,
-            end=end,
-            defaults={
-                "owner_id": situation.owner_id,
-                "created_by_id": viewer.user_id,
-                "tlp": _narrower(situation.tlp, item.tlp),
-                "quote": quote,
-                "polarity": polarity,
-                "strength": strength,
-                "concerns": concerns,
-                "note": note,
-                "fictional": situation.fictional,
-            },
-        )
-        if made:
-            ledger.record(
-                viewer,
-                "evidence.code",
-                evidence,
-                item=item.pk,
-                situation=situation.pk,
-                element=f"{framework}:{element}",
-                polarity=polarity,
-                quote_sha256=hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest(),
-            )
-        coded.append(evidence)
-    item_attach(viewer=viewer, situation=situation, item=item)
-    return coded
-
-
-def _narrower(first: str, second: str) -> str:
-    """The narrower of two handling labels: what rests on both may travel no further than either."""
-    order = list(Tlp.values)
-    return min(first, second, key=order.index)
-
-
-@transaction.atomic
-def evidence_withdraw(*, viewer: Viewer, evidence: Evidence, because: str) -> Evidence:
-    """Withdraw a piece of evidence; what was signed on it keeps citing it, and says so."""
-    policy.require(viewer, "evidence.code", evidence)
-    if evidence.withdrawn_at is not None:
-        raise NotPossibleNow("evidence.withdrawn")
-    record_change(record=evidence, withdrawn_at=clock.now())
-    ledger.record(viewer, "evidence.withdraw", evidence, because=because[:300])
-    return evidence
 
 
 @transaction.atomic
 def assessment_draft(*, viewer: Viewer, situation: Situation, framework: str = FRAMEWORK) -> Assessment:
-    """Begin an assessment. Elements with evidence start as present or mitigation, with it cited; the
-    others start as not assessed. The person decides; this only saves them typing."""
+    """Begin an assessment. Elements with evidence that the viewer may read start as present or mitigation,
+    with it cited; the others start as not assessed. The person decides; this only saves them typing."""
     policy.require(viewer, "assessment.draft", situation)
-    last = situation.assessments.aggregate(last=Max("number"))["last"] or 0
-    before = situation.assessments.filter(status=Assessment.Status.SIGNED).order_by("-number").first()
+    # Locked, so that two people who begin at once get two numbers.
+    locked = Situation.objects.select_for_update().get(pk=situation.pk)
+    last = locked.assessments.aggregate(last=Max("number"))["last"] or 0
+    before = locked.assessments.filter(status=Assessment.Status.SIGNED).order_by("-number").first()
     assessment = Assessment.objects.create(
-        owner_id=situation.owner_id,
+        owner_id=locked.owner_id,
         created_by_id=viewer.user_id,
-        tlp=situation.tlp,
-        situation=situation,
+        tlp=locked.tlp,
+        situation=locked,
         framework=framework,
         number=last + 1,
         supersedes=before,
-        fictional=situation.fictional,
+        fictional=locked.fictional,
     )
-    cited: dict[str, list[Evidence]] = {}
-    for evidence in situation.evidence.filter(framework=framework, withdrawn_at=None):
-        cited.setdefault(evidence.element, []).append(evidence)
-    for element, pieces in cited.items():
-        risk = any(piece.polarity == Evidence.Polarity.RISK for piece in pieces)
-        finding = Finding.objects.create(
-            assessment=assessment,
-            element=element,
-            value=Finding.Value.PRESENT if risk else Finding.Value.MITIGATION,
-        )
-        finding.evidence.set(pieces)
-    ledger.record(viewer, "assessment.draft", assessment, situation=situation.pk, framework=framework)
+    _start_findings(viewer, assessment)
+    ledger.record(viewer, "assessment.draft", assessment, situation=locked.pk, framework=framework)
     return assessment
 
 
-@transaction.atomic
-def finding_record(
-    *,
-    viewer: Viewer,
-    assessment: Assessment,
-    element: str,
-    value: str,
-    trend: str = "",
-    confidence: str = "",
-    reasoning: str = "",
-    evidence: Iterable[Evidence] | None = None,
-) -> Finding:
-    """Record what the assessment finds on one element.
-
-    Raises:
-        NotPossibleNow: the assessment is no longer a draft; or something is said to be present or mitigated
-            without a single piece of evidence.
-    """
-    policy.require(viewer, "assessment.draft", assessment)
-    _in(assessment, Assessment.Status.DRAFT)
-    doctrine.load(assessment.framework).element(element)
-    finding, _ = Finding.objects.update_or_create(
-        assessment=assessment,
-        element=element,
-        defaults={"value": value, "trend": trend, "confidence": confidence, "reasoning": reasoning},
+def _start_findings(viewer: Viewer, assessment: Assessment) -> None:
+    pieces = Evidence.objects.filter(
+        situation=assessment.situation_id, framework=assessment.framework, withdrawn_at=None
     )
-    if evidence is not None:
-        finding.evidence.set(list(evidence))
-    needs_evidence = value in (Finding.Value.PRESENT, Finding.Value.MITIGATION)
-    if needs_evidence and not finding.evidence.exists():
-        raise NotPossibleNow("finding.without_evidence", element=element)
-    ledger.record(viewer, "finding.record", assessment, element=element, value=value)
-    return finding
+    cited: dict[str, list[tuple[Any, str]]] = {}
+    for pk, element, polarity in policy.visible(pieces, viewer).values_list("pk", "element", "polarity"):
+        cited.setdefault(element, []).append((pk, polarity))
+    findings = [
+        Finding(
+            assessment=assessment,
+            element=element,
+            value=Finding.Value.PRESENT
+            if any(polarity == Evidence.Polarity.RISK for _, polarity in found)
+            else Finding.Value.MITIGATION,
+        )
+        for element, found in cited.items()
+    ]
+    Finding.objects.bulk_create(findings)
+    citation = Finding.evidence.through
+    citation._default_manager.bulk_create(
+        [
+            citation(finding_id=finding.pk, evidence_id=pk)
+            for finding in findings
+            for pk, _ in cited[finding.element]
+        ],
+        batch_size=1000,
+    )
 
 
 @transaction.atomic
@@ -256,14 +91,22 @@ def assessment_write(
     version: int | None = None,
     **fields: str,
 ) -> Assessment:
-    """Write the narrative, gaps, trend and confidence of a draft."""
+    """Write the narrative, gaps, trend and confidence of a draft.
+
+    Args:
+        version: the version that the person saw.
+
+    Raises:
+        Conflict: somebody wrote in the meantime.
+        NotPossibleNow: the assessment is no longer a draft.
+    """
     policy.require(viewer, "assessment.draft", assessment)
-    _in(assessment, Assessment.Status.DRAFT)
+    in_state(assessment, Assessment.Status.DRAFT)
     allowed = {"narrative", "gaps", "trend", "confidence"}
     record_change(
         record=assessment,
         version=version,
-        **{name: value for name, value in fields.items() if name in allowed},
+        **{name: plain(value) for name, value in fields.items() if name in allowed},
     )
     ledger.record(viewer, "assessment.write", assessment, fields=sorted(allowed & fields.keys()))
     return assessment
@@ -274,49 +117,63 @@ def assessment_submit(*, viewer: Viewer, assessment: Assessment) -> Assessment:
     """Hand a draft to review.
 
     Raises:
-        NotPossibleNow: there is no narrative, or no finding beyond "not assessed".
+        NotPossibleNow: there is no narrative, no finding beyond "not assessed", or a finding rests on
+            evidence that was withdrawn.
     """
     policy.require(viewer, "assessment.draft", assessment)
-    _in(assessment, Assessment.Status.DRAFT)
+    in_state(assessment, Assessment.Status.DRAFT)
     if not assessment.narrative.strip():
         raise NotPossibleNow("assessment.without_narrative")
     if not assessment.findings.exclude(value=Finding.Value.NOT_ASSESSED).exists():
         raise NotPossibleNow("assessment.without_findings")
+    stated = assessment.findings.filter(value__in=STATED)
+    if (bare := stated.filter(~Exists(standing_evidence())).first()) is not None:
+        raise NotPossibleNow("finding.without_evidence", element=bare.element)
     record_change(record=assessment, status=Assessment.Status.REVIEW, submitted_at=clock.now())
     ledger.record(viewer, "assessment.submit", assessment)
     return assessment
 
 
 @transaction.atomic
-def assessment_return(*, viewer: Viewer, assessment: Assessment, because: str) -> Assessment:
+def assessment_return(
+    *, viewer: Viewer, assessment: Assessment, because: str, version: int | None = None
+) -> Assessment:
     """Send an assessment back to its author, with the reason."""
     policy.require(viewer, "assessment.review", assessment)
-    _in(assessment, Assessment.Status.REVIEW)
+    in_state(assessment, Assessment.Status.REVIEW)
     if not because.strip():
         raise NotPossibleNow("assessment.return_without_reason")
-    record_change(record=assessment, status=Assessment.Status.DRAFT, returned_because=because.strip())
+    record_change(
+        record=assessment,
+        version=version,
+        status=Assessment.Status.DRAFT,
+        returned_because=because.strip(),
+    )
     ledger.record(viewer, "assessment.return", assessment)
     return assessment
 
 
 @transaction.atomic
-def assessment_sign(*, viewer: Viewer, assessment: Assessment) -> Assessment:
+def assessment_sign(*, viewer: Viewer, assessment: Assessment, version: int | None = None) -> Assessment:
     """Sign an assessment: a second person vouches for it, and its words and citations are frozen.
 
+    Args:
+        version: the version that the person read.
+
     Raises:
-        NotAllowed: the signer wrote it.
+        NotAllowed: the signer wrote it, or a part of it.
         NotPossibleNow: it is not in review.
+        Conflict: it was sent back and changed since the person read it.
     """
     policy.require(viewer, "assessment.review", assessment)
-    _in(assessment, Assessment.Status.REVIEW)
-    if assessment.created_by_id == viewer.user_id:
+    in_state(assessment, Assessment.Status.REVIEW)
+    if wrote(viewer, assessment):
         raise NotAllowed("assessment.two_persons")
     frozen = assessment_as_signed(assessment)
-    fingerprint = hashlib.sha256(
-        json.dumps(frozen, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    fingerprint = fingerprint_of(frozen)
     record_change(
         record=assessment,
+        version=version,
         status=Assessment.Status.SIGNED,
         signed_by_id=viewer.user_id,
         signed_at=clock.now(),
@@ -329,6 +186,22 @@ def assessment_sign(*, viewer: Viewer, assessment: Assessment) -> Assessment:
         ledger.record(viewer, "assessment.supersede", superseded, by=assessment.pk)
     ledger.record(viewer, "assessment.sign", assessment, sha256=fingerprint)
     return assessment
+
+
+def wrote(viewer: Viewer, assessment: Assessment) -> bool:
+    """Whether the viewer began the assessment or wrote a part of it, as the ledger tells."""
+    if viewer.user_id is None:
+        return False
+    return (
+        assessment.created_by_id == viewer.user_id
+        or Entry.objects.filter(subject_id=assessment.pk, actor_id=viewer.user_id, act__in=WRITING).exists()
+    )
+
+
+def fingerprint_of(frozen: Mapping[str, Any]) -> str:
+    """SHA-256 of what was signed, in hexadecimal."""
+    text = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:
@@ -380,8 +253,3 @@ def dissent_record(*, viewer: Viewer, assessment: Assessment, text: str) -> Diss
     )
     ledger.record(viewer, "assessment.dissent", assessment, dissent=dissent.pk)
     return dissent
-
-
-def _in(assessment: Assessment, *allowed: str) -> None:
-    if assessment.status not in allowed:
-        raise NotPossibleNow("assessment.wrong_state", state=assessment.status)

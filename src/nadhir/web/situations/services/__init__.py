@@ -1,0 +1,56 @@
+"""Opening situations, attaching reports, coding passages, and the two-person assessment.
+
+Nothing here adds findings up: the Framework is qualitative, and the platform never computes a score of it.
+"""
+
+from nadhir.web.situations.models import FRAMEWORK
+from nadhir.web.situations.services.assessments import (
+    assessment_as_signed,
+    assessment_draft,
+    assessment_return,
+    assessment_sign,
+    assessment_submit,
+    assessment_write,
+    dissent_record,
+    fingerprint_of,
+)
+from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
+from nadhir.web.situations.services.findings import (
+    Written,
+    assessment_factor_write,
+    finding_record,
+    plain,
+    token_of,
+    token_of_finding,
+)
+from nadhir.web.situations.services.situations import (
+    situation_change,
+    situation_close,
+    situation_open,
+    situation_reopen,
+)
+
+__all__ = [
+    "FRAMEWORK",
+    "Written",
+    "assessment_as_signed",
+    "assessment_draft",
+    "assessment_factor_write",
+    "assessment_return",
+    "assessment_sign",
+    "assessment_submit",
+    "assessment_write",
+    "dissent_record",
+    "evidence_code",
+    "evidence_withdraw",
+    "finding_record",
+    "fingerprint_of",
+    "item_attach",
+    "plain",
+    "situation_change",
+    "situation_close",
+    "situation_open",
+    "situation_reopen",
+    "token_of",
+    "token_of_finding",
+]
