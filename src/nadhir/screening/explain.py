@@ -20,7 +20,7 @@ from nadhir.screening.finding import (
 from nadhir.screening.matching import Hit
 from nadhir.screening.normalise import original_span
 from nadhir.screening.rules import Rule, concern_of, rule_for
-from nadhir.screening.structure import Claim, Reading
+from nadhir.screening.scene import Claim, Reading, Report
 
 MAX_SPANS = 100
 MAX_REASONS = 6
@@ -91,7 +91,7 @@ def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _indicators(live: Sequence[_Judged], reports: Sequence[Hit]) -> tuple[str, ...]:
+def _indicators(live: Sequence[_Judged], reports: Sequence[Report]) -> tuple[str, ...]:
     speech = (
         indicator
         for one in live
@@ -100,7 +100,7 @@ def _indicators(live: Sequence[_Judged], reports: Sequence[Hit]) -> tuple[str, .
             *(one.claim.what.entry.concept.indicators if one.claim.whom == "group" else ()),
         )
     )
-    told = (indicator for hit in reports for indicator in hit.entry.concept.report)
+    told = (indicator for one in reports if one.of_people for indicator in one.what.entry.concept.report)
     return tuple(dict.fromkeys((*speech, *told)))
 
 
@@ -113,8 +113,8 @@ def _spans(offsets: Sequence[int], reading: Reading, claims: Sequence[Claim]) ->
     for claim in claims:
         for hit in (claim.what, *claim.who, *claim.cues):
             ranked.setdefault(hit, (0, hit.kind))
-    for hit in reading.reports:
-        ranked.setdefault(hit, (1, REPORT))
+    for report in reading.reports:
+        ranked.setdefault(report.what, (1, REPORT))
     for hit in reading.hits:
         if hit.kind == "group":
             ranked.setdefault(hit, (2, hit.kind))
@@ -139,7 +139,7 @@ def extent(hit: Hit) -> tuple[int, int]:
 
 
 def _reasons(
-    text: str, offsets: Sequence[int], judged: Sequence[_Judged], reports: Sequence[Hit]
+    text: str, offsets: Sequence[int], judged: Sequence[_Judged], reports: Sequence[Report]
 ) -> list[Reason]:
     made: list[Reason] = []
     for one in judged:
@@ -159,8 +159,10 @@ def _reasons(
             break
     made = made[:MAX_REASONS]
     if reports:
-        kinds = list({hit.entry.concept.id: _gloss(hit) for hit in reports}.values())[:4]
-        made.append(reason("reason.violence_report", kinds=kinds, term=_excerpt(text, offsets, reports[0])))
+        kinds = list({one.what.entry.concept.id: _gloss(one.what) for one in reports}.values())[:4]
+        made.append(
+            reason("reason.violence_report", kinds=kinds, term=_excerpt(text, offsets, reports[0].what))
+        )
     return made
 
 

@@ -73,6 +73,8 @@ _SCRIPTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("han", "一-鿿", ("zh",)),
 )
 _SCRIPT_OF = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
+_LETTERS_OF = {name: re.compile(f"[{letters}]") for name, letters, _ in _SCRIPTS}
+_COMMON_ARABIC = re.compile("[ء-ي]+")
 _CANDIDATES = {name: candidates for name, _, candidates in _SCRIPTS}
 
 # Letters by which the other languages of the Arabic script betray themselves. گ and چ are not among
@@ -131,6 +133,10 @@ def _ask(text: str, candidates: tuple[str, ...]) -> LanguageGuess:
 
 def script_of(text: str) -> str | None:
     """The script that most letters of `text` belong to; None where it has no letters known here."""
+    if text.isascii():
+        return "latin" if _LETTERS_OF["latin"].search(text) else None
+    if 2 * sum(map(len, _COMMON_ARABIC.findall(text))) > len(text):
+        return "arabic"
     counts: dict[str, int] = {}
     for found in _SCRIPT_OF.finditer(text):
         name = str(found.lastgroup)
@@ -220,9 +226,4 @@ _SAME: Mapping[str, str] = {
 
 def scripts_in(text: str, known: Sequence[str]) -> tuple[str, ...]:
     """Which of the `known` scripts have letters in `text`, in the order given."""
-    found: set[str] = set()
-    for match in _SCRIPT_OF.finditer(text):
-        found.add(str(match.lastgroup))
-        if len(found) >= len(known) and found.issuperset(known):
-            break
-    return tuple(script for script in known if script in found)
+    return tuple(script for script in known if _LETTERS_OF[script].search(text))

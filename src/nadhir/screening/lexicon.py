@@ -248,6 +248,28 @@ def make(raw: Any, digest: str) -> Lexicon:
     return Lexicon(file.language, file.script, file.coverage, tuple(entries.values()), digest)
 
 
+def extended(
+    base: Lexicon, words: Mapping[str, Any], *, since: str, reviewed_by: tuple[str, ...] = ()
+) -> Lexicon:
+    """`base` with further words, in the form of the `words` of a lexicon file, as a situation may need them.
+
+    Raises:
+        DoctrineError: "lexicon.broken".
+    """
+    raw = {
+        "language": base.language,
+        "script": base.script,
+        "coverage": base.coverage,
+        "since": since,
+        "reviewed_by": reviewed_by,
+        "words": words,
+    }
+    digest = hashlib.sha256(f"{base.digest}{words!r}".encode()).hexdigest()
+    added = make(raw, digest)
+    entries = {entry.id: entry for entry in (*base.entries, *added.entries)}
+    return Lexicon(base.language, base.script, base.coverage, tuple(entries.values()), digest)
+
+
 def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _Terms) -> Entry:
     patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spelled_out(term)))
     if not all(re.sub(r"[ .-]", "", pattern) for pattern in patterns):

@@ -94,9 +94,8 @@ class Matcher:
         if not self._arabic:
             return False
         return any(
-            word.startswith(prefix) and word[len(prefix) :] in self._words
-            for prefix in _NOUN_PREFIXES
-            if prefix
+            word[:cut] in _NOUN_PREFIXES and word[cut:] in self._words
+            for cut in range(1, min(_LONGEST_AFFIX, len(word) - 2) + 1)
         )
 
     def _automaton(self, entries: Iterable[Entry]) -> Any:
@@ -117,11 +116,12 @@ class Matcher:
             open_end = key.endswith("-")
             key = key.rstrip("-").rstrip() if open_end else key
             tail = re.compile(rf"\b{re.escape(rest)}\b") if rest else None
+            if self._arabic and entry.term.startswith("ال") and len(key) > 4:
+                yield key[2:], _Pattern(entry, len(key) - 2, open_end, article=True, tail=tail)
+                continue
             yield key, _Pattern(entry, len(key), open_end, tail=tail)
             if not self._arabic:
                 continue
-            if key.startswith("ال") and len(key) > 4:
-                yield key[2:], _Pattern(entry, len(key) - 2, open_end, article=True, tail=tail)
             if entry.kind not in _TAKES_PRONOUNS or rest or open_end:
                 continue
             if key.endswith("ه") and len(key) > 3:
@@ -189,7 +189,11 @@ def longest(hits: Iterable[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     reach = (-1, -1)
     for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
-        if hit.end > reach[1] or (hit.start, hit.end) == reach:
+        if hit.end > reach[1]:
             kept.append(hit)
             reach = (hit.start, hit.end)
+        elif (hit.start, hit.end) == reach and all(
+            hit.entry is not other.entry for other in kept[-4:] if (other.start, other.end) == reach
+        ):
+            kept.append(hit)
     return kept

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nadhir.screening.finding import CONCERNS, Concern, Violence
-from nadhir.screening.structure import Claim
+from nadhir.screening.scene import Claim
 
 RULES_VERSION = "1"
 
@@ -97,12 +97,12 @@ def rule_for(claim: Claim) -> Rule:
 def concern_of(claim: Claim, rule: Rule) -> Concern:
     """The rule's concern, lowered by the mode the claim is made in.
 
-    Denied or spoken against: nothing, or "watch" for a call for violence, so that someone may see what is
-    going round. Quoted or asked: one step lower, unless the question asserts. Of oneself: one step lower.
+    Denied or spoken against: none. Quoted or asked: one step lower, unless the question asserts. Of
+    oneself: one step lower.
     """
     level = CONCERNS.index(rule.concern)
     if claim.mode in ("negation", "counter_speech"):
-        return "watch" if rule.concern == "urgent" else "none"
+        return "none"
     if claim.mode in ("quotation", "reclaimed") or (claim.mode == "question" and not claim.insistent):
         return CONCERNS[max(0, level - 1)]
     return rule.concern

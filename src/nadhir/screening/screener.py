@@ -23,7 +23,8 @@ from nadhir.screening.masks import unmask
 from nadhir.screening.matching import Hit, Matcher, longest
 from nadhir.screening.normalise import fold_with_offsets
 from nadhir.screening.rules import RULES_VERSION
-from nadhir.screening.structure import Reading, read
+from nadhir.screening.scene import Reading
+from nadhir.screening.structure import read
 
 LANGUAGES = ("ar", "en", "fr")
 """Languages whose lexicons come with the project."""
@@ -139,7 +140,9 @@ def _default() -> Screener:
 def _says_nothing(text: str) -> bool:
     """Blank, or what tables write where there is nothing."""
     beginning = text[:_SAMPLE].strip()
-    return (not beginning and not text.strip()) or (len(beginning) < 10 and beginning.casefold() in _NOTHING)
+    if not beginning:
+        return not text.strip()
+    return len(text) < _SAMPLE and beginning.casefold() in _NOTHING
 
 
 def _looks_binary(text: str) -> bool:

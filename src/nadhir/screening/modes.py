@@ -1,0 +1,79 @@
+"""In which mode a claim is made: asserted, denied, quoted, asked, spoken against, or said of oneself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nadhir.screening.matching import Hit
+from nadhir.screening.scene import Claim, Scene
+
+_CUE_WORDS = 4  # how far before a claim its negation may stand
+_QUOTATION_WORDS = 8  # how far before a claim the word that introduces it may stand
+
+
+def in_mode(scene: Scene, claim: Claim) -> Claim:
+    """The claim with its mode and the cues that decided it."""
+    start, end = scene.bounds(claim.what.start)
+    first = min(claim.what.start, *(hit.start for hit in claim.who)) if claim.who else claim.what.start
+    first = max(first, start)
+    quoted = scene.is_quoted(claim.what.start, claim.what.end)
+    says = [
+        hit
+        for hit in scene.cues("quotation", start, claim.what.start)
+        if hit.start >= first or scene.words(hit.end, first) <= _QUOTATION_WORDS
+    ]
+    against = _spoken_against(scene, claim, says, quoted=quoted)
+    if against:
+        return replace(claim, mode="counter_speech", cues=tuple(against))
+    negations = _negations(scene, start, first, claim.what.start)
+    if negations and not says:
+        return replace(claim, mode="negation", cues=tuple(negations[-1:]))
+    if quoted or says:
+        return replace(claim, mode="quotation", cues=tuple(says[-1:]))
+    if re.search(r"[?؟]", scene.text[max(start, end - 3) : end]):
+        asks = scene.cues("question", start, end)
+        return replace(claim, mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
+    own = [hit for hit in scene.cues("self", start, first + 1) if scene.words(hit.end, first) <= 2]
+    if own and claim.act != "call":
+        return replace(claim, mode="reclaimed", cues=tuple(own[-1:]))
+    return claim
+
+
+def _negations(scene: Scene, start: int, first: int, end: int) -> list[Hit]:
+    """What denies a claim: inside it or shortly before, with no comma in between ("no, they are …")."""
+    return [
+        hit
+        for hit in scene.cues("negation", start, end)
+        if (hit.start >= first or scene.words(hit.end, first) < _CUE_WORDS)
+        and not re.search("[,،:]", scene.text[hit.end : max(first, hit.end)])
+    ]
+
+
+def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: bool) -> list[Hit]:
+    """The words that speak against what is quoted, called for or thought; none where nobody does."""
+    bounds = start, end = scene.bounds(claim.what.start)
+    reported = quoted or bool(says)
+    if reported:  # the objection often stands in the sentence before or after
+        start, _ = scene.bounds(max(0, start - 2))
+        _, end = scene.bounds(min(len(scene.text), end + 1))
+    low = min([claim.what.start, *(hit.start for hit in claim.who)])
+    found = [
+        hit
+        for hit in scene.cues("counter_speech", start, end)
+        if (hit.end <= low or hit.start >= claim.what.end)
+        and (reported or (hit.entry.weight > 1 and not _is_insult(scene, hit, claim)))
+    ]
+    denied = [
+        hit
+        for say in says
+        for hit in scene.cues("negation", bounds[0], say.start)
+        if scene.words(hit.end, say.start) <= _CUE_WORDS
+    ]
+    return found[:2] or denied[-1:]
+
+
+def _is_insult(scene: Scene, cue: Hit, claim: Claim) -> bool:
+    """ "… are vermin and racists": a word that condemns speech may also be thrown at the group."""
+    return cue.start >= claim.what.end and len(scene.text[claim.what.end : cue.start].split()) <= 2

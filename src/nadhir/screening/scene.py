@@ -1,0 +1,131 @@
+"""What reading a text works with, and the claims and reports that come of it.
+
+All positions here are in the folded text. Every look around a place is bounded, so that the time to read
+a text grows with its length and no faster, whatever it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from nadhir.screening.finding import Mode
+from nadhir.screening.lexicon import Concept, Kind
+from nadhir.screening.matching import Hit
+
+Act = Literal["call", "approval", "expulsion", "dehumanising", "hostile", "coded"]
+Whom = Literal["group", "personnel", "unprotected", "unnamed"]
+
+WHO: frozenset[Kind] = frozenset({"group", "unprotected", "personnel", "pronoun", "us"})
+WHAT: frozenset[Kind] = frozenset(
+    {"slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded"}
+)
+
+_SIGHT = 500  # characters either side that a look around takes in, however long the sentence
+_SENTENCE_END = re.compile(r"[.!?؟؛;]+(?=[\s\"»)\]]|$)|\n\s*\n|\.\.\.")
+_QUOTED = re.compile(r"\"[^\"\n]{2,400}\"|«[^»]{2,400}»|(?<!\w)'[^'\n]{8,400}'(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something said of somebody. `groups` are the protected groups meant (empty unless `whom` is "group");
+    `insistent` marks a question that asserts; `cues` are the hits that decided the mode."""
+
+    act: Act
+    what: Hit
+    whom: Whom
+    who: tuple[Hit, ...] = ()
+    mode: Mode = "assertion"
+    cues: tuple[Hit, ...] = ()
+    insistent: bool = False
+
+    @property
+    def groups(self) -> tuple[Concept, ...]:
+        return tuple(dict.fromkeys(hit.entry.concept for hit in self.who if hit.kind == "group"))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A passage that tells of violence. `of_people`: done to civilians, a group or what they live by, as far
+    as can be seen; else only a number of somebody is told."""
+
+    what: Hit
+    of_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read in one text."""
+
+    hits: tuple[Hit, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    reports: tuple[Report, ...] = ()
+
+
+class Scene:
+    """One text while it is being read: its hits, sentences and quotations."""
+
+    def __init__(self, text: str, content: Sequence[Hit], cues: Sequence[Hit]) -> None:
+        self.text = text
+        self.content = content
+        self.who = [hit for hit in content if hit.kind in WHO]
+        self._content_starts = [hit.start for hit in content]
+        self._who_starts = [hit.start for hit in self.who]
+        self._cues = _free(cues, content)
+        self._cue_starts = [hit.start for hit in self._cues]
+        contrasts = {hit.start for hit in self._cues if hit.kind == "contrast"}
+        self._ends = sorted({found.end() for found in _SENTENCE_END.finditer(text)} | contrasts)
+        self._quoted = [found.span() for found in _QUOTED.finditer(text)]
+        self._quoted_starts = [start for start, _ in self._quoted]
+
+    def bounds(self, position: int) -> tuple[int, int]:
+        """The sentence around `position`; of a very long one, the part in sight."""
+        number = bisect_right(self._ends, position)
+        start = self._ends[number - 1] if number else 0
+        end = self._ends[number] if number < len(self._ends) else len(self.text)
+        return max(start, position - _SIGHT), min(end, position + _SIGHT)
+
+    def words(self, start: int, end: int) -> int:
+        """How many words stand from `start` to `end`; more than can matter count as 99."""
+        return 99 if end - start > 2 * _SIGHT else len(self.text[start:end].split())
+
+    def cues(self, kind: Kind, start: int, end: int) -> list[Hit]:
+        """The cues of a kind that lie between two positions."""
+        first, last = bisect_left(self._cue_starts, start), bisect_left(self._cue_starts, end)
+        return [hit for hit in self._cues[first:last] if hit.kind == kind and hit.end <= end]
+
+    def content_between(self, start: int, end: int) -> Sequence[Hit]:
+        """The content hits that begin between two positions."""
+        first, last = bisect_left(self._content_starts, start), bisect_left(self._content_starts, end)
+        return self.content[first:last]
+
+    def who_from(self, position: int) -> Iterator[Hit]:
+        """Those named from `position` on."""
+        for index in range(bisect_left(self._who_starts, position), len(self.who)):
+            yield self.who[index]
+
+    def who_until(self, position: int) -> Iterator[Hit]:
+        """Those named before `position`, the nearest first."""
+        for index in range(bisect_left(self._who_starts, position) - 1, -1, -1):
+            if self.who[index].end <= position:
+                yield self.who[index]
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether the passage lies inside one pair of quotation marks."""
+        index = bisect_left(self._quoted_starts, start) - 1
+        return index >= 0 and end <= self._quoted[index][1]
+
+
+def _free(cues: Sequence[Hit], content: Sequence[Hit]) -> list[Hit]:
+    """The cues that are not part of a content phrase: the "not" of "not human" denies nothing."""
+    starts = [hit.start for hit in content]
+    free = []
+    for cue in cues:
+        index = bisect_right(starts, cue.start) - 1
+        holder = content[index] if index >= 0 else None
+        if holder is None or holder.end < cue.end or (holder.start, holder.end) == (cue.start, cue.end):
+            free.append(cue)
+    return free

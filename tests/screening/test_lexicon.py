@@ -1,0 +1,113 @@
+"""Lexicons are complete, point at doctrine that exists, and refuse what cannot be meant."""
+
+from typing import Any
+
+import pytest
+
+from nadhir import doctrine
+from nadhir.doctrine.phrases import explain, phrasebook
+from nadhir.errors import DoctrineError
+from nadhir.screening.lexicon import concepts, extended, lexicon, make, spelled_out
+from nadhir.screening.matching import Matcher
+from nadhir.screening.normalise import fold
+from nadhir.screening.rules import RULES
+from nadhir.screening.screener import LANGUAGES
+
+
+def raw(**words: Any) -> dict[str, Any]:
+    base = {"language": "en", "script": "latin", "coverage": "thinly", "since": "2025", "reviewed_by": []}
+    return base | {"words": words}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_concept_has_words_in_every_language(language: str) -> None:
+    used = {entry.concept.id for entry in lexicon(language).entries}
+    assert used == set(concepts()[0])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_is_found_by_its_own_lexicon(language: str) -> None:
+    matcher = Matcher(lexicon(language))
+    for entry in lexicon(language).entries:
+        for pattern in entry.patterns:
+            text = pattern.replace("...", "xx") + ("xx" if pattern.endswith("-") else "")
+            text = text.replace("-xx", "xx") if pattern.endswith("-") else text
+            hits = (*matcher.content(text), *matcher.cues(text))
+            assert hits, (entry.id, text)
+            assert any(hit.start == 0 for hit in hits), (entry.id, text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_named_as_reviewer_who_has_not_reviewed(language: str) -> None:
+    assert {entry.reviewed_by for entry in lexicon(language).entries} == {()}
+    assert lexicon(language).coverage == "thinly"
+
+
+def test_indicators_and_hallmarks_exist_in_doctrine() -> None:
+    framework = {element.id for element in doctrine.load("un-foa-2014").elements}
+    hallmarks = {element.id for element in doctrine.load("dangerous-speech").of_kind("hallmark")}
+    for concept in concepts()[0].values():
+        assert {*concept.indicators, *concept.report} <= framework, concept.id
+        assert concept.hallmark is None or concept.hallmark in hallmarks, concept.id
+    for rule in RULES:
+        assert set(rule.indicators) <= framework
+
+
+def test_every_rule_mode_and_attribute_can_be_said() -> None:
+    book = phrasebook("nadhir.screening")
+    for rule in RULES:
+        assert rule.id == "not_protected" or f"reason.{rule.id}" in book
+    for mode in ("question", "loaded_question", "quotation", "negation", "counter_speech", "reclaimed"):
+        assert f"reason.mode.{mode}" in book
+    for concept in concepts()[0].values():
+        assert concept.attribute is None or f"attribute.{concept.attribute}" in book
+
+
+def test_options_are_spelled_out() -> None:
+    assert list(spelled_out("cat(s)")) == ["cat", "cats"]
+    assert list(spelled_out("مسلم(ون/ين)")) == ["مسلم", "مسلمون", "مسلمين"]
+    assert len(list(spelled_out("a(b)(c)"))) == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"no_such_concept": ["word"]},
+        {"negation": [False]},
+        {"negation": [12]},
+        {"negation": ["(x)"]},
+        {"vermin": [{"terms": ["rat"], "weight": 9}]},
+        {"vermin": [{"words": ["rat"]}]},
+        {"killing": {"sideways": ["kill"]}},
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words(words: dict[str, Any]) -> None:
+    with pytest.raises(DoctrineError) as refusal:
+        make(raw(**words), "digest")
+    assert refusal.value.code == "lexicon.broken"
+    assert "lexicon" in explain(refusal.value, "en").lower()
+
+
+def test_a_missing_lexicon_is_named() -> None:
+    with pytest.raises(DoctrineError) as refusal:
+        lexicon("xx")
+    assert "xx.yaml" in explain(refusal.value, "fr")
+
+
+def test_words_can_carry_who_added_them_and_why() -> None:
+    words = {"coded": [{"terms": ["blue door"], "weight": 1, "variant": "valley", "note": "seen in May"}]}
+    entry = extended(lexicon("en"), words, since="2025-05", reviewed_by=("A. B.",)).entries[-1]
+    assert (entry.term, entry.weight, entry.variant, entry.note) == ("blue door", 1, "valley", "seen in May")
+    assert (entry.since, entry.reviewed_by, entry.language) == ("2025-05", ("A. B.",), "en")
+
+
+def test_entries_have_stable_readable_names() -> None:
+    ids = [entry.id for entry in lexicon("en").entries]
+    assert len(ids) == len(set(ids))
+    assert "en.vermin.plain.cockroach" in ids
+
+
+def test_patterns_are_folded() -> None:
+    for language in LANGUAGES:
+        for entry in lexicon(language).entries:
+            assert all(pattern == fold(pattern) for pattern in entry.patterns)
