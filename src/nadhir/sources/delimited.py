@@ -129,7 +129,8 @@ class _Records:
                 yield _Record(cells, problem, line, taken[0].text)
                 continue
             problem = next((one.problem for one in taken if one.problem), problem)
-            if (problem or (self.width and len(cells) != self.width)) and self._swallowed_rows(taken):
+            doubtful = problem or len(cells) != self.width or not self._well_formed(taken)
+            if doubtful and self._swallowed_rows(taken):
                 self._give_back(taken)
                 problem, cells = "csv.unclosed_quote", []
                 reader = csv.reader(self._feed(), delimiter=self._separator)
@@ -154,6 +155,14 @@ class _Records:
                 if len(taken) > self._limits.record_lines or self._size > _MOST_IN_MEMORY:
                     raise _RunawayQuote
             yield line.text
+
+    def _well_formed(self, taken: list[Line]) -> bool:
+        """Whether every closing quote ends its cell, as it does where a cell was meant to hold lines."""
+        try:
+            list(csv.reader([line.text for line in taken], delimiter=self._separator, strict=True))
+        except csv.Error:
+            return False
+        return True
 
     def _swallowed_rows(self, taken: list[Line]) -> bool:
         """Whether the lines after the first are mostly rows of their own."""

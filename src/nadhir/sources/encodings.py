@@ -43,7 +43,7 @@ def encoding_of(head: bytes) -> Encoding | None:
     wide = _wide(head)
     if wide:
         return Encoding(wide, guessed=True)
-    if len(_CONTROLS.findall(head[:65536])) > max(2, len(head[:65536]) // 200):
+    if len(_CONTROLS.findall(head[:65536])) > 8 + len(head[:65536]) // 20:
         return None
     if _is_utf8(head) or _mostly_utf8(head):
         return UTF_8

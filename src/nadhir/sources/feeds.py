@@ -101,8 +101,10 @@ def _record(
     }
     notes = []
     published = _published(entry)
-    if published is None and (entry.get("published") or entry.get("updated")):
-        written = excerpt_of(entry.get("published") or entry.get("updated"), 60)
+    # `dict.get`, because the parser's own get answers for one date with the other, and warns.
+    written = dict.get(entry, "published") or dict.get(entry, "updated")
+    if published is None and written:
+        written = excerpt_of(written, 60)
         notes.append(note("date.left_open", column="published", written=written))
     return Record(
         row=number,
@@ -130,18 +132,18 @@ def _published(entry: Any) -> WrittenDate | None:
     """The day as the writer's own clock had it; where we cannot read that, as the parser did, in UTC."""
     for name in ("published", "updated"):
         try:
-            written = parse_written(str(entry.get(name) or ""))
+            written = parse_written(str(dict.get(entry, name) or ""))
             if written.precision == "day":
                 return written
         except RecordRefused:
             pass
-        read = entry.get(f"{name}_parsed")
+        read = dict.get(entry, f"{name}_parsed")
         if read:
             try:
                 day = date(*read[:3])
             except (TypeError, ValueError):
                 continue
-            return WrittenDate(str(entry.get(name)), day, day, "day")
+            return WrittenDate(str(dict.get(entry, name)), day, day, "day")
     return None
 
 
@@ -151,11 +153,10 @@ def _as_they_stood(raw: bytes) -> list[bytes]:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(raw, parser)
+        found = etree.fromstring(raw, parser).iter("{*}item", "{*}entry")
+        return [etree.tostring(element, method="c14n", with_tail=False) for element in found]
     except (etree.LxmlError, ValueError):
         return []
-    found = (element for element in root.iter("{*}item", "{*}entry"))
-    return [etree.tostring(element, method="c14n", with_tail=False) for element in found]
 
 
 def _plain(entry: Any) -> dict[str, Any]:

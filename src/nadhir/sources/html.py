@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,10 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.IGNORECASE)
+# Python also knows "encodings" that are none, such as hex and punycode.
+_LETTERS = re.compile(
+    r"cp\d+|iso8859-\d+|utf-\d+(-[bl]e)?|koi8-.|mac-.+|gb\w+|big5\w*|euc_\w+|shift_\w+|ascii"
+)
 _ENOUGH = 200  # characters that make the inside of an <article> worth more than the page
 
 
@@ -73,24 +78,33 @@ def text_of_fragment(words: str) -> str:
 
 
 def _tree(path: Path, raw: bytes) -> Any:
-    declared = _CHARSET.search(raw[:4096])
-    guessed = encoding_of(raw[: 1 << 20])
-    encoding = guessed.name if guessed else None
-    if declared and (guessed is None or guessed.guessed):
-        encoding = declared[1].decode("ascii")
+    # Decoded here, not by the parser, so that text, CSV and HTML agree on what bytes mean.
+    text = raw.decode(_encoding(raw), errors="replace").removeprefix("\ufeff").replace("\0", "")
+    # A "huge" tree may nest 2,048 deep instead of 256; what goes beyond would be lost in silence.
+    parser = markup.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        parser = markup.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True, no_network=True)
-    except LookupError:  # the page names an encoding that does not exist
-        parser = markup.HTMLParser(
-            encoding=guessed.name if guessed else "utf-8", remove_comments=True, remove_pis=True
-        )
-    try:
-        tree = etree.ElementTree(etree.fromstring(raw.replace(b"\0", b"") if not guessed else raw, parser))
+        tree = etree.ElementTree(etree.fromstring(text.encode("utf-8", "replace"), parser))
     except (etree.LxmlError, ValueError, AssertionError, TypeError):
         raise refuse(path, "html.broken") from None
     if tree.getroot() is None:
         raise refuse(path, "document.no_text")
+    if any("depth" in error.message for error in parser.error_log):
+        raise refuse(path, "html.broken")
     return tree
+
+
+def _encoding(raw: bytes) -> str:
+    """What the bytes say first, then what the page says of itself, then UTF-8."""
+    guessed = encoding_of(raw[: 1 << 20])
+    declared = _CHARSET.search(raw[:4096])
+    if declared and (guessed is None or guessed.guessed):
+        try:
+            name = codecs.lookup(declared[1].decode("ascii")).name
+        except (LookupError, UnicodeDecodeError):
+            name = ""
+        if _LETTERS.fullmatch(name):
+            return "cp1252" if name == "iso8859-1" else name  # as every browser reads it
+    return guessed.name if guessed else "utf-8"
 
 
 def _main_text(root: Any) -> str:
@@ -126,7 +140,7 @@ def _text(root: Any, left_out: frozenset[str]) -> str:
                 continue
             ended = hidden is element
             hidden = None
-            if not ended and tag in _BLOCKS:
+            if not ended and tag in _BLOCKS and tag not in {"br", "hr"}:
                 parts.append("\n")
             if element is not root:
                 parts.append(_one_line(element.tail))

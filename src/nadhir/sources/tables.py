@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pydantic_core
 
 from nadhir.doctrine.phrases import Reason
+from nadhir.errors import FileRefused
 from nadhir.sources.files import refuse
 from nadhir.sources.limits import Limits
 from nadhir.sources.records import Rejection, note
@@ -51,13 +53,17 @@ class Table:
     sorted_columns: bool = False
 
     def sample(self, size: int = SAMPLE_ROWS) -> list[Row]:
-        """The first good rows."""
+        """The first good rows, as far as they come; a file that breaks later is for the reader to say."""
         found: list[Row] = []
-        for row in self.rows():
-            if isinstance(row, Row):
-                found.append(row)
-            if len(found) >= size:
-                break
+        try:
+            for row in islice(self.rows(), 20 * size):
+                if isinstance(row, Row):
+                    found.append(row)
+                if len(found) >= size:
+                    break
+        except FileRefused:
+            if not found:
+                raise
         return found
 
 
@@ -133,7 +139,7 @@ def words_of(cell: Cell) -> str:
 
 
 # "=1+1", "@SUM(", "+cmd|": what a spreadsheet would run. "@name" and "-5" are not.
-_FORMULA = re.compile(r"""[\s'"\0]*(?:=|[+@-]\s*[A-Za-z_][\w.]*\s*[(|!])""")
+_FORMULA = re.compile(r"""[\s'"\0]*(?:=|[+@-]\s*[^\s(|]{0,40}?[A-Za-z_][\w.]{0,40}[(|])""")
 
 
 def runs_in_a_spreadsheet(words: str) -> bool:

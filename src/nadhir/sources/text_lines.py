@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import codecs
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -10,6 +10,7 @@ from nadhir.sources.encodings import Encoding
 from nadhir.sources.limits import Limits
 
 _REPLACED = "\ufffd"
+_BLOCK = 64 * 1024
 
 
 class Line(NamedTuple):
@@ -22,7 +23,7 @@ class Line(NamedTuple):
 def lines_of(source: BinaryIO, encoding: Encoding, limits: Limits, head: bytes) -> Iterator[Line]:
     """The lines of `source`, of which `head` is the beginning. A byte order mark is left out."""
     if encoding.wide or (b"\r" in head and b"\n" not in head):
-        return _decoded_whole(source, encoding, limits)
+        return _decoded_whole(source, encoding, limits.line_bytes)
     return _decoded_singly(source, encoding.name, limits.line_bytes)
 
 
@@ -46,18 +47,32 @@ def _decoded_singly(source: BinaryIO, encoding: str, limit: int) -> Iterator[Lin
         raw = readline(limit + 1)
 
 
-def _decoded_whole(source: BinaryIO, encoding: Encoding, limits: Limits) -> Iterator[Line]:
+def _decoded_whole(source: BinaryIO, encoding: Encoding, limit: int) -> Iterator[Line]:
     """For encodings whose line ends are not one byte, and for files that end lines with CR alone."""
-    newline = "" if encoding.wide else "\r"
-    reader = io.TextIOWrapper(source, encoding=encoding.name, errors="replace", newline=newline)
-    while text := reader.readline(limits.line_bytes):
-        ended = text.endswith(("\n", "\r"))
-        text = text.lstrip("\ufeff") if text[0] == "\ufeff" else text
-        if not ended and len(text) >= limits.line_bytes:
-            yield Line(text[:2000] + "\n", "line.too_long")
-            while (rest := reader.readline(limits.line_bytes)) and not rest.endswith(("\n", "\r")):
-                pass
-        elif "\0" in text:
-            yield Line(text.replace("\0", _REPLACED), "row.nul_bytes")
-        else:
-            yield Line(text, "row.undecodable" if _REPLACED in text else "")
+    decoder = codecs.getincrementaldecoder(encoding.name)("replace")
+    end = "\n" if encoding.wide else "\r"
+    rest, lost = "", False
+    while True:
+        data = source.read(_BLOCK)
+        *lines, rest = (rest + decoder.decode(data, not data)).split(end)
+        for text in lines:
+            if not lost:
+                yield _judged(text + end, limit)
+            lost = False
+        if len(rest) > limit:
+            if not lost:
+                yield _judged(rest, limit)
+            rest, lost = "", True
+        if not data:
+            break
+    if rest and not lost:
+        yield _judged(rest, limit)
+
+
+def _judged(text: str, limit: int) -> Line:
+    text = text.removeprefix("\ufeff")
+    if len(text) > limit:
+        return Line(text[:2000] + "\n", "line.too_long")
+    if "\0" in text:
+        return Line(text.replace("\0", _REPLACED), "row.nul_bytes")
+    return Line(text, "row.undecodable" if _REPLACED in text else "")
