@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,3 +113,17 @@ def states_of_evidence(pieces: QuerySet[Evidence]) -> dict[str, str]:
 def coverage(rows: list[FactorRow]) -> Counter[str]:
     """How many indicators are in each state. A count of what is known, not a measure of risk."""
     return Counter(state for row in rows for _, state in row.indicators)
+
+
+def current_of(viewer: Viewer, found: Iterable[Situation]) -> dict[uuid.UUID, Assessment]:
+    """The signed assessment in force of each of these situations, as far as the viewer may read it."""
+    wanted = {"situation__in": [one.pk for one in found], "status": Assessment.Status.SIGNED}
+    signed = policy.visible(Assessment.objects.filter(**wanted), viewer).order_by("number")
+    return {one.situation_id: one for one in signed.defer("frozen", "narrative", "gaps")}
+
+
+def in_the_making(viewer: Viewer) -> QuerySet[Assessment]:
+    """Assessments that wait to be finished or signed, those that have waited longest first."""
+    states = [Assessment.Status.DRAFT, Assessment.Status.REVIEW]
+    found = policy.visible(Assessment.objects.filter(status__in=states), viewer)
+    return found.select_related("situation").order_by("submitted_at", "pk")
