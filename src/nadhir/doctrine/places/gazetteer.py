@@ -34,7 +34,7 @@ def countries() -> dict[str, Place]:
     for iso2, iso3, m49, latitude, longitude in rows("countries.tsv", 5):
         ours, others = own.get(iso2, ({}, []))
         cldr: dict[str, str] = {language: shown[language][iso2] for language in LANGUAGES}
-        names: dict[str, str] = {**cldr, **ours}
+        names = cldr | ours
         more = [name for of_language in official.get(iso2, ()) for name in of_language]
         found[iso2] = Place(
             code=iso2,
@@ -138,11 +138,11 @@ def demonyms() -> dict[str, dict[Language, tuple[str, ...]]]:
     }
 
 
-def _own_names(table: str) -> dict[str, tuple[dict[Language, str], list[str]]]:
+def _own_names(table: str) -> dict[str, tuple[dict[str, str], list[str]]]:
     """By code: the names to show, by language, and the other names."""
-    found: dict[str, tuple[dict[Language, str], list[str]]] = {}
+    found: dict[str, tuple[dict[str, str], list[str]]] = {}
     for code, *cells in rows(table, 4):
-        shown: dict[Language, str] = {}
+        shown: dict[str, str] = {}
         others: list[str] = []
         for language, cell in zip(LANGUAGES, cells, strict=True):
             for name in parts(cell):

@@ -278,7 +278,7 @@ class PlaceFinder:
         return not sense.agreement or _has_article(reading.word_before(hit.start))
 
     def _is_language(self, reading: _Reading, hit: _Hit) -> bool:
-        return reading.word_before(hit.start) in self._rules.languages
+        return any(word in self._rules.languages for word in _without_and(reading.word_before(hit.start)))
 
     def _beside_a_name(self, reading: _Reading, hit: _Hit) -> bool:
         """Whether a capitalised word stands right beside it, as with a person's other name."""
@@ -303,9 +303,8 @@ class PlaceFinder:
             start, _ = reading.original(hit.start, hit.end)
             if reading.text[max(0, start - 2) : start] == ", ":  # "N'Djamena, Chad"
                 return True
-        bare = word[1:] if word[:1] in ("و", "ف") else word
         rules = self._rules
-        return any(form in rules.prepositions or form in rules.directions for form in (word, bare))
+        return any(form in rules.prepositions or form in rules.directions for form in _without_and(word))
 
     def _kind_beside(self, reading: _Reading, hit: _Hit) -> bool:
         kinds = self._rules.kinds
@@ -315,7 +314,7 @@ class PlaceFinder:
             word = reading.word_before(before + 1)
             if word in ("de", "d"):  # "de la", "de l'"
                 word = reading.word_before(reading.line.rfind(f" {word} ", 0, before + 1) + 1)
-        if word in kinds or (hit.entry.arabic and word[1:] in kinds and word[:1] in "وفبلك"):
+        if word in kinds or (hit.entry.arabic and word[:1] in _PROCLITICS and word[1:] in kinds):
             return True
         return not hit.entry.arabic and reading.word_after(hit.end) in kinds
 
@@ -355,6 +354,11 @@ def _particles(line_: str, start: int) -> int | None:
         if line_[start - length - 1] == " ":
             return length if line_[start - length : start] in _PROCLITICS else None
     return None
+
+
+def _without_and(word: str) -> tuple[str, ...]:
+    """The word, and what is left where Arabic wrote "and" or "so" onto it."""
+    return (word, word[1:]) if word[:1] in ("و", "ف") else (word,)
 
 
 def _has_article(word: str) -> bool:

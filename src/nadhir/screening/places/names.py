@@ -160,11 +160,23 @@ def _subdivision_sense(place: Place, name: str, unique: bool, rules: Rules) -> S
     if plain in rules.ordinary or len(plain) < (5 if _ARABIC.search(plain) else 3):
         return Sense(place.code, 0.8, rank, need=Need.KIND)
     words = len(plain.split())
+    if words > 1 and all(_is_general(word, rules) for word in plain.split()):  # "Northern Province"
+        named_kind = any(word in rules.kinds for word in plain.split())
+        return Sense(place.code, 0.8, rank, need=Need.COUNTRY if named_kind else Need.KIND)
     stands_alone = place.level == 1 and unique and len(plain) >= (7 if words == 1 else 9)
     if _ARABIC.search(plain) and words == 1:
         stands_alone = False  # Arabic has no capitals to tell a name from a word
     return Sense(
         place.code, 0.7 if stands_alone else 0.8, rank, need=Need.NOTHING if stands_alone else Need.COUNTRY
+    )
+
+
+def _is_general(word: str, rules: Rules) -> bool:
+    return (
+        word in rules.ordinary
+        or word in rules.kinds
+        or word in rules.directions
+        or word in rules.prepositions
     )
 
 
@@ -236,12 +248,13 @@ def _capitals(name: str, form: str, arabic: bool) -> tuple[int, ...]:
     written = _WORD.findall(name.replace("’", " ").replace("'", " ").replace("_", " "))
     folded = list(re.finditer(r"\S+", form))
     if len(written) != len(folded):
-        return (1,) if name[:1].isupper() else ()
-    return tuple(
+        return (1,)
+    capitals = tuple(
         place.start() + 1
         for word, place in zip(written, folded, strict=True)
         if word[0].isupper() and place[0] not in _ARTICLES
     )
+    return capitals or (1,)  # CLDR writes some French names small that writers do not
 
 
 def _settled(entry: Entry, rules: Rules) -> list[Sense]:
