@@ -91,6 +91,20 @@ def test_figures_of_speech_are_no_reports(screener: Screener, text: str) -> None
     assert finding.concern == "none"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The committee met on the prevention of genocide and crimes against people.",
+        "A genocide prevention course for 30 teachers.",
+        "La commission pour la prévention du génocide a formé 20 personnes.",
+        "اجتمعت اللجنة الوطنية لمنع الإبادة الجماعية وحماية السكان",
+        "ندوة حول الوقاية من المجازر",
+    ],
+)
+def test_what_is_to_be_prevented_is_no_report(screener: Screener, text: str) -> None:
+    assert not screener.screen(text).reports_violence
+
+
 def test_fighters_counted_are_a_report_without_civilian_indicators(screener: Screener) -> None:
     finding = screener.screen("Clashes on the ridge: 7 killed, the army said.")
     assert finding.reports_violence

@@ -7,6 +7,7 @@ import pytest
 from nadhir import doctrine
 from nadhir.doctrine.phrases import explain, phrasebook
 from nadhir.errors import DoctrineError
+from nadhir.screening import group_name
 from nadhir.screening.lexicon import concepts, extended, lexicon, make, spelled_out
 from nadhir.screening.matching import Matcher
 from nadhir.screening.normalise import fold
@@ -111,3 +112,11 @@ def test_patterns_are_folded() -> None:
     for language in LANGUAGES:
         for entry in lexicon(language).entries:
             assert all(pattern == fold(pattern) for pattern in entry.patterns)
+
+
+def test_groups_have_names_in_three_languages() -> None:
+    name = group_name("refugees")
+    assert name is not None
+    assert (name.ar, name.en, name.fr) == ("اللاجئون", "refugees", "réfugiés")
+    assert group_name("vermin") is None
+    assert group_name("no_such_group") is None

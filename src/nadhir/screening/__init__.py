@@ -8,6 +8,7 @@ may read it, or what a person decided about it.
 """
 
 from nadhir.screening.finding import Finding, Span, Target
+from nadhir.screening.lexicon import group_name
 from nadhir.screening.screener import Screener
 
-__all__ = ["Finding", "Screener", "Span", "Target"]
+__all__ = ["Finding", "Screener", "Span", "Target", "group_name"]

@@ -36,15 +36,18 @@ Kind = Literal[
     # what
     "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded",
     # how
-    "negation", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier", "contrast",
-    "idiom",
+    "negation", "prevention", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier",
+    "contrast", "idiom",
 ]  # fmt: skip
 Form = Literal["plain", "toward", "about", "base", "past", "strong"]
 
 CUES: frozenset[str] = frozenset(
-    {"negation", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier", "contrast"}
+    {
+        *("negation", "prevention", "quotation", "counter_speech", "question", "self"),
+        *("modal", "link", "barrier", "contrast"),
+    }
 )
-"""Kinds that only matter where something is said of somebody; looked for in a second pass."""
+"""Kinds that only matter where something is said or told; looked for in a second pass."""
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
@@ -209,6 +212,12 @@ def concepts() -> tuple[Mapping[str, Concept], str]:
         values = made.model_dump() | {"gloss": Text.of(made.gloss.model_dump())}
         read[identifier] = Concept(id=identifier, **values)
     return read, digest
+
+
+def group_name(group: str) -> Text | None:
+    """The name of a `Target.group` in three languages; None for a group no lexicon knows (any more)."""
+    known = concepts()[0].get(group)
+    return known.gloss if known and known.kind == "group" else None
 
 
 @functools.cache

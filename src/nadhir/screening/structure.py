@@ -23,6 +23,7 @@ _LOOK_BACK = 260  # characters a pronoun may reach back
 _MUST_WORDS = 3  # between "must" and its verb
 _MUST_WORDS_PASSIVE = 5  # between "must" and a participle: "must be lined up and …"
 _POINT_WORDS = 4  # between "they must leave" and "our land"
+_PREVENTED_WORDS = 3  # between "prevent" and what is to be prevented
 _VICTIM_WORDS = 6  # between a word of violence and those it was done to
 
 _HARMED = frozenset({"victim", "group", "personnel"})
@@ -312,7 +313,7 @@ def _report(scene: Scene, what: Hit) -> Report | None:
     if not what.entry.concept.report or form not in ("strong", "past", "base"):
         return None
     start, end = scene.bounds(what.start)
-    if any(scene.words(no.end, what.start) <= 1 for no in scene.cues("negation", start, what.start)):
+    if _did_not_happen(scene, what, start, end):
         return None
     if form == "strong":
         return Report(what, of_people=True)
@@ -329,6 +330,18 @@ def _report(scene: Scene, what: Hit) -> Report | None:
         for number in _NUMBER.finditer(scene.text, start, end)
     )
     return Report(what, of_people=False) if form == "past" and counted else None
+
+
+def _did_not_happen(scene: Scene, what: Hit, start: int, end: int) -> bool:
+    """ "No one was killed", "the prevention of massacres", "genocide prevention"."""
+    if any(scene.words(no.end, what.start) <= 1 for no in scene.cues("negation", start, what.start)):
+        return True
+    return any(
+        scene.words(cue.end, what.start) <= _PREVENTED_WORDS
+        if cue.end <= what.start
+        else cue.start >= what.end and not scene.text[what.end : cue.start].strip()
+        for cue in scene.cues("prevention", start, end)
+    )
 
 
 def _headline(scene: Scene, what: Hit, end: int) -> Report | None:
