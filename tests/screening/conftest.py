@@ -19,7 +19,7 @@ INVENTED = {
 def screener() -> Screener:
     return Screener(
         [
-            extended(lexicon(language), {"minority": words}, since="2025-11")
+            extended(lexicon(language), {"minority": words}, since="2026-11")
             for language, words in INVENTED.items()
         ]
     )

@@ -193,7 +193,7 @@ def test_the_version_changes_with_the_words() -> None:
     english = lexicon("en")
     plain = Screener([english])
     assert plain.version == Screener([english]).version
-    more = Screener([extended(english, {"minority": ["velmari(s)"]}, since="2025-11")])
+    more = Screener([extended(english, {"minority": ["velmari(s)"]}, since="2026-11")])
     assert more.version != plain.version
 
 
