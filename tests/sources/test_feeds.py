@@ -104,6 +104,22 @@ def test_a_feed_of_nothing(written, take) -> None:
     assert (records, rejections) == ([], [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1256"])
+def test_a_feed_in_any_encoding(written, take, encoding: str) -> None:
+    words = "هدوء حذر في الحي القديم بعد وساطة الأعيان"
+    text = f"<?xml version='1.0' encoding='{encoding}'?>\n<rss version='2.0'>"
+    text += f"<channel><item><title>{words}</title>"
+    records, _, _ = take(written("a.xml", (text + "</item></channel></rss>").encode(encoding)))
+    assert [record.text for record in records] == [words]
+
+
+@pytest.mark.parametrize("said", ["no-such", "hex", "utf-7", "\u0661"])
+def test_an_encoding_that_is_none_is_passed_over(written, take, said: str) -> None:
+    text = f"<?xml version='1.0' encoding='{said}'?><rss version='2.0'><channel><item><title>mots</title>"
+    records, _, _ = take(written("a.xml", text + "</item></channel></rss>"))
+    assert [record.text for record in records] == ["mots"]
+
+
 def test_other_xml_is_named(written) -> None:
     with pytest.raises(FileRefused) as refused:
         sources.read(written("a.xml", "<?xml version='1.0'?><alert xmlns='urn:x'><info/></alert>"))

@@ -176,3 +176,14 @@ def test_parquet_with_a_giant_group(tmp_path: Path) -> None:
     with pytest.raises(FileRefused) as refused:
         sources.read(path, limits=Limits(row_group_bytes=1000))
     assert refused.value.code == "parquet.group_too_large"
+
+
+def test_parquet_text_that_is_none_costs_its_row(tmp_path: Path, take) -> None:
+    path = tmp_path / "a.parquet"
+    table = pa.table({"text": ["some good words", "SPOILT words here", "more good words"]})
+    pq.write_table(table, path, compression="none", use_dictionary=False, write_page_checksum=False)
+    raw = path.read_bytes()
+    path.write_bytes(raw.replace(b"SPOILT", b"SPO\xff\xfeT"))
+    records, rejections, _ = take(path, text_column="text")
+    assert [record.row for record in records] == [1, 3]
+    assert [(bad.row, bad.code) for bad in rejections] == [(2, "row.undecodable")]

@@ -81,8 +81,16 @@ def test_a_title_alone_is_the_text() -> None:
     assert roles(headline=list(PROSE)) == {"text": "headline"}
 
 
-def test_figures_alone_have_no_text() -> None:
+def test_figures_and_names_alone_have_no_text() -> None:
     assert "text" not in roles(a=["1", "2"], b=["x", "y"])
+    names = ["Islamic Republic of Somewhere", "United States of Elsewhere"] * 3
+    assert "text" not in roles(year=list(range(6)), country_or_territory=list(names))
+
+
+def test_a_side_needs_an_event() -> None:
+    assert roles(text=list(PROSE), target=["women", "migrants"]) == {"text": "text"}
+    assert roles(text=list(PROSE), target=["a", "b"], deaths=["1", "2"])["side_b"] == "target"
+    assert roles(text=list(PROSE), target=["a", "b"], attacker=["c", "d"])["side_a"] == "attacker"
 
 
 def test_everything_is_shown_with_its_reason() -> None:
@@ -152,7 +160,8 @@ def test_what_a_row_says_of_places_and_dead(written, take) -> None:
     text += "words and words,Low Bridge,Freedonia,FRD,1.5,30.25,4,Grey Band\n"
     text += "more words here,,Freedonia,FRD,95,30,many,\n" + "words once more,,,,,,,\n"
     (first, second, third), _, _ = take(
-        written("a.csv", text), mapping={"latitude": "lat", "deaths": "deaths", "text": "text"}
+        written("a.csv", text),
+        mapping={"latitude": "lat", "deaths": "deaths", "text": "text", "side_a": "side a"},
     )
     assert [(hint.name, hint.code, hint.latitude, hint.precision) for hint in first.places] == [
         ("Low Bridge", None, 1.5, "exact"),

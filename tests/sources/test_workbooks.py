@@ -9,6 +9,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nadhir import sources
 from nadhir.errors import FileRefused
@@ -175,3 +177,19 @@ def test_macros_are_said_and_not_run(tmp_path: Path, take) -> None:
 
 def test_an_empty_book(tmp_path: Path) -> None:
     assert refused(workbook(tmp_path / "a.xlsx", [])).code == "table.no_header"
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(0, 255), min_size=1, max_size=20))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_no_damage_breaks_the_reader(tmp_path: Path, at: int, junk: list[int]) -> None:
+    path = workbook(tmp_path / "a.xlsx", ROWS)
+    raw = bytearray(path.read_bytes())
+    at %= len(raw)
+    raw[at : at + len(junk)] = bytes(junk)
+    path.write_bytes(bytes(raw))
+    named = "a.xlsx"
+    try:
+        list(sources.read(path, limits=Limits(workbook_bytes=10_000_000)))
+    except FileRefused as error:
+        named = error.params["file"]
+    assert named == "a.xlsx"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 from nadhir.errors import FileRefused
@@ -19,6 +20,11 @@ _END_OF_ARCHIVE = b"PK\x05\x06"
 _TAIL = 65_557  # the end record with its longest comment
 _RATIO_FROM = 1_000_000  # small parts of repetitive XML shrink a lot and harm nobody
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# What the standard library lets through from a damaged archive.
+_BREAKAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 _OFFICE = {
     "xl/workbook.xml": "xlsx",
     "xl/workbook.bin": "xlsb",
@@ -38,15 +44,7 @@ def kind_of_zip(path: Path, limits: Limits) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             mimetype = archive.read("mimetype")[:80] if _small(archive, "mimetype") else b""
-    except (
-        zipfile.BadZipFile,
-        struct.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _BREAKAGE:
         raise refuse(path, "zip.broken") from None
     for part, kind in _OFFICE.items():
         if part in names:
@@ -71,15 +69,7 @@ def check_workbook(path: Path, limits: Limits) -> frozenset[str]:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _check_declarations(path, archive, part)
-    except (
-        zipfile.BadZipFile,
-        struct.error,
-        EOFError,
-        OSError,
-        ValueError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except _BREAKAGE:
         raise refuse(path, "zip.broken") from None
     return frozenset(part.filename for part in parts)
 

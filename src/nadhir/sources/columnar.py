@@ -9,10 +9,11 @@ from typing import Any
 from nadhir.errors import FileRefused
 from nadhir.sources.files import refuse
 from nadhir.sources.limits import Limits, megabytes
-from nadhir.sources.records import Rejection
-from nadhir.sources.tables import Row, Table, column_names, order_of, plain
+from nadhir.sources.records import Rejection, excerpt_of
+from nadhir.sources.tables import Cell, Row, Table, column_names, order_of, plain
 
 _BATCH = 512
+_DAMAGED = "\ufffd\0"  # no cell holds this: it stands for one that cannot be decoded
 
 
 def open_parquet(path: Path, limits: Limits) -> Table:
@@ -43,12 +44,31 @@ def open_parquet(path: Path, limits: Limits) -> Table:
     def rows() -> Iterator[Row | Rejection]:
         number = 0
         for batch in _batches(path):
-            cells = [[plain(cell) for cell in batch.column(at).to_pylist()] for at in order]
+            cells = [_cells(batch.column(at)) for at in order]
             for values in zip(*cells, strict=True):
                 number += 1
-                yield Row(number, dict(zip(ordered, values, strict=True)))
+                row = dict(zip(ordered, values, strict=True))
+                if _DAMAGED in values:
+                    shown = excerpt_of(" ".join(str(value) for value in values if value is not None))
+                    yield Rejection(path.name, number, "row.undecodable", {"line": number}, shown)
+                else:
+                    yield Row(number, row)
 
     return Table(columns, int(expected), rows, notes, sorted_columns=True)
+
+
+def _cells(column: Any) -> list[Cell]:
+    try:
+        return [plain(cell) for cell in column.to_pylist()]
+    except UnicodeDecodeError:  # text that is none: found cell by cell, so that the others are kept
+        return [_cell(scalar) for scalar in column]
+
+
+def _cell(scalar: Any) -> Cell:
+    try:
+        return plain(scalar.as_py())
+    except UnicodeDecodeError:
+        return _DAMAGED
 
 
 def _batches(path: Path) -> Iterator[Any]:

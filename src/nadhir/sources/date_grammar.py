@@ -96,7 +96,8 @@ class Grammar:
     def _joined(self, first: Part, after: int) -> Expression | None:
         index = after
         if first.bare_day:  # "17, 18 and 19 December": the first and the last count
-            while self.at(index).value == "," and self._is_day(self.at(index + 1)):
+            most = index + 20
+            while index < most and self.at(index).value == "," and self._is_day(self.at(index + 1)):
                 index += 2
         joint = self.at(index)
         until = joint.value == "-" or joint.is_("until") or (joint.value == "/" and first.day is not None)

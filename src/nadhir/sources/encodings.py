@@ -15,6 +15,10 @@ _MARKS = (
 )
 # What reports in our languages are still written in; a guess outside this list would be a wild one.
 _CANDIDATES = ["cp1256", "iso8859_6", "cp1252", "cp1251", "cp1254", "mac_roman"]
+# Python also knows "encodings" that are none, such as hex and punycode.
+_OF_LETTERS = re.compile(
+    r"cp\d+|iso8859-\d+|utf-\d+(-[bl]e)?|koi8-.|mac-.+|gb\w+|big5\w*|euc_\w+|shift_\w+|ascii"
+)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _ENOUGH_VALID = 0.5
 
@@ -48,6 +52,21 @@ def encoding_of(head: bytes) -> Encoding | None:
     if _is_utf8(head) or _mostly_utf8(head):
         return UTF_8
     return _likely(head)
+
+
+def encoding_said(raw: bytes, pattern: re.Pattern[bytes]) -> str:
+    """The codec of a page or feed: what its bytes show first, then what it says of itself (the first
+    group of `pattern`), then a guess, then UTF-8."""
+    guessed = encoding_of(raw[: 1 << 20])
+    said = pattern.search(raw[:4096])
+    if said and (guessed is None or guessed.guessed):
+        try:
+            name = codecs.lookup(said[1].decode("ascii")).name
+        except (LookupError, UnicodeDecodeError):
+            name = ""
+        if _OF_LETTERS.fullmatch(name):
+            return "cp1252" if name == "iso8859-1" else name  # as every browser reads it
+    return guessed.name if guessed else "utf-8"
 
 
 def _is_utf8(head: bytes) -> bool:

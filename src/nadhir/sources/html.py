@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import re
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from lxml import html as markup
 
 from nadhir.errors import RecordRefused
 from nadhir.sources.dates import parse_written
-from nadhir.sources.encodings import encoding_of
+from nadhir.sources.encodings import encoding_said
 from nadhir.sources.files import refuse
 from nadhir.sources.limits import Limits
 from nadhir.sources.prose import document
@@ -36,10 +36,6 @@ _BLOCKS = frozenset(
     }
 )  # fmt: skip
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{3,30})""", re.IGNORECASE)
-# Python also knows "encodings" that are none, such as hex and punycode.
-_LETTERS = re.compile(
-    r"cp\d+|iso8859-\d+|utf-\d+(-[bl]e)?|koi8-.|mac-.+|gb\w+|big5\w*|euc_\w+|shift_\w+|ascii"
-)
 _ENOUGH = 200  # characters that make the inside of an <article> worth more than the page
 
 
@@ -73,13 +69,13 @@ def text_of_fragment(words: str) -> str:
     try:
         root = markup.fragment_fromstring(words.replace("\0", ""), create_parent="div")
     except (etree.LxmlError, ValueError):
-        return " ".join(re.sub(r"<[^>]*>", " ", words).split())
+        return " ".join(re.sub(r"<[^<>]*>", " ", words).split())
     return _text(root, _UNREAD)
 
 
 def _tree(path: Path, raw: bytes) -> Any:
     # Decoded here, not by the parser, so that text, CSV and HTML agree on what bytes mean.
-    text = raw.decode(_encoding(raw), errors="replace").removeprefix("\ufeff").replace("\0", "")
+    text = raw.decode(encoding_said(raw, _CHARSET), errors="replace").removeprefix("\ufeff").replace("\0", "")
     # A "huge" tree may nest 2,048 deep instead of 256; what goes beyond would be lost in silence.
     parser = markup.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -93,27 +89,13 @@ def _tree(path: Path, raw: bytes) -> Any:
     return tree
 
 
-def _encoding(raw: bytes) -> str:
-    """What the bytes say first, then what the page says of itself, then UTF-8."""
-    guessed = encoding_of(raw[: 1 << 20])
-    declared = _CHARSET.search(raw[:4096])
-    if declared and (guessed is None or guessed.guessed):
-        try:
-            name = codecs.lookup(declared[1].decode("ascii")).name
-        except (LookupError, UnicodeDecodeError):
-            name = ""
-        if _LETTERS.fullmatch(name):
-            return "cp1252" if name == "iso8859-1" else name  # as every browser reads it
-    return guessed.name if guessed else "utf-8"
-
-
 def _main_text(root: Any) -> str:
     """The inside of the article or main element where there is one, else the page without what
     stands around it, else all of it."""
     best = ""
-    for element in root.iter("article", "main", "div"):
-        if element.tag == "div" and element.get("role") != "main":
-            continue
+    candidates = root.iterfind(".//article"), root.iterfind(".//main"), root.iterfind(".//div[@role='main']")
+    # The first of each hold what matters; a page of a thousand nested articles was made to waste time.
+    for element in islice(chain(*(islice(found, 3) for found in candidates)), 9):
         words = _text(element, _UNREAD | _AROUND)
         best = max(best, words, key=len)
     if len(best) >= _ENOUGH:

@@ -27,6 +27,7 @@ Role = Literal[
 ]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
 DATES: frozenset[Role] = frozenset({"published", "occurred"})
+_SIDES: frozenset[Role] = frozenset({"side_a", "side_b"})
 COUNTS: frozenset[Role] = frozenset({"deaths", "deaths_low", "deaths_high", "deaths_civilians"})
 
 _EXACT, _PARTLY = 100.0, 60.0
@@ -134,6 +135,7 @@ def guess_mapping(header: Sequence[str], rows: Sequence[abc.Mapping[str, Cell]])
         if role not in taken and column.name not in roles:
             roles[column.name] = (role, note("mapping.name_matched", column=column.name, name=known))
             taken.add(role)
+    _sides_need_an_event(roles, taken)
     _events_have_happened(roles, taken)
     _by_content(columns, roles, taken)
     given: dict[str, tuple[Role | None, Reason]] = {**roles}
@@ -202,9 +204,18 @@ def _content_fits(role: Role, column: _Column) -> bool:
     return True
 
 
+def _sides_need_an_event(roles: dict[str, tuple[Role, Reason]], taken: set[Role]) -> None:
+    """A lone "target" may be anything; beside the dead, or beside its counterpart, it is a side."""
+    if taken & COUNTS or taken >= _SIDES:
+        return
+    for column in [column for column, (role, _) in roles.items() if role in _SIDES]:
+        del roles[column]
+    taken -= _SIDES
+
+
 def _events_have_happened(roles: dict[str, tuple[Role, Reason]], taken: set[Role]) -> None:
     """A bare "date" beside numbers of dead is the day it happened, not of publication."""
-    if "occurred" in taken or not taken & (COUNTS | {"side_a", "side_b"}):
+    if "occurred" in taken or not taken & (COUNTS | _SIDES):
         return
     for column, (role, why) in roles.items():
         if role == "published" and fold_name(column) in _ONLY_A_DATE:
@@ -227,13 +238,20 @@ def _by_content(columns: list[_Column], roles: dict[str, tuple[Role, Reason]], t
         if prose:
             longest = max(prose, key=_length)
             why = "mapping.only_column" if len(columns) == 1 else "mapping.longest_text"
-            if len(columns) == 1 or (_length(longest) >= 15 and longest.share(_has_words) >= 0.5):
+            if len(columns) == 1 or _is_prose(longest):
                 roles[longest.name] = ("text", note(why, column=longest.name))
 
 
 def _may_be_prose(column: _Column, roles: dict[str, tuple[Role, Reason]]) -> bool:
     role = roles[column.name][0] if column.name in roles else None
     return role in {None, "title"} and bool(column.values) and _content_fits("text", column)
+
+
+def _is_prose(column: _Column) -> bool:
+    """Sentences rather than names: long, of several words, seldom the same, seldom missing."""
+    seldom_the_same = len(set(column.values)) > 0.6 * len(column.values)
+    seldom_missing = len(column.values) >= 0.5 * column.rows
+    return _length(column) >= 15 and column.share(_has_words) >= 0.5 and seldom_the_same and seldom_missing
 
 
 def _has_words(value: str) -> bool:

@@ -45,7 +45,9 @@ _PUBLISHED_LABEL = re.compile(
 )
 # ة and ى end a word; a letter straight after them starts another. So does an article inside a word
 # that begins with one: "المتحدةمرحبا".
-_GLUED = re.compile(r"[\u0621-\u064a\u064b-\u0652]{2,}[ةى][\u064b-\u0652]*[\u0621-\u063a\u0641-\u064a]{2,}")
+_GLUED = re.compile(
+    r"(?<![\u0621-\u0652])[\u0621-\u0652]{2,30}?[ةى][\u064b-\u0652]*[\u0621-\u063a\u0641-\u064a]{2,30}"
+)
 _ARABIC_WORD = re.compile(r"[\u0621-\u063a\u0641-\u0652]+")
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 

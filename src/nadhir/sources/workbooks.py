@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -41,7 +42,10 @@ def open_workbook(path: Path, limits: Limits) -> Table:
     while header and header[-1] is None:
         header.pop()
     columns, remarks = column_names(path, header, limits)
-    formulas = _has_formulas(path, parts)
+    try:
+        formulas = _has_formulas(path, parts)
+    except _BREAKAGE as error:
+        raise _broken(path, error) from None
 
     def rows() -> Iterator[Row | Rejection]:
         return _rows(path, sheet, header_row, columns, formulas)
@@ -141,6 +145,8 @@ _BREAKAGE = (
 def _opened(path: Path, *, data_only: bool) -> Any:
     import openpyxl  # a tenth of a second that other formats need not wait for
 
+    # It warns of parts that it leaves out (styles, validation lists); none of them is anything we read.
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
     try:
         return closing(openpyxl.load_workbook(path, read_only=True, data_only=data_only, keep_links=False))
     except _BREAKAGE as error:
