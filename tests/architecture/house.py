@@ -17,7 +17,7 @@ WRITES = {
     "abulk_update", "get_or_create", "aget_or_create", "update_or_create", "aupdate_or_create",
 }  # fmt: skip
 # Things with methods of the same names that are no records.
-NOT_RECORDS = {"cache", "session", "response", "cookies"}
+NOT_RECORDS = {"attrs", "cache", "cookies", "response", "session"}
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,20 @@ def _root(node: ast.expr) -> str:
 
 
 def foreign_tables(module: Module) -> list[str]:
-    """Where an app asks for the rows of another app's model itself instead of through a selector."""
+    """Where an app asks for rows of another app's model past that app's selectors and past the policy."""
     foreign: dict[str, str] = {}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             owner = re.fullmatch(r"nadhir\.web\.(\w+)\.models", node.module)
             if owner and owner[1] not in {module.app, "core"}:
                 foreign.update({alias.asname or alias.name: owner[1] for alias in node.names})
+    guarded = {
+        id(node)
+        for call in calls(module)
+        if _is_guard(call)
+        for inside in [*call.args, call.func]
+        for node in ast.walk(inside)
+    }
     return [
         f"{module.name}:{node.lineno} {node.value.id}.{node.attr} belongs to {foreign[node.value.id]}"
         for node in ast.walk(module.tree)
@@ -124,11 +131,35 @@ def foreign_tables(module: Module) -> list[str]:
         and node.attr in {"objects", "_default_manager", "_base_manager"}
         and isinstance(node.value, ast.Name)
         and node.value.id in foreign
+        and id(node) not in guarded
     ]
 
 
+def _is_guard(call: ast.Call) -> bool:
+    """`policy.visible(…)`, a viewer's part of a table; or `….objects.none()`, which is nothing of it."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    return ast.unparse(call.func) == "policy.visible" or (call.func.attr == "none" and not call.args)
+
+
+def offered(module: Module) -> set[str] | None:
+    """The names in `__all__`; None where a module has none."""
+    for node in module.tree.body:
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
+        ):
+            return set(ast.literal_eval(node.value))
+    return None
+
+
+def is_service(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a function acts for somebody or in a transaction, unlike a mere reading of its arguments."""
+    named = {one.arg for one in [*function.args.args, *function.args.kwonlyargs]}
+    return "viewer" in named or any("atomic" in ast.unparse(one) for one in function.decorator_list)
+
+
 def public_functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """The functions that a module offers to others."""
+    """The functions of a module that do not begin with an underscore."""
     for node in module.tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not node.name.startswith("_"):
             yield node

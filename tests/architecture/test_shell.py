@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 
 from tests.architecture import house
 from tests.architecture.house import Module
@@ -38,16 +40,27 @@ def test_services_are_keyword_only_and_named_noun_then_verb() -> None:
         if hasattr(node, "name")
     }
     wrong = []
-    for module in WEB:
-        if not re.fullmatch(r"nadhir\.web\.\w+\.services(\.\w+)?", module.name):
-            continue
-        for function in house.public_functions(module):
-            where = f"{module.name}.{function.name}"
-            if function.args.args or function.args.posonlyargs:
-                wrong.append(f"{where} takes positional arguments")
-            if not any(function.name.startswith((f"{noun}_", f"{noun}s_")) for noun in nouns):
-                wrong.append(f"{where} does not begin with a noun of the models")
+    for module, function in _services():
+        where = f"{module.name}.{function.name}"
+        if function.args.args or function.args.posonlyargs:
+            wrong.append(f"{where} takes positional arguments")
+        if not any(function.name.startswith((f"{noun}_", f"{noun}s_")) for noun in nouns):
+            wrong.append(f"{where} does not begin with a noun of the models")
     assert not wrong, "\n".join(wrong)
+
+
+def _services() -> Iterator[tuple[Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """What each app's services offer: a module its public functions, a package what `__all__` names."""
+    for door in WEB:
+        if not re.fullmatch(r"nadhir\.web\.\w+\.services", door.name):
+            continue
+        names = house.offered(door)
+        assert names is not None or not door.is_package, f"{door.name} has no __all__"
+        for module in WEB:
+            if house.within(module.name, door.name):
+                for function in house.public_functions(module):
+                    if house.is_service(function) and (names is None or function.name in names):
+                        yield module, function
 
 
 def test_apps_reach_each_other_through_their_doors() -> None:
@@ -61,7 +74,7 @@ def test_apps_reach_each_other_through_their_doors() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_nobody_queries_the_tables_of_another_app() -> None:
+def test_nobody_queries_the_tables_of_another_app_unguarded() -> None:
     asked = [found for module in WEB if module.app for found in house.foreign_tables(module)]
     assert not asked, "\n".join(asked)
 
@@ -95,9 +108,21 @@ from nadhir.web.core.models import Entry
 from nadhir.web.intake.models import Item
 def f(to: Organisation) -> None:
     Person.objects.get(); Entry.objects.get(); Item.objects.get()
+    policy.visible(Person.objects.filter(x=1), viewer).first(); Person.objects.none()
 """
     found = house.foreign_tables(Module("nadhir.web.intake.services", text))
     assert found == ["nadhir.web.intake.services:6 Person.objects belongs to accounts"]
+
+
+def test_services_are_told_from_helpers() -> None:
+    text = """
+def one(*, viewer): pass
+@transaction.atomic
+def two(x): pass
+def three(finding): pass
+"""
+    module = Module("nadhir.web.intake.services", text)
+    assert [one.name for one in house.public_functions(module) if house.is_service(one)] == ["one", "two"]
 
 
 def test_names_become_snakes() -> None:

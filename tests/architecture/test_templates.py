@@ -16,7 +16,7 @@ NAMES = re.compile(
     r"\b(?:Nadhir|نذير|العربية|English|Français|AR|EN|FR|JSON|CSV|PDF|XLSX|SHA-256|TLP|UTC)\b|&#?\w+;"
 )
 SILENT = re.compile(
-    r"<(script|style|svg:?title)\b.*?</\1>|<!--.*?-->|<!DOCTYPE[^>]*>", re.DOTALL | re.IGNORECASE
+    r"<(script|style|code|kbd|samp)\b.*?</\1>|<!--.*?-->|<!DOCTYPE[^>]*>", re.DOTALL | re.IGNORECASE
 )
 SPOKEN = re.compile(r"\b(?:alt|aria-label|aria-description|placeholder|title)=(\"[^\"]*\"|'[^']*')")
 WORD = re.compile(r"[^\W\d_]{2,}")
@@ -63,7 +63,7 @@ def test_every_word_of_a_page_is_translated() -> None:
         ("<input class='big' placeholder='Search'>", ["Search"]),
         ("<a title=\"{% translate 'Go' %}\" href='x'>→</a>", []),
         ("<p>&nbsp;Nadhir · SHA-256 · 5 km</p>", ["km"]),
-        ("<style>a { color: red }</style><script>go()</script>", []),
+        ("<style>a { color: red }</style><script>go()</script><code>nadhir up</code>", []),
         ('<a{% if x > 1 %} class="on"{% endif %}>{{ y }}</a>', []),
         ("<p>مرحبا</p>", ["مرحبا"]),
     ],
