@@ -30,6 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are named by their length: an archive holds the second it was made in, a name must not."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
     """The browser that the journeys run in. A missing one fails the test: skipping would hide it."""
