@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -15,11 +16,13 @@ from nadhir.web.directory.models import Actor, Place
 
 def place_ids() -> dict[str, uuid.UUID]:
     """The identifier of every place by its code; kept for a while, since places hardly ever change."""
-    known: dict[str, uuid.UUID] | None = cache.get("places")
-    if known is None or len(known) != Place.objects.count():
-        known = dict(Place.objects.values_list("code", "pk"))
-        cache.set("places", known, 3600)
-    return known
+    # Identifiers grow with time, so a place that was added or taken back changes one of the two.
+    state = (Place.objects.count(), Place.objects.order_by("-pk").values_list("pk", flat=True).first())
+    kept: tuple[Any, dict[str, uuid.UUID]] | None = cache.get("places")
+    if kept is None or kept[0] != state:
+        kept = (state, dict(Place.objects.values_list("code", "pk")))
+        cache.set("places", kept, 3600)
+    return kept[1]
 
 
 def places(viewer: Viewer) -> QuerySet[Place]:

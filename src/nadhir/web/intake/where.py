@@ -8,6 +8,7 @@ boundaries that stands under every map.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nadhir.doctrine import places as gazetteer
@@ -25,6 +26,9 @@ CODED_UNDER = {
     "MA": ("EH", ("western sahara",)),
 }
 
+# Codes that ISO 3166 leaves to users: those of a demonstration's invented places.
+USER_ASSIGNED = re.compile(r"(X[A-Z])(-[A-Z0-9]{1,3})?")
+
 
 def event_codes(record: Record) -> tuple[str, ...]:
     """Codes of the places where the record says it happened: the country, and its subdivision where it can
@@ -32,13 +36,22 @@ def event_codes(record: Record) -> tuple[str, ...]:
     year = record.occurred.start.year if record.occurred else None
     country = next(filter(None, (_country(hint, year) for hint in record.places)), None)
     if country is None:
-        return ()
+        return _user_assigned(record)
     names = list(dict.fromkeys(hint.name for hint in record.places if hint.name and not hint.code))
     territory, provinces = CODED_UNDER.get(country.code, ("", ()))
     told = " ".join(names).casefold()
     inside = territory if any(province in told for province in provinces) else country.code
     part = next((place.code for place in _named(names, inside)), None)
     return (inside, part) if part else (inside,)
+
+
+def _user_assigned(record: Record) -> tuple[str, ...]:
+    """The first code of an invented place, with that of its country before it."""
+    for hint in record.places:
+        found = USER_ASSIGNED.fullmatch(hint.code or "")
+        if found:
+            return (found[1], found[0]) if found[2] else (found[1],)
+    return ()
 
 
 def _named(names: list[str], country: str) -> Iterator[Place]:
