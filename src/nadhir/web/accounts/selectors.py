@@ -45,3 +45,16 @@ def colleagues(viewer: Viewer) -> QuerySet[User]:
 def desk_of(viewer: Viewer) -> Organisation:
     """The organisation for which `viewer` makes records."""
     return Organisation.objects.get(pk=viewer.desk)
+
+
+def person(address: str) -> User | None:
+    """The person who signs in with `address`."""
+    return User.objects.select_related("organisation").filter(email__iexact=address).first()
+
+
+def desk_without_people() -> Organisation | None:
+    """The first organisation, if nobody sits there yet but invented people."""
+    first = Organisation.objects.order_by("pk").first()
+    if first is None or first.people.filter(fictional=False).exists():
+        return None
+    return first
