@@ -38,7 +38,7 @@ def recipient_of(token: str) -> Recipient:
         NotAllowed: the link is forged, cut off, too old, or its recipient is gone.
     """
     try:
-        identifier = uuid.UUID(hex=signing.loads(token, salt=SALT, max_age=GOOD_FOR))
+        identifier = uuid.UUID(hex=str(signing.loads(token, salt=SALT, max_age=GOOD_FOR)))
         return Recipient.objects.select_related("warning").get(pk=identifier)
     except (signing.BadSignature, ValueError, Recipient.DoesNotExist):
         raise NotAllowed("link.invalid") from None

@@ -83,6 +83,17 @@ class Milestones:
     to_act: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Warnings in a sentence: how many are in force or wait, and the first few that somebody must answer."""
+
+    in_force: int
+    submitted: int
+    approved: int
+    to_acknowledge: tuple[Warning, ...]
+    silent: tuple[Warning, ...]
+
+
 def warnings(viewer: Viewer) -> QuerySet[Warning]:
     """All warnings that the viewer may know of, the newest first."""
     found = policy.visible(Warning.objects.select_related("situation", "owner"), viewer)
@@ -264,6 +275,59 @@ def with_answers(found: QuerySet[Warning]) -> QuerySet[Warning]:
         told=count(Recipient.objects.all()),
         acknowledged=count(Recipient.objects.filter(acknowledged_at__isnull=False)),
         decided=count(Decision.objects.all()),
+    )
+
+
+def narrowed(
+    found: QuerySet[Any], *, words: str = "", status: str = "", situation: Any = None, answer: str = ""
+) -> QuerySet[Any]:
+    """The warnings that a filter leaves, of warnings `with_answers`.
+
+    Args:
+        words: in the number or the title.
+        status: one of `Warning.Status`, "in_force" or "expired".
+        situation: identifier of a situation that the viewer may know of.
+        answer: "unanswered" (issued, nobody has acknowledged), "undecided" (issued) or "decided".
+    """
+    issued = Warning.Status.ISSUED
+    if words := words.strip():
+        found = found.filter(Q(number__icontains=words) | Q(title__icontains=words))
+    if status == "in_force":
+        found = found.filter(status=issued, valid_until__gt=clock.now())
+    elif status == "expired":
+        found = found.filter(status=issued, valid_until__lte=clock.now())
+    elif status:
+        found = found.filter(status=status)
+    if situation:
+        found = found.filter(situation_id=situation)
+    if answer == "unanswered":
+        found = found.filter(status=issued, acknowledged=0)
+    elif answer == "undecided":
+        found = found.filter(status=issued, decided=0)
+    elif answer == "decided":
+        found = found.filter(decided__gt=0)
+    return found
+
+
+def standing(viewer: Viewer) -> Standing:
+    """How the warnings that the viewer may know of stand."""
+    visible = warnings(viewer)
+    in_force = Q(status=Warning.Status.ISSUED, valid_until__gt=clock.now())
+    counted = visible.order_by().aggregate(
+        in_force=Count("pk", filter=in_force),
+        submitted=Count("pk", filter=Q(status=Warning.Status.SUBMITTED)),
+        approved=Count("pk", filter=Q(status=Warning.Status.APPROVED)),
+    )
+    own = policy.NOTHING
+    if viewer.user_id is not None:
+        waiting = Recipient.objects.filter(user_id=viewer.user_id, acknowledged_at=None)
+        own = Q(pk__in=waiting.values("warning"))
+    silent = narrowed(with_answers(visible), status="in_force", answer="unanswered")
+    desk = viewer.has("analyst", "reviewer")
+    return Standing(
+        **counted,
+        to_acknowledge=tuple(visible.filter(in_force, own)[:5]),
+        silent=tuple(silent[:5]) if desk else (),
     )
 
 

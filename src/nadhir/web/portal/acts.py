@@ -1,0 +1,38 @@
+"""What the recorded acts are called, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def act_words() -> dict[str, str]:
+    """Words for the acts upon assessments, warnings and undertakings."""
+    return {
+        "assessment.draft": _("assessment begun"),
+        "assessment.write": _("assessment written"),
+        "finding.record": _("finding recorded"),
+        "assessment.submit": _("assessment handed to review"),
+        "assessment.return": _("assessment returned"),
+        "assessment.sign": _("assessment signed"),
+        "assessment.supersede": _("assessment superseded"),
+        "assessment.dissent": _("dissent recorded"),
+        "warning.draft": _("warning begun"),
+        "warning.write": _("warning written"),
+        "warning.option": _("option added"),
+        "warning.option_write": _("option changed"),
+        "warning.option_remove": _("option taken out"),
+        "warning.recipient": _("recipient named"),
+        "warning.recipient_remove": _("recipient taken off"),
+        "warning.submit": _("warning handed to approval"),
+        "warning.return": _("warning returned"),
+        "warning.approve": _("warning approved"),
+        "warning.issue": _("warning issued"),
+        "warning.read": _("warning read"),
+        "warning.acknowledge": _("warning acknowledged"),
+        "warning.decide": _("decision recorded"),
+        "warning.cancel": _("warning cancelled"),
+        "undertaking.make": _("undertaking made"),
+        "undertaking.under_way": _("undertaking begun"),
+        "undertaking.done": _("undertaking done"),
+        "undertaking.refused": _("undertaking refused"),
+    }

@@ -1,0 +1,61 @@
+"""What the pages of acts share: a form, one service, and back; what is refused is said beside the form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from nadhir.doctrine.phrases import explain
+from nadhir.errors import NadhirError, NotAllowed
+from nadhir.web.core.http import Request
+from nadhir.web.core.middleware import status_of
+from nadhir.web.warnings.models import Warning
+
+
+def act_page(
+    request: Request,
+    warning: Warning,
+    form: forms.BaseForm,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    done: str,
+    **shown: Any,
+) -> HttpResponseBase:
+    """The page of one act: its form, the act, and back to the warning; what is refused is said beside it."""
+    if request.method == "POST" and form.is_valid() and attempted(form, lambda: do(dict(form.cleaned_data))):
+        return back_to(request, warning, done)
+    context = {
+        "form": form,
+        "warning": warning,
+        "back_url": reverse("warning", args=[warning.pk]),
+        **shown,
+    }
+    return render(request, "warnings/act.html", context, status=status_after(request, form))
+
+
+def attempted(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
+    """What the act gives; None where it is refused, and then the form says why."""
+    try:
+        return act()
+    except NotAllowed:
+        raise
+    except NadhirError as refused:
+        form.add_error(None, explain(refused, get_language()))
+        form.refused = status_of(refused)  # type: ignore[attr-defined]
+        return None
+
+
+def status_after(request: Request, form: forms.BaseForm) -> int:
+    return getattr(form, "refused", 422) if request.method == "POST" else 200
+
+
+def back_to(request: Request, warning: Warning, words: str) -> HttpResponseBase:
+    messages.success(request, words)
+    return redirect("warning", pk=warning.pk)
