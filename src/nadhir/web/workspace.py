@@ -57,15 +57,18 @@ class Workspace:
     def secret(self, name: str) -> str:
         """A secret of this installation, made on first use.
 
-        Two processes that ask at the same moment get the same answer: the file is created exclusively.
+        Two processes that ask at the same moment get the same answer: the file appears whole, and only once.
         """
         path = self.keys / f"{name}.key"
         if not path.exists():
             self.prepare()
-            made = secrets.token_urlsafe(48)
+            made = self.keys / f".{name}.{secrets.token_hex(8)}"
+            with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
             try:
-                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                    file.write(made)
+                path.hardlink_to(made)
             except FileExistsError:
                 pass
+            finally:
+                made.unlink()
         return path.read_text("ascii").strip()
