@@ -100,6 +100,26 @@ def test_the_name_of_a_situation_stays_with_those_who_watch_it(
         assert "Nour Valley" not in said["decision_maker"]
 
 
+def test_an_address_of_somebody_who_signs_in_names_that_person(
+    world: World, post: Callable[..., Any], client_of: Callable[..., Client]
+) -> None:
+    warning = world.warning(status="draft")
+    data = {
+        "name": "The network",
+        "email": "Coordinator@example.org",
+        "language": "ar",
+        "clearance": "notice",
+    }
+    post("analyst", warning, "recipients/new", **data)
+    named = Recipient.objects.get(name="The network")
+    assert named.user == world.people["coordinator"]
+    post("analyst", warning, "submit")
+    warning.refresh_from_db()
+    post("reviewer", warning, "approve", version=warning.version)
+    post("reviewer", warning, "issue")
+    assert client_of("coordinator").get(f"/warnings/{warning.pk}/").status_code == 200
+
+
 def test_reading_is_marked_when_a_recipient_opens_and_for_nobody_else(
     world: World, client_of: Callable[..., Client]
 ) -> None:
@@ -258,7 +278,9 @@ def test_names_and_words_are_escaped(world: World, client_of: Callable[..., Clie
         type(person).objects.filter(pk=person.pk).update(name=evil)
         person.name = evil
     type(world.organisations["desk"]).objects.filter(slug="desk").update(names={"en": evil})
-    text = dict.fromkeys(("title", "what", "where", "at_risk", "why_now", "if_nothing", "gaps"), evil)
+    text: dict[str, Any] = dict.fromkeys(
+        ("title", "what", "where", "at_risk", "why_now", "if_nothing", "gaps"), evil
+    )
     warning = world.warning(**text)
     minister = world.viewer("decision_maker")
     services.decision_record(viewer=minister, warning=warning, reason=evil, no_action=True)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from nadhir.errors import Conflict, NotPossibleNow
+from nadhir.web.accounts import selectors as accounts
 from nadhir.web.accounts.models import User
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import LedgerHead, Tlp
@@ -153,6 +154,8 @@ def recipient_name(
 ) -> Recipient:
     """Name somebody who must know. The same person, or the same address, again is the same recipient.
 
+    An address with which somebody signs in names that person, so that they read the warning here as well.
+
     Raises:
         NotPossibleNow: there is no way to reach the person.
     """
@@ -160,6 +163,8 @@ def recipient_name(
     _draft(viewer, warning, Warning.Status.SUBMITTED)
     if not address:
         raise NotPossibleNow("recipient.unreachable", name=name)
+    if user is None:
+        user = accounts.person(address)
     if known := warning.recipients.filter(email__iexact=address).first():
         return known
     recipient = Recipient.objects.create(
