@@ -156,6 +156,11 @@ class World:
 @pytest.fixture
 def world(db: None) -> World:
     """Two desks that share, one that does not, and one person per role."""
+    return make_world()
+
+
+def make_world() -> World:
+    """The same, for a fixture that lives longer than one test."""
     organisations = {
         slug: organisation_record(slug=slug, names={"en": slug}, partner=slug != "elsewhere")
         for slug in ("desk", "network", "elsewhere")
