@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 import nadhir
-from nadhir.doctrine.phrases import Reason, explain, phrasebook, placeholders
+from nadhir.doctrine.phrases import Phrasebook, Reason, explain, phrasebook, placeholders
 from nadhir.doctrine.text import Text
 from nadhir.errors import DoctrineError
 from tests.doctrine.words import LATIN_IN_ARABIC, arabic_letters, latin_letters
@@ -122,3 +122,10 @@ def test_a_reason_survives_storage_and_speaks_later() -> None:
 )
 def test_placeholders(phrase: str, names: set[str]) -> None:
     assert placeholders(phrase) == names
+
+
+def test_long_numbers_are_grouped_as_each_language_does() -> None:
+    book = Phrasebook("x", {"n": Text(ar="{n}", en="{n}", fr="{n}")})
+    said = {lang: book.say("n", lang, n=6403144).strip("\u2068\u2069") for lang in ("ar", "en", "fr")}
+    assert said == {"ar": "6,403,144", "en": "6,403,144", "fr": "6\u202f403\u202f144"}
+    assert book.say("n", "en", n=2023).strip("\u2068\u2069") == "2023"

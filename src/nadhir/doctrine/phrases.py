@@ -24,11 +24,15 @@ from typing import Any
 
 import yaml
 
-from nadhir.doctrine.text import Text, language
+from nadhir.doctrine.text import Language, Text, language
 from nadhir.errors import DoctrineError, NadhirError
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
+
+# Digits are grouped from five on, as each language writes it; a year is left alone.
+LONG = 10_000
+THOUSANDS: dict[Language, str] = {"ar": ",", "en": ",", "fr": "\u202f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Lenient(dict[str, str]):
         return "–"
 
 
-def _worded(value: Any, lang: str) -> str:
+def _worded(value: Any, lang: Language) -> str:
     if isinstance(value, Text):
         return value.in_(lang)
     if isinstance(value, dict) and lang in value:
@@ -106,6 +110,8 @@ def _worded(value: Any, lang: str) -> str:
         return ("، " if lang == "ar" else ", ").join(_worded(part, lang) for part in value)
     if value is None:
         return "–"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LONG:
+        return f"{value:,}".replace(",", THOUSANDS[lang])
     return str(value)
 
 
