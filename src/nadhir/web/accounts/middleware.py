@@ -1,4 +1,4 @@
-"""Puts the viewer on the request, and the page into the reader's language."""
+"""Puts the viewer on the request, and the page into the reader's language and digits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from nadhir.doctrine.text import LANGUAGES
-from nadhir.web.accounts.selectors import viewer_of
+from nadhir.web.accounts.selectors import digits_of, viewer_of
+from nadhir.web.core import words
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -42,10 +43,12 @@ def language_of_reader(get_response: Handler) -> Handler:
 
 
 def viewer_of_request(get_response: Handler) -> Handler:
-    """Make `request.viewer`, which every view hands to services and selectors."""
+    """Make `request.viewer`, which every view hands to services and selectors, and write figures in the
+    digits that the person chose."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
-        return get_response(request)
+        with words.digits_by(lambda: digits_of(request.user)):
+            return get_response(request)
 
     return middleware

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from nadhir.web.accounts.models import Organisation, SharingGroup, User
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import NOBODY, Role, Viewer
+from nadhir.web.core.words import Digits
 
 
 def viewer_of(user: User | AnonymousUser) -> Viewer:
@@ -29,6 +30,16 @@ def viewer_of(user: User | AnonymousUser) -> Viewer:
         name=user.name,
         language=user.language,
     )
+
+
+def digits_of(user: User | AnonymousUser) -> Digits:
+    """The digits that a person reads figures in; Latin ones for somebody not signed in."""
+    return "arab" if isinstance(user, User) and user.digits == User.Digits.ARABIC else "latn"
+
+
+def demonstration() -> bool:
+    """Whether this workspace tells a fictional story, so that nobody takes it for the world."""
+    return Organisation.objects.filter(fictional=True).exists()
 
 
 def names_of(user_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:

@@ -2,13 +2,19 @@
 
 Arabic months are written with both sets of names (آب/أغسطس), as the United Nations writes them. Babel
 knows the Gregorian names of one set each; the pairs are facts and stand here.
+
+Digits are the reader's choice. Whoever answers a person says whose choice it is (`digits_by`); everything
+written here within then follows it, so that a page has one digit system. Arabic-Indic digits belong to Arabic
+text: an English or French page keeps its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from babel import dates, numbers
 
@@ -20,9 +26,41 @@ MONTHS_AR = (
     "كانون الأول/ديسمبر",
 )  # fmt: skip
 
-# Latin digits in Arabic too, until a person chooses otherwise: one digit system per page.
-_LOCALE = {"ar": "ar_TN", "en": "en_GB", "fr": "fr_FR"}
-_EASTERN = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+Digits = Literal["latn", "arab"]
+
+# Latin digits in Arabic too, until a person chooses otherwise. The United Arab Emirates write them with the
+# point and the comma of UN documents; Egypt has the separators that go with Arabic-Indic digits.
+_LOCALE = {"ar": "ar_AE", "en": "en_GB", "fr": "fr_FR"}
+_LOCALE_EASTERN = "ar_EG"
+_EASTERN = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
+
+
+def _latin() -> Digits:
+    return "latn"
+
+
+_choice: ContextVar[Callable[[], Digits]] = ContextVar("digits", default=_latin)
+
+
+@contextmanager
+def digits_by(choice: Callable[[], Digits]) -> Iterator[None]:
+    """Within the block, in this thread or task only, digits are written as `choice` says. It is asked only
+    where a figure is written in Arabic, so that other pages need not know the reader."""
+    token = _choice.set(choice)
+    try:
+        yield
+    finally:
+        _choice.reset(token)
+
+
+def digits_in(lang: str | None) -> Digits:
+    """The digits of text in `lang`: "arab" only in Arabic, and only where the reader chose them."""
+    return _choice.get()() if language(lang) == "ar" else "latn"
+
+
+def figures(text: str, lang: str | None) -> str:
+    """A text of ours in `lang` with its figures in the reader's digits. Never for the words of others."""
+    return eastern(text) if digits_in(lang) == "arab" else text
 
 
 def day(value: date | datetime, lang: str | None) -> str:
@@ -30,7 +68,7 @@ def day(value: date | datetime, lang: str | None) -> str:
     when = value.astimezone(UTC).date() if isinstance(value, datetime) else value
     chosen = language(lang)
     if chosen == "ar":
-        return f"{when.day} {MONTHS_AR[when.month - 1]} {when.year}"
+        return figures(f"{when.day} {MONTHS_AR[when.month - 1]} {when.year}", lang)
     return str(dates.format_date(when, "d MMMM y", locale=_LOCALE[chosen]))
 
 
@@ -38,13 +76,31 @@ def month(value: date, lang: str | None) -> str:
     """A month and its year."""
     chosen = language(lang)
     if chosen == "ar":
-        return f"{MONTHS_AR[value.month - 1]} {value.year}"
+        return figures(f"{MONTHS_AR[value.month - 1]} {value.year}", lang)
     return str(dates.format_date(value, "MMMM y", locale=_LOCALE[chosen]))
 
 
 def moment(value: datetime, lang: str | None) -> str:
     """A day with the time of day, always in UTC and saying so."""
-    return f"{day(value, lang)}, {value.astimezone(UTC):%H:%M} UTC"
+    return f"{day(value, lang)}{'،' if language(lang) == 'ar' else ','} {time(value, lang)} UTC"
+
+
+def time(value: datetime, lang: str | None) -> str:
+    """The time of day in UTC: 14:05."""
+    return figures(f"{value.astimezone(UTC):%H:%M}", lang)
+
+
+def known_date(value: str, lang: str | None) -> str:
+    """A date as far as it is known, written as the beginning of an ISO 8601 date: "2012", "2012-10",
+    "2012-10-18". Anything else is shown as it stands."""
+    try:
+        if len(value) == 7:
+            return month(date.fromisoformat(f"{value}-01"), lang)
+        if len(value) == 10:
+            return day(date.fromisoformat(value), lang)
+    except ValueError:
+        return value
+    return figures(value, lang)
 
 
 def written_date(value: Mapping[str, Any], lang: str | None) -> str:
@@ -52,24 +108,31 @@ def written_date(value: Mapping[str, Any], lang: str | None) -> str:
     start, end = date.fromisoformat(value["start"]), date.fromisoformat(value["end"])
     precision = value.get("precision", "day")
     if precision == "year":
-        return str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+        years = str(start.year) if start.year == end.year else f"{start.year}–{end.year}"
+        return figures(years, lang)
     if precision == "month":
         return month(start, lang)
     if start == end:
         return day(start, lang)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{figures(f'{start.day}–{end.day}', lang)} {month(start, lang)}"
     return f"{day(start, lang)} – {day(end, lang)}"
 
 
 def number(value: float, lang: str | None) -> str:
-    """A number with the separators of the language, in Latin digits."""
-    return str(numbers.format_decimal(value, locale=_LOCALE[language(lang)]))
+    """A number with the separators of the language."""
+    return figures(str(numbers.format_decimal(value, locale=_locale(lang))), lang)
 
 
 def percent(value: float, lang: str | None) -> str:
     """A share of one as a percentage with one decimal: 8.2 %."""
-    return str(numbers.format_percent(value, format="#,##0.0 %", locale=_LOCALE[language(lang)]))
+    return figures(str(numbers.format_percent(value, format="#,##0.0 %", locale=_locale(lang))), lang)
+
+
+def _locale(lang: str | None) -> str:
+    return _LOCALE_EASTERN if digits_in(lang) == "arab" else _LOCALE[language(lang)]
 
 
 def eastern(text: str) -> str:
-    """The same text in the Arabic-Indic digits that a reader may choose."""
+    """The same text in Arabic-Indic digits, with their sign for per cent."""
     return text.translate(_EASTERN)

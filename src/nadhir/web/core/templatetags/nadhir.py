@@ -22,15 +22,18 @@ register = template.Library()
 
 @register.filter
 def in_words(value: Any) -> str:
-    """A text in the reader's language: a `Text`, a mapping by language, or a `Reason` (also as kept)."""
+    """A text in the reader's language: a `Text`, a mapping by language, or a `Reason` (also as kept).
+
+    A reason is a sentence of ours, so its figures follow the reader's digits; a name stays as it is written.
+    """
     lang = language(get_language())
     if isinstance(value, Text):
         return value.in_(lang)
     if isinstance(value, Reason):
-        return value.say(lang)
+        return words.figures(value.say(lang), lang)
     if isinstance(value, Mapping):
         if "code" in value and "book" in value:
-            return Reason.of_json(dict(value)).say(lang)
+            return words.figures(Reason.of_json(dict(value)).say(lang), lang)
         return str(value.get(lang) or value.get("en") or next(iter(value.values()), ""))
     return "" if value is None else str(value)
 
@@ -39,6 +42,12 @@ def in_words(value: Any) -> str:
 def day(value: date | datetime | None) -> str:
     """A day in the reader's words, with both month names in Arabic."""
     return words.day(value, get_language()) if value else ""
+
+
+@register.filter
+def month(value: date | None) -> str:
+    """A month and its year."""
+    return words.month(value, get_language()) if value else ""
 
 
 @register.filter
@@ -51,6 +60,12 @@ def moment(value: datetime | None) -> str:
 def written_date(value: Mapping[str, Any] | None) -> str:
     """A date as it was resolved, with its precision; see also what was written."""
     return words.written_date(value, get_language()) if value else ""
+
+
+@register.filter
+def known_date(value: str | None) -> str:
+    """A date as far as it is known: a year, a month or a day in ISO 8601."""
+    return words.known_date(value, get_language()) if value else ""
 
 
 @register.filter
@@ -71,10 +86,18 @@ def days_between(later: datetime | None, earlier: datetime | None) -> str:
     if later is None or earlier is None:
         return ""
     hours = round((later - earlier).total_seconds() / 3600)
+    if not hours:
+        return _("less than an hour")
     if abs(hours) < 48:
-        return ngettext("%(n)s hour", "%(n)s hours", abs(hours)) % {"n": abs(hours)}
+        return ngettext("%(n)s hour", "%(n)s hours", abs(hours)) % {"n": number(abs(hours))}
     days = round(hours / 24)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    return ngettext("%(n)s day", "%(n)s days", days) % {"n": number(days)}
+
+
+@register.filter
+def figures(value: object) -> str:
+    """A text of ours with its figures in the reader's digits; never for the words of others."""
+    return words.figures(str(value), get_language())
 
 
 @register.filter
