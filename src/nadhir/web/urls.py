@@ -7,6 +7,7 @@ from nadhir.web.styleguide import styleguide
 
 urlpatterns = [
     path("", include("nadhir.web.portal.urls")),
+    path("account/", include("nadhir.web.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("sources/", include("nadhir.web.intake.urls")),

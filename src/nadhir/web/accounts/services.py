@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from nadhir.errors import NotAllowed
 from nadhir.web.accounts.models import Organisation, RoleHeld, SharingGroup, User
+from nadhir.web.core.viewer import Viewer
 
 
 @transaction.atomic
@@ -53,3 +55,15 @@ def user_set_password(*, user: User, password: str) -> None:
     """Set a password, from the command line of the installation."""
     user.set_password(password)
     user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def user_prefer(*, viewer: Viewer, language: str, digits: str) -> None:
+    """Keep how the viewer reads the platform. A private choice: the ledger does not hold it.
+
+    Raises:
+        NotAllowed: nobody is signed in.
+    """
+    if viewer.user_id is None:
+        raise NotAllowed("not_allowed.act", act="user.prefer")
+    User.objects.filter(pk=viewer.user_id).update(language=language, digits=digits)
