@@ -7,6 +7,7 @@ latitude. Under each map belongs `disclaimer()`.
 
 from __future__ import annotations
 
+import itertools
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -242,6 +243,20 @@ def _gathered(
     return dots
 
 
+def _outline(points: Sequence[tuple[float, float]]) -> str:
+    """A ring as a path in whole pixels. Steps are relative and those of a pixel are left out: a map of the
+    world weighs a third."""
+    kept = [(round(points[0][0]), round(points[0][1]))]
+    for x, y in points[1:]:
+        at = (round(x), round(y))
+        if abs(at[0] - kept[-1][0]) + abs(at[1] - kept[-1][1]) > 1:
+            kept.append(at)
+    if len(kept) < 3:
+        return ""
+    steps = " ".join(f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(kept))
+    return f"M{kept[0][0]} {kept[0][1]}l{steps}z"
+
+
 def _land(
     box: Box, placed: Callable[[float, float], tuple[float, float]], names: Mapping[str, str]
 ) -> tuple[str, list[str]]:
@@ -258,7 +273,7 @@ def _land(
         points = [placed(*point) for point in clipped(ring.points, frame)]
         if len(points) < 3:
             continue
-        paths.append("M" + " ".join(f"{round(x)} {round(y)}" for x, y in points) + "z")
+        paths.append(_outline(points))
         if ring.country in names:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             size = (max(xs) - min(xs)) * (max(ys) - min(ys))
