@@ -74,11 +74,16 @@ class Page(Generic[M]):
         return (self.number - 1) * self.size + len(self.rows)
 
 
+def page_number(request: HttpRequest) -> int:
+    """The number that `?page=` gives, from 1; 1 where it gives none."""
+    asked = request.GET.get("page", "1")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+
+
 def page_of(request: HttpRequest, queryset: QuerySet[M], *, size: int = 50) -> Page[M]:
     """The page that `?page=` names; the first one where it names none. Counting stops at `COUNTED`, so that
     a list of millions opens as fast as a list of fifty."""
-    asked = request.GET.get("page", "1")
-    number = max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    number = page_number(request)
     start = (number - 1) * size
     rows = list(queryset[start : start + size + 1])
     counted = queryset.order_by().values("pk")[: COUNTED + 1].count()

@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nadhir import doctrine
 from nadhir.doctrine.text import language
+from nadhir.screening.normalise import fold
+from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory import selectors as directory
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Credibility, Item
 from nadhir.web.situations import selectors as situations
@@ -144,9 +147,8 @@ class CodingForm(forms.Form):
             del self.fields["suggested"]
         self.fields["element"].choices = indicator_choices(lang)  # type: ignore[attr-defined]
         groups: Any = self.fields["concerns"]
-        groups.queryset = GroupAtRisk.objects.filter(
-            situation__in=[key for key, _name in self.fields["situation"].choices]  # type: ignore[attr-defined]
-        )
+        seen = [key for key, _name in self.fields["situation"].choices]  # type: ignore[attr-defined]
+        groups.queryset = policy.visible(GroupAtRisk.objects.filter(situation__in=seen), viewer)
         groups.label_from_instance = lambda group: in_words(group.names)
 
     def clean(self) -> dict[str, Any]:
@@ -183,3 +185,54 @@ def indicator_choices(lang: str) -> list[Any]:
             )
         )
     return choices
+
+
+class WatchFilter(forms.Form):
+    """Which countries of the watch list are shown, and in what order; lives in the address."""
+
+    q = forms.CharField(label=_("Country"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    level = forms.TypedChoiceField(
+        label=_("Risk"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            ("", _("Any")),
+            (5, pgettext_lazy("risk", "very high")),
+            (4, pgettext_lazy("risk", "high")),
+            (3, pgettext_lazy("risk", "moderate")),
+            (2, pgettext_lazy("risk", "low")),
+            (1, pgettext_lazy("risk", "very low")),
+            (0, _("little to go on")),
+        ],
+    )
+    by = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[("", _("Rank")), ("change", _("Rise within a year")), ("deaths", _("Deaths in 12 months"))],
+    )
+    ours = forms.BooleanField(label=_("Only where we watch"), required=False)
+
+
+class MapFilter(forms.Form):
+    """Which events the map shows; lives in the address."""
+
+    place = forms.ChoiceField(label=_("Place"), required=False)
+    days = forms.TypedChoiceField(
+        label=_("Happened within"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("Any time")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+    )
+    violent = forms.BooleanField(label=_("Only violence against civilians"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = directory.places(viewer)
+        named = found.filter(parent=None) | found.filter(code=self.data.get("place", ""))
+        places = [(code, in_words(names)) for code, names in named.values_list("code", "names")]
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            ("", _("Anywhere")),
+            *sorted(places, key=lambda place: fold(place[1])),
+        ]

@@ -1,0 +1,226 @@
+"""What waits on a person's desk, by role: to sign, to sort, to answer, to do, to review.
+
+Each task leads to the page where it is done. Counts of the same tasks stand in the navigation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nadhir.web.core import policy
+from nadhir.web.core.templatetags.nadhir import day, days_between, in_words, number
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake import selectors as intake
+from nadhir.web.intake.models import Batch, Item
+from nadhir.web.portal.watching import Covering
+from nadhir.web.response import selectors as response
+from nadhir.web.response.models import Undertaking
+from nadhir.web.situations import selectors as situations
+from nadhir.web.situations.models import Assessment
+from nadhir.web.warnings import selectors as warnings
+from nadhir.web.warnings.models import Warning
+
+# An undertaking appears on the desk two weeks before it is due.
+SOON = timedelta(days=14)
+# A violent report that nobody has looked at for this long is late; so is a warning without an answer.
+LATE = timedelta(hours=4)
+SILENT = timedelta(days=1)
+# More than this of one kind is a list of its own, and the desk only leads there.
+EACH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do, in words, as the component `rows` shows it.
+
+    Attributes:
+        tone: "warn" late, "accent" asks for a decision, "" otherwise.
+        sooner: orders the desk; the lowest first.
+    """
+
+    title: str
+    url: str
+    note: str = ""
+    pill: str = ""
+    tone: str = ""
+    sooner: int = 5
+
+
+def desk(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> list[Task]:
+    """What waits for `viewer`, the most pressing first."""
+    tasks = [
+        *_reports(viewer, now),
+        *_warnings(viewer, now),
+        *_assessments(viewer, now),
+        *_undertakings(viewer, now),
+        *_reviews(viewer, watched, now),
+    ]
+    return sorted(tasks, key=lambda task: task.sooner)
+
+
+def named(name: object) -> str:
+    """A name inside a sentence, kept from turning it round."""
+    return f"\u2068{name}\u2069"
+
+
+def _reports(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    if not policy.may(viewer, "item.triage"):
+        return
+    waiting = intake.items(viewer).filter(status__in=intake.OPEN, leads_cluster=True).order_by()
+    violent = Q(priority=Item.Priority.VIOLENCE)
+    mine = Q(assignee_id=viewer.user_id)
+    found = waiting.aggregate(
+        violent=Count("pk", filter=violent),
+        oldest=Min("received_at", filter=violent),
+        mine=Count("pk", filter=mine),
+    )
+    if found["violent"]:
+        late = now - found["oldest"] > LATE
+        yield Task(
+            ngettext("%(n)s violent report not sorted", "%(n)s violent reports not sorted", found["violent"])
+            % {"n": number(found["violent"])},
+            f"{reverse('inbox')}?priority={int(Item.Priority.VIOLENCE)}",
+            _("The oldest came %(ago)s ago") % {"ago": days_between(now, found["oldest"])},
+            _("late") if late else _("new"),
+            "warn" if late else "",
+            sooner=1,
+        )
+    if found["mine"]:
+        title = ngettext("%(n)s report given to you", "%(n)s reports given to you", found["mine"])
+        yield Task(title % {"n": number(found["mine"])}, f"{reverse('inbox')}?mine=on", sooner=6)
+
+
+def _warnings(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    for kind, warning in waiting_warnings(viewer, now):
+        words = {"number": named(warning.number)}
+        since = warning.issued_at or warning.created_at
+        task = {
+            "acknowledge": (_("Acknowledge warning %(number)s"), _("unanswered"), "warn", 0),
+            "decide": (_("Decide on warning %(number)s"), _("decision?"), "accent", 1),
+            "approve": (_("Approve warning %(number)s"), _("to approve"), "accent", 1),
+            "issue": (_("Issue warning %(number)s"), _("approved"), "accent", 1),
+            "silent": (_("Nobody has answered warning %(number)s"), days_between(now, since), "warn", 2),
+        }[kind]
+        title, pill, tone, sooner = task
+        yield Task(
+            title % words, reverse("warning", args=[warning.pk]), warning.title, pill, tone, sooner=sooner
+        )
+
+
+def waiting_warnings(viewer: Viewer, now: datetime) -> list[tuple[str, Warning]]:
+    """Warnings that wait for the viewer, and what for: `acknowledge`, `decide`, `approve`, `issue`, or
+    `silent` where the desk should ask again."""
+    live = Q(status__in=[Warning.Status.SUBMITTED, Warning.Status.APPROVED]) | Q(
+        status=Warning.Status.ISSUED, valid_until__gt=now
+    )
+    found: list[Any] = list(warnings.with_answers(warnings.warnings(viewer).filter(live))[:200])
+    own = warnings.own_lines(viewer, found)
+    tasks = []
+    for warning in found:
+        at_desk = warnings.at_desk(viewer, warning)
+        line = own.get(warning.pk)
+        if warning.status == Warning.Status.SUBMITTED:
+            if at_desk and policy.may(viewer, "warning.approve") and not _wrote(viewer, warning):
+                tasks.append(("approve", warning))
+        elif warning.status == Warning.Status.APPROVED:
+            if at_desk and policy.may(viewer, "warning.issue"):
+                tasks.append(("issue", warning))
+        elif line is not None and line.acknowledged_at is None:
+            tasks.append(("acknowledge", warning))
+        elif line is not None and not warning.decided and policy.may(viewer, "warning.decide"):
+            tasks.append(("decide", warning))
+        elif at_desk and not warning.acknowledged and now - warning.issued_at > SILENT:
+            tasks.append(("silent", warning))
+    return tasks
+
+
+def _wrote(viewer: Viewer, warning: Warning) -> bool:
+    return warning.created_by_id == viewer.user_id
+
+
+def _assessments(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    for assessment in waiting_assessments(viewer):
+        name = named(in_words(assessment.situation.names))
+        url = reverse("assessment", args=[assessment.pk])
+        if assessment.status == Assessment.Status.REVIEW:
+            waits = days_between(now, assessment.submitted_at)
+            note = _("Version %(number)s, waiting for a second person") % {
+                "number": number(assessment.number)
+            }
+            yield Task(_("Review and sign: %(name)s") % {"name": name}, url, note, waits, "accent", sooner=2)
+        else:
+            title = _("Sent back to you: %(name)s") % {"name": name}
+            yield Task(title, url, assessment.returned_because[:120], _("to revise"), "accent", sooner=3)
+
+
+def waiting_assessments(viewer: Viewer) -> list[Assessment]:
+    """Drafts that the viewer may sign, being another than their author, and own ones that were sent back."""
+    making = situations.in_the_making(viewer)
+    asked = Q(pk__in=[])
+    if policy.may(viewer, "assessment.review"):
+        asked |= Q(status=Assessment.Status.REVIEW) & ~Q(created_by_id=viewer.user_id)
+    if policy.may(viewer, "assessment.draft"):
+        own = Q(status=Assessment.Status.DRAFT, created_by_id=viewer.user_id)
+        asked |= own & ~Q(returned_because="")
+    return list(making.filter(asked)[:EACH])
+
+
+def due_undertakings(viewer: Viewer, now: datetime) -> Any:
+    """Undertakings that are due within two weeks or overdue: those of the viewer, and for the roles that
+    follow them up all that they may see."""
+    soon = response.undertakings(viewer).filter(ended_at=None, due_on__lte=(now + SOON).date())
+    if viewer.has("analyst", "coordinator", "officer"):
+        return soon.order_by("due_on", "pk")
+    return soon.filter(person_id=viewer.user_id).order_by("due_on", "pk")
+
+
+def _undertakings(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    due: list[Undertaking] = list(due_undertakings(viewer, now)[:EACH])
+    for one in due:
+        if one.due_on is None:
+            continue
+        days = (one.due_on - now.date()).days
+        if days < 0:
+            pill = ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": number(-days)}
+        elif days == 0:
+            pill = _("due today")
+        else:
+            pill = ngettext("in %(n)s day", "in %(n)s days", days) % {"n": number(days)}
+        note = _("%(who)s · by %(day)s") % {"who": named(one.who), "day": day(one.due_on)}
+        url = reverse("undertaking", args=[one.pk])
+        yield Task(one.title, url, note, pill, "warn" if days < 0 else "", sooner=3 if days < 0 else 5)
+
+
+def _reviews(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> Iterable[Task]:
+    if not policy.may(viewer, "assessment.draft"):
+        return
+    for one in due_reviews(watched, now)[:EACH]:
+        days = one.overdue(now.date())
+        title = _("Review %(name)s") % {"name": named(in_words(one.situation.names))}
+        if one.assessment is None:
+            note = _("Under watch since %(day)s, not assessed yet") % {"day": day(one.looked_at)}
+        else:
+            note = _("Last assessed on %(day)s") % {"day": day(one.looked_at)}
+        pill = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number(days)}
+        url = reverse("situation", args=[one.situation.pk])
+        yield Task(title, url, note, pill if days else _("due today"), "warn" if days > 30 else "", sooner=4)
+
+
+def due_reviews(watched: Iterable[Covering], now: datetime) -> list[Covering]:
+    """Situations whose review is due."""
+    return [one for one in watched if one.due_on <= now.date()]
+
+
+def troubled_batches(viewer: Viewer, now: datetime) -> int:
+    """Files whose columns wait to be confirmed, and those that failed within a week."""
+    waiting = Q(state=Batch.State.WAITING)
+    failed = Q(state=Batch.State.FAILED, created_at__gte=now - timedelta(days=7))
+    return intake.batches(viewer).filter(waiting | failed).order_by().count()
