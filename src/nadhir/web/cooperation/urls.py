@@ -1,5 +1,11 @@
 """Pages of cooperation."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nadhir.web.cooperation import views
+
+urlpatterns = [
+    path("", views.cooperation, name="cooperation"),
+    path("instruments/<uuid:pk>/", views.instrument, name="instrument"),
+    path("engagements/<uuid:pk>/", views.engagement, name="engagement"),
+]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
+from nadhir.doctrine.text import language as working_language
+from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Actor, Place
+from nadhir.web.directory.models import Actor, ActorName, Place, Tenure
 
 
 def place_ids() -> dict[str, uuid.UUID]:
@@ -30,11 +33,64 @@ def places(viewer: Viewer) -> QuerySet[Place]:
     return policy.visible(Place.objects.all(), viewer)
 
 
-def actors(viewer: Viewer, *, named: str = "", kind: str = "") -> QuerySet[Actor]:
-    """Actors, by any of their spellings."""
+def actors(
+    viewer: Viewer, *, named: str = "", kind: str = "", place: str = "", language: str | None = None
+) -> QuerySet[Actor]:
+    """Actors, by name in `language`.
+
+    Args:
+        named: part of any of their spellings, in any language.
+        place: code of their place.
+        language: of the reader; decides the order.
+    """
     found = policy.visible(Actor.objects.select_related("place"), viewer)
     if kind:
         found = found.filter(kind=kind)
-    if named:
-        found = found.filter(Q(spellings__folded__contains=fold(named))).distinct()
-    return found.order_by("names__en")
+    if place:
+        found = found.filter(place__code=place)
+    if words := fold(named.strip()):
+        spelt = ActorName.objects.filter(folded__contains=words)
+        found = found.filter(pk__in=spelt.values("actor"))
+    return found.order_by(f"names__{working_language(language)}", "pk")
+
+
+def actor(viewer: Viewer, pk: Any) -> Actor:
+    """One actor.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = policy.visible(Actor.objects.select_related("place", "owner"), viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="actor.read")
+    return found
+
+
+def actors_by_kind(viewer: Viewer) -> Counter[str]:
+    """How many actors of each kind the viewer may know of."""
+    found = policy.visible(Actor.objects.all(), viewer).order_by()
+    return Counter(dict(found.values_list("kind").annotate(many=Count("pk"))))
+
+
+def spellings(viewer: Viewer, actor: Actor) -> QuerySet[ActorName]:
+    """Every name of an actor: undated ones first, then as they came into use."""
+    found = policy.visible(ActorName.objects.filter(actor=actor), viewer)
+    return found.order_by("valid_from", "language", "pk")
+
+
+def roles_of(viewer: Viewer, actor: Actor) -> QuerySet[Tenure]:
+    """The roles that an actor holds or held, the latest first."""
+    found = policy.visible(Tenure.objects.filter(actor=actor), viewer)
+    return found.select_related("body").order_by("-valid_from", "pk")
+
+
+def people_of(viewer: Viewer, body: Actor) -> QuerySet[Tenure]:
+    """Who holds or held roles in a body, the latest first."""
+    found = policy.visible(Tenure.objects.filter(body=body), viewer)
+    return found.select_related("actor").order_by("-valid_from", "pk")
+
+
+def with_roles(viewer: Viewer, found: QuerySet[Actor]) -> QuerySet[Actor]:
+    """Actors with `roles_known`, the roles of each that the viewer may know of."""
+    known = policy.visible(Tenure.objects.select_related("body"), viewer).order_by(F("valid_from").desc())
+    return found.prefetch_related(Prefetch("tenures", queryset=known, to_attr="roles_known"))

@@ -1,5 +1,10 @@
 """Pages of directory."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from nadhir.web.directory import views
+
+urlpatterns = [
+    path("", views.directory, name="directory"),
+    path("<uuid:pk>/", views.actor, name="actor"),
+]

@@ -1,0 +1,155 @@
+"""What institutions agreed, when they met, and what they promised one another."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from nadhir.web.cooperation import selectors
+from nadhir.web.cooperation.forms import CooperationFilter
+from nadhir.web.cooperation.models import Instrument
+from nadhir.web.core import clock, export, policy
+from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.response.models import Engagement, Undertaking
+from nadhir.web.situations import selectors as situations
+
+SIDES = ("instruments", "engagements", "promises")
+
+
+@signed_in
+def cooperation(request: Request) -> HttpResponseBase:
+    """Which agreements and meetings do we know of, and what was promised?"""
+    viewer = request.viewer
+    show = request.GET.get("show", "")
+    show = show if show in SIDES else SIDES[0]
+    form = CooperationFilter(request.GET or None, viewer=viewer, show=show)
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    chosen.pop("show", None)
+    found = _found(viewer, show, chosen)
+    if export.wanted(request):
+        policy.require(viewer, "table.export")
+        return export.table_response(show, *_table(viewer, show, found))
+    page = page_of(request, found)
+    context = {
+        "show": show,
+        "filter": form,
+        "filtered": any(chosen.values()),
+        "page": page,
+        "origins": selectors.instruments_of(viewer, page.rows) if show == "promises" else {},
+        "tabs": _tabs(show),
+        "standing": _standing(viewer),
+        "today": clock.now().date(),
+        "may_export": policy.may(viewer, "table.export"),
+    }
+    return render(request, "cooperation/cooperation.html", context)
+
+
+def _found(viewer: Viewer, show: str, chosen: dict[str, Any]) -> QuerySet[Any]:
+    if show == "promises":
+        return selectors.promises(viewer)
+    asked = {
+        "words": chosen.get("q", ""),
+        "kind": chosen.get("kind", ""),
+        "party": chosen.get("party"),
+    }
+    if show == "engagements":
+        return selectors.engagements(viewer, **asked)
+    return selectors.instruments(viewer, **asked)
+
+
+def _tabs(show: str) -> list[dict[str, Any]]:
+    labels = {"instruments": _("Agreements"), "engagements": _("Meetings"), "promises": _("Promises")}
+    return [
+        {"label": labels[side], "url": "?" if side == SIDES[0] else f"?show={side}", "active": side == show}
+        for side in SIDES
+    ]
+
+
+def _standing(viewer: Viewer) -> dict[str, int]:
+    """The page in a sentence: how much there is, and what of the promises is open or late."""
+    promised = selectors.promises(viewer)
+    open_ones = promised.filter(ended_at=None)
+    return {
+        "instruments": selectors.instruments(viewer).count(),
+        "engagements": selectors.engagements(viewer).count(),
+        "open": open_ones.count(),
+        "late": open_ones.filter(due_on__lt=clock.now().date()).count(),
+        "undated": open_ones.filter(due_on=None).count(),
+    }
+
+
+def _table(viewer: Viewer, show: str, found: QuerySet[Any]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    if show == "promises":
+        return _promises_table(viewer, found)
+    columns = [_("name"), _("kind"), _("with"), _("as written"), _("from"), _("until"), _("contradicted by")]
+
+    def row(one: Instrument | Engagement) -> tuple[Any, ...]:
+        dated = (one.dated if isinstance(one, Instrument) else one.held) or {}
+        actors = one.parties if isinstance(one, Instrument) else one.convened_by
+        other = "; ".join(claim["as_written"] for claim in dated.get("contradicted_by", []))
+        return (
+            in_words(one.names),
+            one.get_kind_display(),
+            "; ".join(in_words(actor.names) for actor in actors.all()),
+            dated.get("as_written"),
+            dated.get("start"),
+            dated.get("end"),
+            other,
+        )
+
+    return columns, (row(one) for one in found[: export.MOST])
+
+
+def _promises_table(
+    viewer: Viewer, found: QuerySet[Undertaking]
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    columns = [_("what"), _("who"), _("agreement"), _("by"), _("status"), _("result")]
+    promised = list(found[: export.MOST])
+    origins = selectors.instruments_of(viewer, promised)
+    rows = (
+        (
+            one.title,
+            one.who,
+            in_words(origins[one.origin_id].names) if one.origin_id in origins else "",
+            one.due_on,
+            one.get_status_display(),
+            one.result,
+        )
+        for one in promised
+    )
+    return columns, rows
+
+
+@signed_in
+def instrument(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """What was agreed, between whom, since when, and what came of it?"""
+    viewer = request.viewer
+    shown = selectors.instrument(viewer, pk)
+    context = {
+        "instrument": shown,
+        "dated": shown.dated,
+        "promises": selectors.promises(viewer, instrument=shown)[:100],
+        "today": clock.now().date(),
+    }
+    return render(request, "cooperation/instrument.html", context)
+
+
+@signed_in
+def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """Who met, when, where, and what came of it?"""
+    viewer = request.viewer
+    shown = selectors.engagement(viewer, pk)
+    context = {
+        "engagement": shown,
+        "dated": shown.held,
+        "situation": situations.situations(viewer).filter(engagements=shown).first(),
+    }
+    return render(request, "cooperation/engagement.html", context)
