@@ -61,6 +61,16 @@ def overlap(first: str, second: str) -> float:
     return len(one & two) / len(one | two)
 
 
+def with_title(folded: str, title: str) -> str:
+    """A folded text with its folded title behind it, so that a search finds words of both."""
+    return f"{folded}\n{title}" if title else folded
+
+
+def without_title(folded: str, title: str) -> str:
+    """The text alone again: ten outlets give one report ten headlines."""
+    return folded.removesuffix(f"\n{title}") if title else folded
+
+
 def closest(folded: str, candidates: Iterable[tuple[K, str]]) -> K | None:
     """The key of the first candidate `(key, folded text)` that is a near-copy of `folded`, if any."""
     for key, other in candidates:

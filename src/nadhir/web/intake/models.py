@@ -192,12 +192,23 @@ class Item(Record):
 
     @property
     def headline(self) -> str:
-        """What the item is called in lists: its title, what its event was, or its first words."""
+        """What the item is called in lists: what its event was, its title, or its first words."""
         if self.event:
             sides = " – ".join(filter(None, (self.event.get("side_a"), self.event.get("side_b"))))
             kind = EVENT_KINDS.get(self.event.get("kind") or "", _("event"))
             return f"{kind}: {sides}" if sides else str(kind)
-        return self.title or " ".join(self.text[:300].split())[:140] or str(_("without words"))
+        return self.title or self.first_words or str(_("without words"))
+
+    @property
+    def first_words(self) -> str:
+        """The beginning of the text on one line. A list that leaves the text out annotates `beginning`."""
+        beginning: str = self.__dict__.get("beginning") or self.text[:300]
+        return " ".join(beginning.split())[:140]
+
+    @property
+    def underline(self) -> str:
+        """What stands under the headline of a coded event: the words of the source."""
+        return (self.title or self.first_words) if self.event else ""
 
     @property
     def protected_fields(self) -> frozenset[str]:

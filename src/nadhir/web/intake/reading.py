@@ -8,14 +8,17 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from nadhir.screening import Finding, Screener
+from nadhir.screening.finding import CONCERNS
 from nadhir.screening.normalise import fold
 from nadhir.screening.places import PlaceCount, PlaceFinder, summarise
 from nadhir.sources import Record, WrittenDate
-from nadhir.web.intake.clusters import bands
+from nadhir.web.intake import clusters
+from nadhir.web.intake.storable import storable
 from nadhir.web.intake.triage import Priority, prioritise
 from nadhir.web.intake.where import event_codes
 
@@ -79,34 +82,76 @@ def identity(source: str, record: Record, seen: Occurrences) -> tuple[str, str]:
     return key.hexdigest(), hashlib.sha256(key.digest() + content.digest()).hexdigest()
 
 
-def read_all(source: str, records: Sequence[Record], seen: Occurrences) -> list[Read]:
-    """Screen, place and prioritise records, in their order."""
-    screener, finder = Screener.default(), PlaceFinder.default()
-    texts = [_told(record) for record in records]
-    findings = screener.screen_batch(texts)
+def read_all(source: str, records: Sequence[Record], seen: Occurrences, today: date) -> list[Read]:
+    """Screen, place and prioritise records, in their order; `today` is the day they came."""
+    identities = [identity(source, record, seen) for record in records]
+    records = [storable(record) for record in records]
+    findings = _screened(records)
+    finder = PlaceFinder.default()
     result = []
-    for record, text, finding in zip(records, texts, findings, strict=True):
-        key, fingerprint = identity(source, record, seen)
-        folded = fold(text[:FOLDED_KEPT])
+    for (key, fingerprint), record, (finding, headline) in zip(identities, records, findings, strict=True):
+        title = _title_apart(record)
+        text = fold(record.text[:FOLDED_KEPT])
+        told = f"{title}\n\n{record.text}" if title else record.text
         result.append(
             Read(
                 record=record,
                 key=key,
                 fingerprint=fingerprint,
-                folded=folded,
+                folded=clusters.with_title(text, fold(title)),
                 finding=finding,
-                places=tuple(summarise(finder.find(text, finding.language))),
+                places=tuple(summarise(finder.find(told, finding.language))),
                 event_places=event_codes(record),
-                priority=prioritise(finding, record.event),
-                bands=() if record.event else tuple(bands(folded)),
+                priority=prioritise(finding, record, today=today, headline=headline),
+                bands=() if record.event else tuple(clusters.bands(text)),
             )
         )
     return result
 
 
-def _told(record: Record) -> str:
-    """The text that is screened: what stands in the item, word for word, so that offsets hold there."""
-    return record.text
+def _screened(records: Sequence[Record]) -> list[tuple[Finding, bool]]:
+    """A finding for each record, and whether its headline reports violence. Positions in a finding are those
+    of the record's text.
+
+    A title is screened too: what a headline says must not pass because the text below it is calm. Where the
+    language of a text cannot be told, what its source says of it counts.
+    """
+    screener = Screener.default()
+    findings = screener.screen_batch([record.text for record in records])
+    titles = [_title_apart(record) for record in records]
+    of_titles = iter(screener.screen_batch([title for title in titles if title]))
+    result = []
+    for record, title, finding in zip(records, titles, findings, strict=True):
+        if finding.language == "und" and record.language:
+            finding = screener.screen(record.text, language=record.language)
+        of_title = next(of_titles) if title else None
+        if of_title is None:
+            result.append((finding, False))
+        else:
+            result.append((_both(finding, of_title), of_title.reports_violence))
+    return result
+
+
+def _title_apart(record: Record) -> str:
+    """The title where the text does not hold it anyway."""
+    return record.title if record.title and record.title not in record.text else ""
+
+
+def _both(text: Finding, title: Finding) -> Finding:
+    """The finding of a text, with what its title adds: concern, reasons, indicators; marks are the text's."""
+    if title.concern == "none" and not title.reports_violence:
+        return text
+    more = CONCERNS.index(title.concern) > CONCERNS.index(text.concern)
+    return replace(
+        text,
+        concern=title.concern if more else text.concern,
+        violence=title.violence if more else text.violence,
+        mode=title.mode if more else text.mode,
+        hallmarks=tuple(dict.fromkeys((*text.hallmarks, *title.hallmarks))),
+        targets=tuple(dict.fromkeys((*text.targets, *title.targets))),
+        reasons=(*text.reasons, *(reason for reason in title.reasons if reason not in text.reasons)),
+        indicators=tuple(dict.fromkeys((*text.indicators, *title.indicators))),
+    )
 
 
 def date_as_json(date: WrittenDate | None) -> dict[str, Any] | None:

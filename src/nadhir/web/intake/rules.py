@@ -1,7 +1,9 @@
 """Who may know of which sources, batches and items.
 
 Reports are the desk's: analysts and reviewers. A reporter or a coordinator sees what they sent themselves,
-and so does whoever else made an item; a decision-maker reads warnings, not reports.
+and so does whoever else made an item; a decision-maker reads warnings, not reports. A source under the
+Chatham House rule is for its own desk only, and a file, whose name may tell who sent it, for the desk that
+took it in.
 """
 
 from __future__ import annotations
@@ -22,14 +24,24 @@ def of_desk(viewer: Viewer, prefix: str = "") -> Q:
     return Q(**{f"{prefix}created_by_id": viewer.user_id})
 
 
+def _own(viewer: Viewer) -> Q:
+    """Records of the viewer's own desk, or made by the viewer."""
+    own = policy.NOTHING
+    if viewer.organisation_id is not None:
+        own |= Q(owner_id=viewer.organisation_id)
+    if viewer.user_id is not None:
+        own |= Q(created_by_id=viewer.user_id)
+    return own
+
+
 @policy.register(Source)
 def sources(viewer: Viewer) -> Q:
-    return of_desk(viewer)
+    return of_desk(viewer) & (Q(chatham_house=False) | _own(viewer))
 
 
 @policy.register(Batch)
 def batches(viewer: Viewer) -> Q:
-    return of_desk(viewer)
+    return of_desk(viewer) & _own(viewer)
 
 
 @policy.register(Item)

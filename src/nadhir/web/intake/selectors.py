@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left
 
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Batch, Item, Source
+from nadhir.web.intake.models import Batch, Item, ItemPlace, Source
+from nadhir.web.intake.where import shown_position
+
+__all__ = [
+    "BEGINNING",
+    "OPEN",
+    "batch",
+    "batches",
+    "copies_of",
+    "inbox",
+    "item",
+    "items",
+    "languages",
+    "rows",
+    "shown_position",
+    "sources",
+    "sources_with_health",
+]
 
 OPEN = (Item.Status.NEW, Item.Status.ASSIGNED)
+WORDS = 8  # of one search
+BEGINNING = 300  # characters of a text that a list shows the first words of
 
 
 def items(viewer: Viewer) -> QuerySet[Item]:
-    """All items that the viewer may know of."""
-    return policy.visible(Item.objects.select_related("source", "assignee"), viewer)
+    """All items that the viewer may know of. The original bytes come only where they are asked for."""
+    found = Item.objects.select_related("source", "assignee", "owner").defer("raw", "folded")
+    return policy.visible(found, viewer)
+
+
+def rows(found: QuerySet[Item]) -> QuerySet[Item]:
+    """The same items for a list: without their texts, with the beginning of each as `beginning`."""
+    return found.defer("raw", "folded", "text", "finding").annotate(beginning=Left("text", BEGINNING))
 
 
 def item(viewer: Viewer, pk: Any) -> Item:
@@ -51,7 +76,9 @@ def inbox(
         status: `open`, or one of the statuses of an item, or `all`.
         priority: one level only.
         place: ISO code of a country or subdivision named in the item.
-        words: looked for in the folded text, so that أحمد is found by احمد.
+        words: all of them are looked for in the folded text and title, so that أحمد is found by احمد;
+            or the identifier that the source gave.
+        fold_copies: one row for a report and its near-copies; a search shows them all.
     """
     found = items(viewer)
     if status == "open":
@@ -65,14 +92,21 @@ def inbox(
     if source:
         found = found.filter(source__slug=source)
     if place:
-        found = found.filter(item_places__place__code=place).distinct()
+        named = ItemPlace.objects.filter(item=OuterRef("pk"), place__code=place)
+        found = found.filter(Exists(named))
     if mine:
         found = found.filter(assignee_id=viewer.user_id)
-    if words.strip():
-        found = found.filter(folded__contains=fold(words.strip()))
-    elif fold_copies:
+    wanted = fold(words).split()[:WORDS]
+    for word in wanted:
+        found = found.filter(Q(folded__contains=word) | Q(external_id=word))
+    if not wanted and fold_copies:
         found = found.filter(leads_cluster=True)
     return found.order_by("-priority", "-weight", "-received_at", "-pk")
+
+
+def languages(viewer: Viewer) -> list[str]:
+    """Codes of the languages that the viewer's items are in."""
+    return sorted(items(viewer).order_by().values_list("language", flat=True).distinct())
 
 
 def copies_of(viewer: Viewer, shown: list[Item]) -> dict[Any, int]:

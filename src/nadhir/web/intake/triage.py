@@ -1,20 +1,43 @@
 """What is read first, and why.
 
 Levels, not a score: violence against civilians comes before everything, then urgent incitement, then other
-deaths, then what the screener wants looked at. Within a level the number of deaths decides, then time. Every
-level carries its reasons, so that a person can disagree.
+deaths and fresh reports of violence, then what a person should look at. Within a level the number of deaths
+decides, then time. Every level carries its reasons, so that a person can disagree.
+
+What a coded event says is the source's own coding. What a text tells is guessed from words, and words of
+violence also stand in speeches, mandates and chronicles. A short report that tells of violence is read
+early. A long text must tell of it where reports do, in its headline or its first lines, or again and again in
+one passage; and a text that is dated more than a year before it came is a chronicle. What falls short of that
+is not lost: it is put before the ordinary, with the reason.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import Finding
-from nadhir.sources import EventFacts
+from nadhir.screening.finding import REPORT
+from nadhir.screening.normalise import fold
+from nadhir.sources import EventFacts, Record
 from nadhir.web.intake.models import Item
 
 BOOK = "nadhir.web"
+
+# Characters. A post, a message from the field and most agency reports are shorter than a long text.
+LONG = 1_500
+# Reports of events say what happened first: headline, dateline, one or two sentences.
+OPENING = 400
+# In a long text: so many reports of violence, each so near to the next. A chronicle of a massacre has them;
+# a page on an institution that was founded after one has them far apart.
+DENSE, NEAR = 3, 500
+OLD = timedelta(days=365)
+
+_CIVILIANS = re.compile(r"(?:ال)?مدني(?:ون|ين|ه)?\b|civilians?\b|(?:population )?civile?s?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +49,73 @@ class Priority:
     reasons: tuple[Reason, ...]
 
 
-def prioritise(finding: Finding, event: EventFacts | None) -> Priority:
-    """The place of an item in the inbox."""
-    levels: list[tuple[int, Reason]] = []
-    deaths = 0
-    if event is not None:
-        deaths = max(event.deaths_best or 0, 0)
-        civilians = max(event.deaths_civilians or 0, 0)
-        if event.kind == "one_sided" or event.civilians_targeted:
-            levels.append((Item.Priority.VIOLENCE, Reason("triage.civilians_targeted", {}, BOOK)))
-        if civilians:
-            reason = Reason("triage.civilian_deaths", {"deaths": civilians}, BOOK)
-            levels.append((Item.Priority.VIOLENCE, reason))
-        if deaths and not civilians:
-            reason = Reason(
-                "triage.deaths",
-                {"low": event.deaths_low or 0, "best": deaths, "high": event.deaths_high or deaths},
-                BOOK,
-            )
-            levels.append((Item.Priority.HIGH, reason))
+def prioritise(finding: Finding, record: Record, *, today: date, headline: bool = False) -> Priority:
+    """The place of an item in the inbox.
+
+    Args:
+        today: the day it came.
+        headline: whether its title, which the finding does not mark, reports violence.
+    """
+    levels = _coded(record.event) if record.event else []
+    if not levels:
+        levels = _told(finding, record, today, headline)
     if finding.concern == "urgent":
-        levels.append((Item.Priority.URGENT, Reason("triage.urgent", {}, BOOK)))
+        levels.append((Item.Priority.URGENT, _reason("urgent")))
     elif finding.concern in ("review", "watch"):
-        levels.append((Item.Priority.REVIEW, Reason(f"triage.{finding.concern}", {}, BOOK)))
-    reported = [span for span in finding.spans if span.kind == "violence_report"]
-    if reported and event is None:
-        levels.append((Item.Priority.HIGH, Reason("triage.violence_reported", {}, BOOK)))
+        levels.append((Item.Priority.REVIEW, _reason(finding.concern)))
     if finding.coverage == "not_covered":
-        levels.append((Item.Priority.ORDINARY, Reason("triage.not_covered", {}, BOOK)))
+        levels.append((Item.Priority.ORDINARY, _reason("not_covered")))
+    deaths = max(record.event.deaths_best or 0, 0) if record.event else 0
     level = max((level for level, _ in levels), default=int(Item.Priority.ORDINARY))
     first = sorted(levels, key=lambda pair: -pair[0])
     return Priority(int(level), min(deaths, 1_000_000), tuple(reason for _, reason in first))
+
+
+def _reason(code: str, **params: object) -> Reason:
+    return Reason(f"triage.{code}", params, BOOK)
+
+
+def _coded(event: EventFacts) -> list[tuple[int, Reason]]:
+    """What the coding of an event calls for. That civilians died in a fight does not say that they were its
+    aim: only one-sided violence, or the source's own word, says so."""
+    levels: list[tuple[int, Reason]] = []
+    deaths, civilians = max(event.deaths_best or 0, 0), max(event.deaths_civilians or 0, 0)
+    aimed_at = event.kind is None and any(map(_civilians, (event.side_a, event.side_b)))
+    if event.kind == "one_sided" or aimed_at:
+        levels.append((Item.Priority.VIOLENCE, _reason("civilians_targeted")))
+    if civilians:
+        levels.append((Item.Priority.VIOLENCE, _reason("civilian_deaths", deaths=civilians)))
+    if deaths > civilians:
+        low, high = event.deaths_low or 0, event.deaths_high or deaths
+        levels.append((Item.Priority.HIGH, _reason("deaths", low=low, best=deaths, high=high)))
+    return levels
+
+
+def _civilians(side: str | None) -> bool:
+    """Whether a data set codes this side as civilians: "Civilians", "Civilians (Kenya)", "مدنيون"."""
+    return _CIVILIANS.match(fold(side or "")) is not None
+
+
+def _told(finding: Finding, record: Record, today: date, headline: bool) -> list[tuple[int, Reason]]:
+    """What the words of a report call for."""
+    reports = [span.start for span in finding.spans if span.kind == REPORT]
+    if not reports and not headline:
+        return []
+    if not headline and not _reports_an_event(reports, len(record.text)):
+        return [(Item.Priority.REVIEW, _reason("violence_mentioned"))]
+    dated = record.occurred or record.published
+    if dated is not None and today - dated.end > OLD:
+        return [(Item.Priority.REVIEW, _reason("violence_past", date=dated.end.isoformat()))]
+    return [(Item.Priority.HIGH, _reason("violence_reported"))]
+
+
+def _reports_an_event(reports: Sequence[int], length: int) -> bool:
+    """Whether reports of violence at these places in a text make it a report of an event."""
+    if length <= LONG or any(start < OPENING for start in reports):
+        return True
+    near = 1
+    for one, next_one in pairwise(sorted(reports)):
+        near = near + 1 if next_one - one <= NEAR else 1
+        if near >= DENSE:
+            return True
+    return False

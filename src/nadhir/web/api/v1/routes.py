@@ -20,7 +20,6 @@ from nadhir.web.core.middleware import status_of
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item
-from nadhir.web.intake.where import shown_position
 from nadhir.web.response import selectors as response
 from nadhir.web.situations import selectors as situations
 from nadhir.web.warnings import selectors as warnings
@@ -117,7 +116,7 @@ def item(request: HttpRequest, item_id: uuid.UUID) -> dict[str, Any]:
 
 def _item(viewer: Viewer, item: Item, *, whole: bool) -> dict[str, Any]:
     hidden = policy.hidden_fields(viewer, item)
-    position = shown_position(viewer, item)
+    position = intake.shown_position(viewer, item)
     return {
         "id": item.pk,
         "headline": item.headline,

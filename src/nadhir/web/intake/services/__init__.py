@@ -1,0 +1,39 @@
+"""What can be done in intake: taking files in, and what a person does with an item."""
+
+from nadhir.web.intake.services.batches import (
+    NewSource,
+    Taken,
+    batch_confirm,
+    batch_propose,
+    batch_receive,
+    batch_release,
+    batch_requeue,
+    batch_run,
+    records_take,
+    source_record,
+)
+from nadhir.web.intake.services.items import (
+    item_assign,
+    item_dismiss,
+    item_mark_attached,
+    item_rate,
+    item_reopen,
+)
+
+__all__ = [
+    "NewSource",
+    "Taken",
+    "batch_confirm",
+    "batch_propose",
+    "batch_receive",
+    "batch_release",
+    "batch_requeue",
+    "batch_run",
+    "item_assign",
+    "item_dismiss",
+    "item_mark_attached",
+    "item_rate",
+    "item_reopen",
+    "records_take",
+    "source_record",
+]
