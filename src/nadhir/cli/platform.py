@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import Annotated, Any
 
@@ -48,6 +49,7 @@ def up(
     ] = True,
 ) -> None:
     """Bring everything up in one process: workspace, demonstration, web server and worker."""
+    _links_lead_here(host, port)
     wake(prepare=False)
     from nadhir.web.setup import desk_prepare, workspace_prepare
 
@@ -72,6 +74,7 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the pages; by default with the worker inside."""
+    _links_lead_here(host, port)
     wake()
     typer.echo(f"http://{host}:{port}/")
     _serve(host, port, with_worker=with_worker)
@@ -86,6 +89,13 @@ def worker() -> None:
         work(threading.Event())
     except KeyboardInterrupt:
         typer.echo("")
+
+
+def _links_lead_here(host: str, port: int) -> None:
+    """Let links in mails begin with the address that is listened on, unless NADHIR_BASE_URL says another."""
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
+    named = "127.0.0.1" if everywhere else f"[{host}]" if ":" in host else host
+    os.environ.setdefault("NADHIR_BASE_URL", f"http://{named}:{port}")
 
 
 def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
