@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from nadhir import doctrine
 from nadhir.doctrine.catalogue import Element
 from nadhir.errors import NotAllowed
-from nadhir.web.core import policy
+from nadhir.screening.normalise import fold
+from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations.models import Assessment, Evidence, Finding, Situation
+from nadhir.web.intake.models import Item
+from nadhir.web.situations.models import (
+    FRAMEWORK,
+    Assessment,
+    Attachment,
+    Dissent,
+    Evidence,
+    Finding,
+    Situation,
+)
+
+OUT = (Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED)
+# Large columns of an item that no list of evidence shows.
+_HEAVY = ("item__raw", "item__text", "item__folded", "item__finding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +46,96 @@ class FactorRow:
         return sum(state != Finding.Value.NOT_ASSESSED for _, state in self.indicators)
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How a situation stands, as far as the viewer may know.
+
+    Attributes:
+        latest: the signed assessment that holds.
+        pending: a draft, or one in review.
+        evidence: pieces that were not withdrawn.
+        fresh: those coded since the latest assessment was signed.
+        review_due: when the next assessment should be there; None where the viewer does not assess, or the
+            watch has ended.
+    """
+
+    situation: Situation
+    latest: Assessment | None = None
+    pending: Assessment | None = None
+    evidence: int = 0
+    fresh: int = 0
+    review_due: date | None = None
+
+    @property
+    def overdue(self) -> int:
+        """Days since the review was due; 0 where it is not."""
+        return max((clock.now().date() - self.review_due).days, 0) if self.review_due else 0
+
+
 def situations(viewer: Viewer) -> QuerySet[Situation]:
     """Situations that the viewer may know of, those under watch first."""
-    found = policy.visible(Situation.objects.prefetch_related("places"), viewer)
+    found = policy.visible(Situation.objects.prefetch_related("places__parent"), viewer)
     return found.order_by("-status", "-since", "pk")
+
+
+def situations_found(
+    viewer: Viewer,
+    *,
+    words: str = "",
+    status: str = Situation.Status.WATCHED,
+    place: str = "",
+    trend: str = "",
+    overdue: bool = False,
+) -> QuerySet[Situation]:
+    """Situations narrowed down.
+
+    Args:
+        words: looked for in the names of the situation and its groups in all languages, folded.
+        status: one of `Situation.Status`, or `all`.
+        place: ISO code of a country or subdivision; a country includes its subdivisions.
+        trend: of the latest signed assessment, or `none` where there is no such assessment.
+        overdue: only those whose review is due.
+    """
+    found = situations(viewer).annotate(
+        latest_trend=Subquery(_signed(viewer).values("trend")[:1]),
+        latest_at=Subquery(_signed(viewer).values("signed_at")[:1]),
+    )
+    if status != "all":
+        found = found.filter(status=status)
+    if place:
+        found = found.filter(Q(places__code=place) | Q(places__parent__code=place)).distinct()
+    if trend:
+        found = found.filter(latest_trend=None if trend == "none" else trend)
+    if words.strip():
+        found = found.filter(pk__in=_named(found, fold(words.strip())))
+    if overdue:
+        # Few situations are watched at a time, and dates add up differently in each database.
+        rows = found.order_by().values_list("pk", "since", "latest_at", "review_days", "status")
+        today = clock.now().date()
+        due = [pk for pk, *row in rows if (day := _due(*row)) is not None and day < today]
+        found = found.filter(pk__in=due)
+    return found
+
+
+def _signed(viewer: Viewer) -> QuerySet[Assessment]:
+    """The signed assessments of the situation of an outer query, the latest first."""
+    of_outer = Assessment.objects.filter(situation=OuterRef("pk"), status=Assessment.Status.SIGNED)
+    return policy.visible(of_outer, viewer).order_by("-number")
+
+
+def _named(found: QuerySet[Situation], wanted: str) -> list[uuid.UUID]:
+    rows = found.order_by().prefetch_related(None).values_list("pk", "names", "groups__names")
+    return [
+        pk
+        for pk, names, groups in rows
+        if any(wanted in fold(name) for name in (*names.values(), *(groups or {}).values()))
+    ]
+
+
+def _due(since: date, signed_at: datetime | None, review_days: int, status: str) -> date | None:
+    if status != Situation.Status.WATCHED:
+        return None
+    return (signed_at.date() if signed_at else since) + timedelta(days=review_days)
 
 
 def situation(viewer: Viewer, pk: Any) -> Situation:
@@ -43,16 +144,110 @@ def situation(viewer: Viewer, pk: Any) -> Situation:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    found = situations(viewer).filter(pk=pk).first()
+    found = situations(viewer).select_related("owner").prefetch_related("groups").filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="situation.read")
     return found
 
 
+def overviews(viewer: Viewer, found: Sequence[Situation]) -> list[Overview]:
+    """How these situations stand; a few queries, however many there are."""
+    ids = [one.pk for one in found]
+    latest = current_of(viewer, found)
+    making = in_the_making(viewer).filter(situation__in=ids).defer("narrative", "gaps", "frozen")
+    pending = {one.situation_id: one for one in making.order_by("number")}
+    counted = _counted(viewer, ids, latest.values())
+    assesses = policy.may(viewer, "assessment.draft") or policy.may(viewer, "assessment.review")
+    rows = []
+    for one in found:
+        signed, (many, fresh) = latest.get(one.pk), counted.get(one.pk, (0, 0))
+        due = _due(one.since, signed.signed_at if signed else None, one.review_days, one.status)
+        rows.append(
+            Overview(one, signed, pending.get(one.pk), many, fresh, review_due=due if assesses else None)
+        )
+    return rows
+
+
+def _counted(
+    viewer: Viewer, ids: Sequence[uuid.UUID], latest: Iterable[Assessment]
+) -> dict[uuid.UUID, tuple[int, int]]:
+    """By situation: pieces of evidence that stand, and those coded since the latest assessment was signed."""
+    pieces = policy.visible(Evidence.objects.filter(situation__in=ids, withdrawn_at=None), viewer)
+    since = Q(pk__in=[])
+    for signed in latest:
+        since |= Q(situation=signed.situation_id, created_at__gt=signed.signed_at)
+    rows = pieces.order_by().values("situation").annotate(many=Count("pk"), fresh=Count("pk", filter=since))
+    return {row["situation"]: (row["many"], row["fresh"]) for row in rows}
+
+
 def evidence(viewer: Viewer, situation: Situation) -> QuerySet[Evidence]:
     """The evidence of a situation whose reports the viewer may read, the newest first."""
     found = policy.visible(Evidence.objects.filter(situation=situation), viewer)
-    return found.select_related("item", "item__source", "concerns", "created_by").order_by("-pk")
+    related = ("item", "item__source", "concerns", "created_by")
+    return found.select_related(*related).defer(*_HEAVY).order_by("-pk")
+
+
+def evidence_found(
+    viewer: Viewer,
+    situation: Situation,
+    *,
+    framework: str = FRAMEWORK,
+    element: str = "",
+    polarity: str = "",
+    standing: str = "standing",
+    words: str = "",
+) -> QuerySet[Evidence]:
+    """The evidence of a situation, narrowed down.
+
+    Args:
+        element: an indicator, or a factor with all its indicators.
+        standing: `standing`, `withdrawn` or `all`.
+        words: that stand in the passage, letter for letter but for capitals.
+    """
+    found = evidence(viewer, situation).filter(framework=framework)
+    catalogue = doctrine.load(framework)
+    if element in catalogue:
+        found = found.filter(element__in=[element, *(child.id for child in catalogue.children(element))])
+    if polarity:
+        found = found.filter(polarity=polarity)
+    if standing != "all":
+        found = found.filter(withdrawn_at__isnull=standing != "withdrawn")
+    if words.strip():
+        found = found.filter(quote__icontains=words.strip())
+    return found
+
+
+def piece(viewer: Viewer, pk: Any) -> Evidence:
+    """One piece of evidence.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = policy.visible(Evidence.objects.select_related("situation"), viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="evidence.read")
+    return found
+
+
+def pieces(viewer: Viewer, ids: Iterable[Any]) -> dict[uuid.UUID, Evidence]:
+    """These pieces of evidence, as far as the viewer may read them, by identifier."""
+    found = policy.visible(Evidence.objects.filter(pk__in=list(ids)), viewer)
+    return {one.pk: one for one in found.select_related("item", "item__source", "concerns").defer(*_HEAVY)}
+
+
+def located(viewer: Viewer, situation: Situation) -> QuerySet[Item]:
+    """Items attached to a situation that happened at a known point, the newest first."""
+    attached = policy.visible(Attachment.objects.filter(situation=situation), viewer)
+    found = policy.visible(Item.objects.filter(pk__in=attached.values("item")), viewer)
+    return (
+        found.filter(latitude__isnull=False, longitude__isnull=False)
+        .defer("raw", "text", "folded", "finding")
+        .order_by(F("occurred_on").desc(nulls_last=True), "-pk")
+    )
+
+
+def attached(viewer: Viewer, situation: Situation) -> QuerySet[Attachment]:
+    return policy.visible(Attachment.objects.filter(situation=situation), viewer)
 
 
 def assessments(viewer: Viewer, situation: Situation) -> QuerySet[Assessment]:
@@ -66,9 +261,8 @@ def assessment(viewer: Viewer, pk: Any) -> Assessment:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    found = policy.visible(
-        Assessment.objects.select_related("situation", "signed_by", "created_by"), viewer
-    ).filter(pk=pk)
+    related = ("situation", "signed_by", "created_by", "supersedes", "owner")
+    found = policy.visible(Assessment.objects.select_related(*related), viewer).filter(pk=pk)
     if (one := found.first()) is None:
         raise NotAllowed("not_allowed.record", act="assessment.read")
     return one
@@ -78,17 +272,31 @@ def latest_signed(viewer: Viewer, situation: Situation) -> Assessment | None:
     return assessments(viewer, situation).filter(status=Assessment.Status.SIGNED).first()
 
 
+def dissents(viewer: Viewer, assessment: Assessment) -> QuerySet[Dissent]:
+    """Other views kept with an assessment, in the order in which they came."""
+    found = policy.visible(Dissent.objects.filter(assessment=assessment), viewer)
+    return found.select_related("by").order_by("at")
+
+
 def matrix(framework: str, findings: dict[str, Finding]) -> list[FactorRow]:
     """Every factor with its indicators; what no finding speaks of is "not assessed", visibly."""
+    states = {element: finding.value for element, finding in findings.items()}
+    return matrix_of_states(framework, states, findings)
+
+
+def matrix_of_states(
+    framework: str, states: dict[str, str], findings: dict[str, Finding] | None = None
+) -> list[FactorRow]:
+    """The same from the state of each element alone."""
     catalogue = doctrine.load(framework)
     return [
         FactorRow(
             factor,
             tuple(
-                (indicator, findings[indicator.id].value if indicator.id in findings else "not_assessed")
+                (indicator, states.get(indicator.id, str(Finding.Value.NOT_ASSESSED)))
                 for indicator in catalogue.children(factor.id)
             ),
-            findings.get(factor.id),
+            (findings or {}).get(factor.id),
         )
         for factor in catalogue.roots()
     ]
@@ -102,7 +310,8 @@ def findings_of(assessment: Assessment) -> dict[str, Finding]:
 def states_of_evidence(pieces: QuerySet[Evidence]) -> dict[str, str]:
     """What the evidence alone says of each element: risk outweighs mitigation, nothing is no statement."""
     states: dict[str, str] = {}
-    for element, polarity in pieces.filter(withdrawn_at=None).values_list("element", "polarity"):
+    said = pieces.filter(withdrawn_at=None).order_by().values_list("element", "polarity").distinct()
+    for element, polarity in said:
         if polarity == Evidence.Polarity.RISK:
             states[element] = Finding.Value.PRESENT
         else:

@@ -1,5 +1,28 @@
 """Pages of situations."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from nadhir.web.situations import assessing, opening, views
+
+urlpatterns = [
+    path("", views.situation_list, name="situations"),
+    path("new/", opening.situation_new, name="situation_new"),
+    path("<uuid:pk>/", views.situation, name="situation"),
+    path("<uuid:pk>/edit/", opening.situation_edit, name="situation_edit"),
+    path("<uuid:pk>/close/", opening.situation_close, name="situation_close"),
+    path("<uuid:pk>/reopen/", opening.situation_reopen, name="situation_reopen"),
+    path("<uuid:pk>/evidence/", views.situation_evidence, name="situation_evidence"),
+    path("<uuid:pk>/assessments/", views.situation_assessments, name="situation_assessments"),
+    path("<uuid:pk>/assessments/new/", assessing.assessment_new, name="assessment_new"),
+    path("<uuid:pk>/outlook/", views.situation_outlook, name="situation_outlook"),
+    path("<uuid:pk>/timeline/", views.situation_timeline, name="situation_timeline"),
+    path("evidence/<uuid:pk>/withdraw/", views.evidence_withdraw, name="evidence_withdraw"),
+    path("assessments/<uuid:pk>/", assessing.assessment, name="assessment"),
+    path("assessments/<uuid:pk>/edit/", assessing.assessment_edit, name="assessment_edit"),
+    path("assessments/<uuid:pk>/submit/", assessing.assessment_submit, name="assessment_submit"),
+    path("assessments/<uuid:pk>/return/", assessing.assessment_return, name="assessment_return"),
+    path("assessments/<uuid:pk>/sign/", assessing.assessment_sign, name="assessment_sign"),
+    path("assessments/<uuid:pk>/dissent/", assessing.assessment_dissent, name="assessment_dissent"),
+]

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Exists, Max
+from django.db.models import Exists, Max, Prefetch
 
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
@@ -206,7 +206,8 @@ def fingerprint_of(frozen: Mapping[str, Any]) -> str:
 
 def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:
     """Everything the assessment says and cites, as plain data."""
-    findings = assessment.findings.prefetch_related("evidence__item").order_by("element")
+    pieces = Evidence.objects.select_related("item").only("quote", "start", "end", "item__sha256")
+    findings = assessment.findings.prefetch_related(Prefetch("evidence", pieces)).order_by("element")
     data = {
         "framework": assessment.framework,
         "number": assessment.number,

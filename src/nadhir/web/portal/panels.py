@@ -1,0 +1,87 @@
+"""What warnings and response add to the pages of a situation: the thread of its warnings, who does what."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from nadhir.web.core import clock
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.portal.acts import act_words
+from nadhir.web.portal.threads import dots
+from nadhir.web.response import selectors as response
+from nadhir.web.situations import panels
+from nadhir.web.situations.models import Situation
+from nadhir.web.situations.panels import Panel, Strand
+from nadhir.web.warnings import selectors as warnings
+
+THREADS = 2  # warnings shown with their thread; the others by name
+PROMISES = 5
+
+
+def register() -> None:
+    """Put the cards, the counts and the acts of warnings and response where situations show them."""
+    panels.register("warnings", panel=warnings_panel, count=warnings_count, strand=warnings_strand)
+    panels.register("response", panel=response_panel, strand=response_strand)
+
+
+def warnings_panel(viewer: Viewer, situation: Situation) -> Panel | None:
+    """The warnings of a situation, the latest with the days from signal to result."""
+    found = warnings.warnings(viewer).filter(situation=situation)
+    threads = response.threads(viewer, found)
+    if not threads:
+        return None
+    now = clock.now()
+    shown = [
+        {"warning": one.warning, "said": warnings.wording(one.warning), "dots": dots(one, now)}
+        for one in threads
+    ]
+    return Panel("portal/_situation_warnings.html", {"threads": shown[:THREADS], "others": shown[THREADS:]})
+
+
+def warnings_count(viewer: Viewer, situations: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:
+    """How many warnings each situation led to, as far as the viewer may know."""
+    rows = warnings.warnings(viewer).filter(situation__in=situations).order_by()
+    return dict(rows.values_list("situation").annotate(many=Count("pk", distinct=True)))
+
+
+def warnings_strand(viewer: Viewer, situation: Situation) -> Strand:
+    """The acts upon the warnings of a situation."""
+    found = warnings.warnings(viewer).filter(situation=situation)
+
+    def links(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+        return {
+            one.pk: (f"{one.number} {one.title}", reverse("warning", args=[one.pk]))
+            for one in found.filter(pk__in=ids)
+        }
+
+    return Strand(_ids(found), act_words(), links)
+
+
+def response_panel(viewer: Viewer, situation: Situation) -> Panel | None:
+    """Who does what, until when."""
+    found = response.undertakings(viewer).filter(situation=situation)
+    promised = list(found[:PROMISES])
+    if not promised:
+        return None
+    rows = [(one, response.is_overdue(one)) for one in promised]
+    return Panel("portal/_situation_response.html", {"rows": rows})
+
+
+def response_strand(viewer: Viewer, situation: Situation) -> Strand:
+    """The acts upon the undertakings of a situation."""
+    found = response.undertakings(viewer).filter(situation=situation)
+
+    def links(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+        known = found.filter(pk__in=ids)
+        return {one.pk: (one.title, reverse("undertaking", args=[one.pk])) for one in known}
+
+    return Strand(_ids(found), act_words(), links)
+
+
+def _ids(found: Any) -> Any:
+    return found.order_by().values("pk")
