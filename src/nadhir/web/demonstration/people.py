@@ -121,15 +121,29 @@ def _address(persona: str) -> str:
 
 
 def _password() -> str:
-    """The password of this workspace's demonstration, made on first use."""
+    """The password of this workspace's demonstration, made on first use.
+
+    Two processes that ask at the same moment get the same one: the file appears whole, and only once.
+    """
     kept = _password_kept()
     if kept is not None:
         return kept
-    made = "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(SYLLABLES))
     settings.WORKSPACE.prepare()
-    with os.fdopen(os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    made = "".join(secrets.choice(CONSONANTS) + secrets.choice(VOWELS) for _ in range(SYLLABLES))
+    waiting = _file().with_name(f".demonstration.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump({"password": made}, file)
-    return made
+    try:
+        if _file().exists():
+            # It is there and holds no password: damaged, so it gives way.
+            waiting.replace(_file())
+        else:
+            _file().hardlink_to(waiting)
+    except FileExistsError:
+        pass
+    finally:
+        waiting.unlink(missing_ok=True)
+    return _password_kept() or made
 
 
 def _password_kept() -> str | None:
