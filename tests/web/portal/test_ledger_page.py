@@ -250,5 +250,5 @@ def test_two_hundred_threads_take_few_questions(
         assert len(selectors.threads(viewer)) == 201
     analyst = client_of("analyst")
     analyst.get("/ledger/")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(35):
         analyst.get("/ledger/")

@@ -112,25 +112,22 @@ def ledger_page(request: Request) -> HttpResponseBase:
         situation=chosen.get("situation"),
         answer=chosen.get("answer", ""),
     )
-    threads = response.threads(viewer, found)
     if export.wanted(request):
         policy.require(viewer, "table.export")
+        threads = response.threads(viewer, found)
         known = situations.situations(viewer).in_bulk({one.warning.situation_id for one in threads})
         rows = [row(viewer, one, known.get(one.warning.situation_id)) for one in threads]
         return export.table_response("nadhir-ledger", columns(), rows)
-    by_key = {one.warning.pk: one for one in threads}
-    page = page_of(request, found, size=20)
-    now = clock.now()
+    page, now = page_of(request, found, size=20), clock.now()
+    threads = response.threads(viewer, found.filter(pk__in=[one.pk for one in page.rows]))
     context = {
         "filter": form,
         "filtered": any(chosen.values()),
         "page": page,
         "rows": [
-            {"thread": by_key[one.pk], "dots": dots(by_key[one.pk], now), "said": warnings.wording(one)}
-            for one in page.rows
-            if one.pk in by_key
+            {"thread": one, "dots": dots(one, now), "said": warnings.wording(one.warning)} for one in threads
         ],
-        "summary": summary(threads),
+        "summary": summary(response.threads(viewer, found, texts=False)),
         "named": NAMED,
         "may_export": policy.may(viewer, "table.export"),
         **(_chain(request) if viewer.has("analyst", "reviewer") else {}),
@@ -190,6 +187,7 @@ def _chain(request: Request) -> dict[str, Any]:
         ],
         "entries_before": entries[ACTS - 1].number if len(entries) > ACTS else None,
         "acts_of": number,
+        "acts_open": not {"acts", "before", "verify"}.isdisjoint(request.GET),
         "chain": True,
     }
     if "verify" in request.GET:

@@ -27,7 +27,8 @@ class UndertakingFilter(forms.Form):
 
     who = forms.CharField(label=_("Who"), required=False, widget=forms.SearchInput(attrs={"dir": "auto"}))
     situation = forms.ChoiceField(label=_("Situation"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=STATES)
+    # Chosen by the tabs above the list; it stays in the address when somebody filters further.
+    status = forms.ChoiceField(required=False, choices=STATES, widget=forms.HiddenInput)
     mine = forms.BooleanField(label=_("Mine"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

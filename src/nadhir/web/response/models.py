@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -51,6 +52,10 @@ class Undertaking(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def entrusted_to(self) -> UUID | None:
+        return self.person_id
 
 
 class Engagement(Record):

@@ -24,6 +24,8 @@ from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
 
 STEPS = ("signal", "screened", "assessed", "warned", "acknowledged", "decided", "acted", "result")
+LONG = ("assessment__frozen", "assessment__narrative", "assessment__gaps")  # not for a list
+BRIEF = ("number", "status", "issued_at", "valid_until", "assessment_id", "assessment__signed_at")
 GOING_ON = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
 
 
@@ -123,13 +125,20 @@ def thread(viewer: Viewer, warning: Warning) -> Thread:
     return _threads([warning])[0]
 
 
-def threads(viewer: Viewer, found: QuerySet[Warning] | None = None) -> list[Thread]:
-    """The ways of warnings, in their order: all that the viewer may know of, or those of `found` among them.
+def threads(viewer: Viewer, found: QuerySet[Warning] | None = None, *, texts: bool = True) -> list[Thread]:
+    """The ways of warnings, the newest first: all that the viewer may know of, or `found` among them.
 
     Five queries, however many warnings there are.
+
+    Args:
+        texts: False where only the steps are wanted; thousands are then read in a moment.
     """
-    wanted = warnings.warnings(viewer) if found is None else policy.visible(found, viewer)
-    return _threads(list(wanted.select_related("assessment", "situation")))
+    wanted = warnings.warnings(viewer)
+    if found is not None:
+        wanted = wanted.filter(pk__in=found.order_by().values("pk"))
+    if texts:
+        return _threads(list(wanted.select_related("assessment").defer(*LONG)))
+    return _threads(list(wanted.select_related(None).select_related("assessment").only(*BRIEF)))
 
 
 def _threads(found: list[Warning]) -> list[Thread]:

@@ -124,7 +124,7 @@ def _tabs(request: Request, viewer: Viewer) -> list[dict[str, Any]]:
     current = request.GET.get("status", "")
     states: list[tuple[str, Any, int]] = [("", _("All"), sum(counts.values()))]
     states += [(value, label, counts.get(value, 0)) for value, label in Undertaking.Status.choices]
-    states.append(("overdue", _("overdue"), selectors.overdue(visible).count()))
+    states.insert(1, ("overdue", _("overdue"), selectors.overdue(visible).count()))
     tabs = []
     for value, label, count in states:
         query = request.GET.copy()

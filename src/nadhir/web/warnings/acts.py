@@ -26,6 +26,7 @@ def act_page(
     do: Callable[[dict[str, Any]], Any],
     *,
     done: str,
+    template: str = "warnings/act.html",
     **shown: Any,
 ) -> HttpResponseBase:
     """The page of one act: its form, the act, and back to the warning; what is refused is said beside it."""
@@ -37,7 +38,7 @@ def act_page(
         "back_url": reverse("warning", args=[warning.pk]),
         **shown,
     }
-    return render(request, "warnings/act.html", context, status=status_after(request, form))
+    return render(request, template, context, status=status_after(request, form))
 
 
 def attempted(form: forms.BaseForm, act: Callable[[], Any]) -> Any:

@@ -41,7 +41,7 @@ def warning_new(request: Request) -> HttpResponseBase:
         choice = signed.select_related("situation").order_by("-signed_at")[:SIGNED]
         return render(request, "warnings/warning_new.html", {"assessment": assessment, "choice": choice})
     form = NewWarningForm(
-        request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(viewer, assessment)
+        request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment)
     )
     context = {"form": form, "assessment": assessment, "title": _("New warning")}
     if request.method == "POST" and form.is_valid():
@@ -70,12 +70,12 @@ def _assessment(viewer: Viewer, named: str) -> Assessment | None:
     return situations.assessment(viewer, pk)
 
 
-def _first_words(viewer: Viewer, assessment: Assessment) -> dict[str, Any]:
+def _first_words(assessment: Assessment) -> dict[str, Any]:
     """What the assessment already says, so that nobody types it again."""
     situation = assessment.situation
     between = "، " if language(get_language()) == "ar" else ", "
     return {
-        "language": viewer.language,
+        "language": language(get_language()),
         "where": between.join(in_words(place.names) for place in situation.places.all())[:300],
         "at_risk": between.join(in_words(group.names) for group in situation.groups.all()),
         "confidence": assessment.confidence,

@@ -24,7 +24,7 @@ from nadhir.web.warnings.services.drafting import is_wider
 
 LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français")]
 NO_ACTION = "none"
-OPTION_AND_OWNER = '<bdi>{}</bdi> <bdi class="soft">{}</bdi>'
+OPTION_AND_OWNER = '<bdi>{}</bdi><br><bdi class="soft">{}</bdi>'
 
 
 def end_of(day: date) -> datetime:

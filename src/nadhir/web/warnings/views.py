@@ -216,4 +216,5 @@ def warning_decide(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         button=_("Record the decision"),
         done=_("The decision is recorded."),
         decisions=selectors.decisions(viewer, warning),
+        template="warnings/decide.html",
     )
