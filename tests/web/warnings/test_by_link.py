@@ -61,6 +61,14 @@ def test_a_mail_carries_no_content_of_the_warning(
     assert sent.to == ["elder@example.org"]
 
 
+def test_the_number_does_not_turn_round_in_an_arabic_subject(
+    world: World, deliver: Callable[[], int]
+) -> None:
+    warning = issued(world, language="ar")
+    deliver()
+    assert f"\u200e{warning.number}\u200e" in mail.outbox[0].subject
+
+
 @pytest.mark.parametrize(
     ("clearance", "tlp", "told"),
     [

@@ -34,6 +34,7 @@ def send(message: Outgoing) -> None:
         context = {
             "recipient": recipient,
             "warning": recipient.warning,
+            "number": _number(recipient),
             "address": links.address_of(recipient),
             "cancelled": message.data["message"] == "cancel",
         }
@@ -58,3 +59,10 @@ def send(message: Outgoing) -> None:
     else:
         mail.send()
     services.recipient_mark_delivered(recipient=recipient)
+
+
+def _number(recipient: Recipient) -> str:
+    """The number of the warning. Between Arabic letters 2026-07 would turn round; in plain text a mark of
+    direction on both sides holds it."""
+    number = recipient.warning.number
+    return f"\u200e{number}\u200e" if recipient.language == "ar" else number
