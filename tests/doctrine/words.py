@@ -10,7 +10,10 @@ from nadhir.doctrine import Catalogue, Text
 # Arabic text keeps acronyms of formats, signs and data sets in Latin letters, as the field does, and the
 # proper names below; an institution has an Arabic name.
 LATIN_IN_ARABIC = re.compile(
-    r"(?<![A-Za-z])(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)(?:[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*|Natural Earth|JSON Lines|folder/\*\.csv|Parquet|Atom|UTF-[0-9]+|true|false)\b"
+    r"(?<![A-Za-z])(?:"
+    r"(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*"
+    r"|Natural Earth|JSON Lines|folder/\*\.csv|Parquet|Atom|true|false"
+    r")(?![A-Za-z])"
 )
 PLACEHOLDERS = re.compile(r"TODO|FIXME|TBD|XXX|lorem ipsum|\?\?\?|…|\.\.\.", re.IGNORECASE)
 
