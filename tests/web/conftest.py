@@ -29,7 +29,7 @@ from nadhir.web.situations.models import Assessment, Situation
 from nadhir.web.warnings import services as warnings
 from nadhir.web.warnings.models import Warning
 
-# persona: (organisation, roles)
+# By persona: the organisation, and the roles there.
 PERSONAS: dict[str, tuple[str, tuple[str, ...]]] = {
     "analyst": ("desk", ("analyst",)),
     "second_analyst": ("desk", ("analyst",)),
@@ -94,9 +94,13 @@ class World:
 
     def signed_assessment(self, *, situation: Situation | None = None, shared: bool = False) -> Assessment:
         """An assessment with one coded passage, drafted by the analyst and signed by the reviewer."""
-        situation = situation or self.situation(shared=shared)
+        assessment = self.assessment_in_review(situation or self.situation(shared=shared))
+        return situations.assessment_sign(viewer=self.viewer("reviewer"), assessment=assessment)
+
+    def assessment_in_review(self, situation: Situation) -> Assessment:
+        """An assessment with one coded passage, drafted by the analyst and handed to review."""
         item = self.item("They were told to leave their homes before the market day.")
-        analyst, reviewer = self.viewer("analyst"), self.viewer("reviewer")
+        analyst = self.viewer("analyst")
         situations.evidence_code(
             viewer=analyst, situation=situation, item=item, start=0, end=34, elements=["7.10"]
         )
@@ -104,8 +108,7 @@ class World:
         situations.assessment_write(
             viewer=analyst, assessment=draft, narrative="Pressure to leave is growing.", trend="rising"
         )
-        situations.assessment_submit(viewer=analyst, assessment=draft)
-        return situations.assessment_sign(viewer=reviewer, assessment=draft)
+        return situations.assessment_submit(viewer=analyst, assessment=draft)
 
     def warning(
         self,

@@ -48,6 +48,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def entrusted_to(self) -> uuid.UUID | None:
+        """The person who is to act on this record, where the record names one."""
+        return None
+
 
 class Share(models.Model):
     """A record opened to a sharing group. Identifiers are never reused, so one table serves all nouns."""

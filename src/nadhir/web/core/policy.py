@@ -5,7 +5,9 @@ role (which nouns are part of the person's work), then by the record's handling 
 groups and named readers. `hidden_fields` then names what must be left out of a record that may be seen:
 a protected source, a precise place.
 
-Doing is a table from act to roles (`ACTS`), besides the rule that one can only act on what one may see.
+Doing is a table from act to roles (`ACTS`), besides the rule that one can only act on what one may see. To
+read is not to change: what a wide label lets other organisations read stays in the hands of its desk, and of
+those it works with (`OF_THE_DESK`, `OF_THE_WORK`).
 
 An app registers one rule for each of its models; a model without a rule is visible to nobody.
 """
@@ -52,6 +54,15 @@ ACTS: dict[str, frozenset[Role]] = {
     "engagement.record": frozenset({"officer", "coordinator", "administrator"}),
     "table.export": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
 }
+
+# Acts upon a record that only people of the organisation that owns it do.
+OF_THE_DESK = frozenset(
+    {"item.receive", "assessment.review", "warning.draft", "warning.approve", "warning.issue"}
+)
+# Acts upon a record for those who work on it: see `works_on`.
+OF_THE_WORK = frozenset(
+    {"situation.change", "evidence.code", "assessment.draft", "assessment.dissent", "undertaking.report"}
+)
 
 DESK: frozenset[Role] = frozenset({"analyst", "reviewer"})
 
@@ -134,9 +145,28 @@ def hidden_fields(viewer: Viewer, record: Record) -> frozenset[str]:
     return protected
 
 
-def may(viewer: Viewer, act: str) -> bool:
-    """Whether the roles of `viewer` include `act`."""
-    return viewer.system or not viewer.roles.isdisjoint(ACTS.get(act, frozenset()))
+def may(viewer: Viewer, act: str, record: Record | None = None) -> bool:
+    """Whether the roles of `viewer` include `act`; given a visible record, whether they may do it to that."""
+    if viewer.system:
+        return True
+    if viewer.roles.isdisjoint(ACTS.get(act, frozenset())):
+        return False
+    if record is not None and act in OF_THE_DESK:
+        return viewer.organisation_id == record.owner_id
+    if record is not None and act in OF_THE_WORK:
+        return works_on(viewer, record)
+    return True
+
+
+def works_on(viewer: Viewer, record: Record) -> bool:
+    """Whether `viewer` works on a visible record: at its desk, in an organisation of a group that it is
+    opened to, or as the person who made it or is to act on it. Being able to read it is not enough."""
+    if viewer.system or viewer.organisation_id == record.owner_id:
+        return True
+    if viewer.user_id is not None and viewer.user_id in (record.created_by_id, record.entrusted_to):
+        return True
+    shared = Share.objects.filter(record_id=record.pk, group_id__in=viewer.groups)
+    return record.tlp in (Tlp.GREEN, Tlp.AMBER) and shared.exists()
 
 
 def require_sight(viewer: Viewer, *records: Model) -> None:
@@ -153,9 +183,13 @@ def require_sight(viewer: Viewer, *records: Model) -> None:
 def require(viewer: Viewer, act: str, *records: Record) -> None:
     """Let a service go on only where `viewer` may do `act` and may see all `records`.
 
+    The first of the records is the one acted upon; the others are only read.
+
     Raises:
         NotAllowed: otherwise, with the act.
     """
     if not may(viewer, act):
         raise NotAllowed("not_allowed.act", act=act)
     require_sight(viewer, *records)
+    if records and not may(viewer, act, records[0]):
+        raise NotAllowed("not_allowed.other_desk", act=act)

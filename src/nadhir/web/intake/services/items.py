@@ -91,7 +91,8 @@ def item_rate(*, viewer: Viewer, item: Item, credibility: str, version: int | No
 def item_mark_attached(*, viewer: Viewer, item: Item) -> None:
     """Called when an item is attached to a situation: it has left the inbox of its own desk. Another desk
     that attaches a shared item leaves it there."""
-    policy.require(viewer, "situation.change", item)
+    policy.require(viewer, "situation.change")
+    policy.require_sight(viewer, item)
     if item.status != Item.Status.ATTACHED and _own(viewer, item):
         Item.objects.filter(pk=item.pk).update(
             status=Item.Status.ATTACHED, dismissed_because="", version=F("version") + 1
