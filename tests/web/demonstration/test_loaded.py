@@ -214,7 +214,7 @@ def test_three_warnings_at_three_stages(demo: Demonstration) -> None:
     assert drafted.warning.status == Alert.Status.SUBMITTED
     assert drafted.warning.valid_until > END
     statuses = Counter(Undertaking.objects.filter(warning=done.warning).values_list("status", flat=True))
-    assert statuses == {"done": 2, "refused": 1}
+    assert statuses == {"done": 2, "refused": 1, "under_way": 1}
     assert all(one.result for one in Undertaking.objects.filter(status="done"))
     assert done.warning.decisions.filter(no_action=True).count() == 1
 
