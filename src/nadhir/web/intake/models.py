@@ -193,11 +193,18 @@ class Item(Record):
     @property
     def headline(self) -> str:
         """What the item is called in lists: what its event was, its title, or its first words."""
-        if self.event:
-            sides = " – ".join(filter(None, (self.event.get("side_a"), self.event.get("side_b"))))
-            kind = EVENT_KINDS.get(self.event.get("kind") or "", _("event"))
-            return f"{kind}: {sides}" if sides else str(kind)
-        return self.title or self.first_words or str(_("without words"))
+        return self._event_words or self.title or self.first_words or str(_("without words"))
+
+    @property
+    def _event_words(self) -> str:
+        """Kind and sides of a coded event; empty where its source codes neither, and its words say more."""
+        event = self.event or {}
+        kind = event.get("kind") or ""
+        sides = " – ".join(filter(None, (event.get("side_a"), event.get("side_b"))))
+        if not kind and not sides:
+            return ""
+        named = str(EVENT_KINDS.get(kind, _("event")))
+        return f"{named}: {sides}" if sides else named
 
     @property
     def first_words(self) -> str:
@@ -208,7 +215,7 @@ class Item(Record):
     @property
     def underline(self) -> str:
         """What stands under the headline of a coded event: the words of the source."""
-        return (self.title or self.first_words) if self.event else ""
+        return (self.title or self.first_words) if self._event_words else ""
 
     @property
     def protected_fields(self) -> frozenset[str]:
