@@ -180,6 +180,7 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     )
     hidden = policy.hidden_fields(viewer, shown)
     entries = ledger.entries_of(shown.pk)
+    own = viewer.organisation_id == shown.owner_id
     context = {
         "item": shown,
         "hidden": hidden,
@@ -195,11 +196,12 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "attached": situations.situations(viewer).filter(attachments__item=shown),
         "evidence": policy.visible(Evidence.objects.filter(item=shown), viewer).order_by("start", "element"),
         "entries": entries,
-        "names": names_of(entry.actor_id for entry in entries),
+        # Through whose hands a report went is for its desk: it may tell who reported.
+        "names": names_of(entry.actor_id for entry in entries) if own else {},
         "coding": coding,
         "attach": AttachForm(viewer=viewer),
         "rating": RatingForm(initial={"credibility": shown.credibility}),
-        "may_triage": policy.may(viewer, "item.triage"),
+        "may_triage": own and policy.may(viewer, "item.triage"),
         "may_code": policy.may(viewer, "evidence.code"),
     }
     status = 422 if request.method == "POST" else 200

@@ -137,9 +137,16 @@ def _item(viewer: Viewer, item: Item, *, whole: bool) -> dict[str, Any]:
         "places": [place.place.code for place in item.item_places.all()],
         "latitude": position[0] if position else None,
         "longitude": position[1] if position else None,
-        "event": item.event,
+        "event": _event(item, hidden),
         "fictional": item.fictional,
     }
+
+
+def _event(item: Item, hidden: frozenset[str]) -> dict[str, Any] | None:
+    """What happened; who told of it only where the source may be named."""
+    if item.event is None or "source" not in hidden:
+        return item.event
+    return {name: value for name, value in item.event.items() if name != "sources"}
 
 
 @api.get("/situations", response=schemas.SituationPage)
