@@ -92,6 +92,14 @@ def test_half_a_letter(written, take) -> None:
     assert records[0].text == "words \ufffd and words 😀"
 
 
+def test_half_a_letter_in_a_name_or_a_list(written, take) -> None:
+    records, rejections, _ = take(
+        written("a.jsonl", '{"text": "words of a calm day", "\\ud800": ["\\udc00"], "n": {"\\ud800": "x"}}\n')
+    )
+    assert (len(records), rejections) == (1, [])
+    records[0].raw.decode()
+
+
 @pytest.mark.parametrize(
     "text", ['[\n {"text": "x"}\n]\n', '[{"text": "x"},\n{"text": "y"}]\n', '{\n "text": "x"\n}\n']
 )

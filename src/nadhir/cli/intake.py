@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nadhir.cli.output import AsJson, Lang, language_of_terminal, print_json, say_error
+from nadhir.cli.output import AsJson, Lang, language_of_terminal, plain, print_json, say, tell, words_of
 from nadhir.cli.shell import wake
-from nadhir.errors import InputRefused
+from nadhir.errors import InputRefused, NadhirError
 
 if TYPE_CHECKING:
+    from nadhir.doctrine.phrases import Reason
+    from nadhir.sources import Reading
+    from nadhir.web.core.viewer import Viewer
     from nadhir.web.intake.models import Batch
+    from nadhir.web.intake.services import Taken
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 2.0  # seconds between two lines of progress
+COUNTS = ("added", "known", "revised", "rejected")
 
 Mapped = Annotated[
     list[str] | None,
@@ -26,12 +37,31 @@ Mapped = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What was asked for on the command line."""
+
+    source: str | None
+    text_column: str | None
+    mapping: dict[str, str]
+    quiet: bool
+    lang: str
+
+    @property
+    def connector(self) -> str | None:
+        """The connector that `--source` names, if it names one."""
+        from nadhir import sources
+
+        return self.source if self.source in {known.id for known in sources.connectors()} else None
+
+
 def ingest(
     paths: Annotated[
         list[Path], typer.Argument(help="Files: CSV, XLSX, JSONL, Parquet, TXT, HTML, PDF, RSS, Atom.")
     ],
     source: Annotated[
-        str | None, typer.Option(help="Whose reports these are; a connector such as ucdp.")
+        str | None,
+        typer.Option(help="Whose reports these are: a connector such as ucdp, or a name of your own."),
     ] = None,
     text_column: Annotated[str | None, typer.Option(help="The column that holds the text.")] = None,
     map_: Mapped = None,
@@ -43,120 +73,201 @@ def ingest(
 ) -> None:
     """Take files in: each record becomes an item, screened, placed and sorted. Twice adds nothing.
 
-    Ends with status 1 where a file could not be read; the others are taken in all the same.
+    Ends with status 1 where a file could not be read to its end; the others are taken in all the same.
     """
     chosen = language_of_terminal(lang)
     mapping = dict(pair.split("=", 1) for pair in map_ or () if "=" in pair)
     if len(mapping) != len(map_ or ()):
-        raise typer.BadParameter("--map takes ROLE=COLUMN")
-    wake()
+        raise typer.BadParameter("--map takes ROLE=COLUMN, each role once")
+    wish = _Wish(source, text_column, mapping, quiet=as_json, lang=chosen)
     began = time.monotonic()
-    files = [
-        _one(path, source, text_column, mapping, dry_run=dry_run, quiet=as_json, lang=chosen) for path in paths
-    ]
-    totals = {
-        name: sum(file.get(name, 0) for file in files) for name in ("added", "known", "revised", "rejected")
-    }
-    refused = [file for file in files if file["problem"]]
+    if dry_run:
+        files = [_shown(path, wish) for path in paths]
+    else:
+        wake()
+        viewer = _desk(chosen)
+        files = [_taken(path, wish, viewer) for path in paths]
+    totals = {name: sum(file[name] for file in files) for name in COUNTS}
     if as_json:
         print_json({**totals, "seconds": round(time.monotonic() - began, 3), "files": files})
     elif not dry_run:
-        typer.echo("  ".join(f"{name} {count}" for name, count in totals.items()))
-    if refused:
+        typer.echo(say("ingest.totals", chosen, **totals))
+    if any(file["problem"] for file in files):
         raise typer.Exit(1)
 
 
-def _one(
-    path: Path,
-    source: str | None,
-    text_column: str | None,
-    mapping: dict[str, str],
-    *,
-    dry_run: bool,
-    quiet: bool,
-    lang: str,
-) -> dict[str, Any]:
-    """Take one file in, or say why not."""
-    from nadhir import sources
-    from nadhir.doctrine.phrases import explain
+def _desk(lang: str) -> Viewer:
     from nadhir.web.core.viewer import installation
-    from nadhir.web.intake.services import batch_receive, source_record
     from nadhir.web.setup import desk_prepare
 
-    viewer = installation(desk_prepare().pk)
+    return replace(installation(desk_prepare().pk), language=lang)
+
+
+def _shown(path: Path, wish: _Wish) -> dict[str, Any]:
+    """Say how one file would be read."""
+    from nadhir import sources
+
     try:
-        connector = source if source in {known.id for known in sources.connectors()} else None
-        opened = sources.read(path, source=connector, mapping=mapping or None, text_column=text_column)
-        if not quiet:
-            _show_mapping(path, opened, lang)
-        if dry_run:
-            return {"file": str(path), "format": opened.format, "problem": None}
-        named = source_record(viewer=viewer, slug=source) if source and not connector else None
-        with _progress(path, opened.expected, quiet=quiet) as advance:
+        opened = sources.read(
+            path, source=wish.connector, mapping=wish.mapping or None, text_column=wish.text_column
+        )
+    except InputRefused as refused:
+        return _refused(path, refused, wish)
+    if not wish.quiet:
+        typer.echo("\n".join(_read_as(path, opened, wish.lang)))
+    return {**_result(path), "format": opened.format, **_how(opened)}
+
+
+def _taken(path: Path, wish: _Wish, viewer: Viewer) -> dict[str, Any]:
+    """Take one file in, or say why not."""
+    from nadhir.web.intake.services import NewSource, batch_receive
+
+    connector = wish.connector
+    named = NewSource(wish.source) if wish.source and not connector else None
+    how: dict[str, Any] = {}
+
+    def show(opened: Reading) -> None:
+        how.update(_how(opened))
+        if not wish.quiet and opened.mapping is not None:
+            tell("\n".join(_read_as(path, opened, wish.lang)))
+
+    try:
+        with _Progress(path, wish) as advance:
             taken = batch_receive(
                 viewer=viewer,
                 path=path,
                 source=named,
                 connector=connector,
-                mapping=mapping or None,
-                text_column=text_column,
+                mapping=wish.mapping or None,
+                text_column=wish.text_column,
+                show=show,
                 progress=advance,
             )
-    except InputRefused as refused:
-        say_error(refused, lang)
-        return {"file": str(path), "problem": {"code": refused.code, "words": explain(refused, lang)}}
-    batch = taken.batch
-    problem = None
-    if batch.problem:
-        broken = InputRefused(batch.problem["code"], **batch.problem["params"])
-        say_error(broken, lang)
-        problem = {"code": broken.code, "words": explain(broken, lang)}
-    if taken.rejects and not quiet:
-        sys.stderr.write(f"{path}: {taken.rejects}\n")
+    except NadhirError as refused:
+        return _refused(path, refused, wish)
+    except Exception as fault:
+        # One file that the program cannot cope with must not keep the others out. Its batch is marked.
+        tell(say("ingest.defect", wish.lang, file=path.name, kind=type(fault).__name__))
+        logger.exception("%r could not be taken in", str(path))
+        problem = {"code": "ingest.defect", "words": repr(fault)}
+        return {**_result(path), **how, "problem": problem}
+    return {**_outcome(path, taken, wish), **how}
+
+
+def _result(path: Path) -> dict[str, Any]:
+    """What is told of every file, also of one that was refused."""
     return {
         "file": str(path),
+        "format": None,
+        "source": None,
+        "batch": None,
+        **dict.fromkeys(COUNTS, 0),
+        "rejects": None,
+        "notes": [],
+        "problem": None,
+    }
+
+
+def _how(opened: Reading) -> dict[str, Any]:
+    return {
+        "connector": opened.connector,
+        "mapping": opened.mapping.as_dict() if opened.mapping else None,
+    }
+
+
+def _refused(path: Path, error: NadhirError, wish: _Wish) -> dict[str, Any]:
+    words = words_of(error, wish.lang)
+    tell(words)
+    return {**_result(path), "problem": {"code": error.code, "words": words}}
+
+
+def _outcome(path: Path, taken: Taken, wish: _Wish) -> dict[str, Any]:
+    from nadhir.doctrine.phrases import Reason
+
+    batch, lang = taken.batch, wish.lang
+    notes = [Reason.of_json(note) for note in batch.notes]
+    problem = None
+    if batch.problem:
+        reason = Reason.of_json(batch.problem)
+        words = plain(reason.say(lang), lang)
+        tell(words)
+        problem = {"code": reason.params.get("why", reason.code), "words": words}
+    if not wish.quiet:
+        for note in notes:
+            tell(_remark(note, lang))
+        if taken.rejects:
+            tell(say("ingest.rejects", lang, file=path.name, path=str(taken.rejects)))
+    return {
+        **_result(path),
         "format": batch.format,
-        "added": batch.added,
-        "known": batch.known,
-        "revised": batch.revised,
-        "rejected": batch.rejected,
+        "source": batch.source.slug,
+        "batch": str(batch.pk),
+        **{name: getattr(batch, name) for name in COUNTS},
         "rejects": str(taken.rejects) if taken.rejects else None,
+        "notes": [{"code": note.code, "words": plain(note.say(lang), lang)} for note in notes],
         "problem": problem,
     }
 
 
-def _show_mapping(path: Path, opened: Any, lang: str) -> None:
-    """Say how the columns of a table will be read, before they are."""
-    if opened.mapping is None:
-        return
-    sys.stderr.write(f"{path.name} ({opened.format}{', ' + opened.connector if opened.connector else ''})\n")
-    for use in opened.mapping.describe():
-        sys.stderr.write(f"  {use.label.say(lang)} ← {use.column}  ({use.why.say(lang)})\n")
+def _remark(note: Reason, lang: str) -> str:
+    return plain(note.say(lang), lang)
 
 
-class _progress:  # noqa: N801 - reads as a word where it is used
-    """A progress bar on the error stream, where there is a person to see it."""
+def _read_as(path: Path, opened: Reading, lang: str) -> list[str]:
+    """What a file is taken for and how its columns will be read, line by line."""
+    uses = opened.mapping.describe() if opened.mapping else ()
+    lines = [
+        f"{path.name} ({', '.join(filter(None, (opened.format, opened.connector)))})",
+        *(f"  {use.label.say(lang)} ← {use.column}  ({use.why.say(lang)})" for use in uses),
+    ]
+    return [plain(line, lang) for line in lines]
 
-    def __init__(self, path: Path, expected: int | None, *, quiet: bool) -> None:
+
+class _Progress:
+    """How far a file is, on the error stream: a bar where a person watches, a line now and then elsewhere.
+    A short file has neither."""
+
+    def __init__(self, path: Path, wish: _Wish) -> None:
+        self._name = plain(path.name, wish.lang)
+        self._lang = wish.lang
+        self._quiet = wish.quiet
+        self._told = time.monotonic()
+        self._bar: Any = None
+
+    def __enter__(self) -> Any:
+        return self._advance
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            # What was expected of a compressed file is a guess; the end is the end.
+            self._bar.update(0, total=self._bar.tasks[0].completed)
+            self._bar.stop()
+
+    def _advance(self, batch: Batch) -> None:
+        if self._quiet:
+            return
+        if not sys.stderr.isatty():
+            self._line(batch)
+        elif self._bar is not None or batch.expected != batch.seen:
+            self._bar = self._bar or self._started(batch.expected)
+            self._bar.update(0, completed=batch.seen)
+
+    def _line(self, batch: Batch) -> None:
+        if time.monotonic() - self._told >= PAUSE:
+            self._told = time.monotonic()
+            tell(say("ingest.so_far", self._lang, file=self._name, seen=batch.seen, of=batch.expected))
+
+    def _started(self, expected: int | None) -> Any:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        self._bar = Progress(
-            TextColumn("{task.description}"),
+        bar = Progress(
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=Console(stderr=True),
-            disable=quiet,
         )
-        self._task = self._bar.add_task(path.name, total=expected)
-
-    def __enter__(self) -> Any:
-        self._bar.start()
-        return self._advance
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def _advance(self, batch: Batch) -> None:
-        self._bar.update(self._task, completed=batch.added + batch.known + batch.rejected)
+        bar.add_task(self._name, total=expected)
+        bar.start()
+        return bar

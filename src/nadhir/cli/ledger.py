@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Annotated
 
 import typer
 
-from nadhir.cli.output import AsJson, print_json
+from nadhir.cli.output import AsJson, language_of_terminal, print_json, say
 from nadhir.cli.shell import wake
+from nadhir.errors import NotPossibleNow
 
 app = typer.Typer(help="The chain of recorded acts.", no_args_is_help=True)
 
@@ -22,7 +24,7 @@ def verify(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"whole": True, "entries": proof.count, "hash": proof.hash})
     else:
-        typer.echo(f"The ledger is whole: {proof.count} entries, {proof.hash}")
+        typer.echo(say("ledger.whole", language_of_terminal(), entries=proof.count, hash=proof.hash))
 
 
 @app.command()
@@ -32,17 +34,27 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the latest acts."""
+    record = _identifier(subject) if subject else None
     wake()
     from nadhir.web.core.models import Entry
 
     entries = Entry.objects.order_by("-number")
-    if subject:
-        entries = entries.filter(subject_id=subject)
+    if record:
+        entries = entries.filter(subject_id=record)
     shown = list(reversed(entries[:last]))
     if as_json:
         names = ("number", "at", "actor_id", "act", "noun", "subject_id", "data", "hash")
         print_json([{name: getattr(entry, name) for name in names} for entry in shown])
         return
+    if not shown:
+        typer.echo(say("ledger.empty", language_of_terminal()))
     for entry in shown:
         when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
         typer.echo(f"{entry.number:>7}  {when}  {entry.act:<22} {entry.noun} {entry.subject_id}")
+
+
+def _identifier(words: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(words)
+    except ValueError:
+        raise NotPossibleNow("record.unknown", book="nadhir.cli", id=words) from None

@@ -8,8 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
-from nadhir.cli.output import AsJson, print_json
+from nadhir.cli.output import AsJson, language_of_terminal, print_json, say
 from nadhir.cli.shell import wake
+from nadhir.errors import NotPossibleNow
+
+# Of one request. Pages refuse a file from 50 MB on, in words; what is sent beyond this is cut off.
+MOST_BYTES = 256 * 1024 * 1024
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
@@ -20,10 +24,11 @@ def init(as_json: AsJson = False) -> None:
     wake()
     from django.conf import settings
 
+    home = str(settings.WORKSPACE.home)
     if as_json:
-        print_json({"workspace": str(settings.WORKSPACE.home)})
+        print_json({"workspace": home})
     else:
-        typer.echo(f"The workspace {settings.WORKSPACE.home} is ready.")
+        typer.echo(say("workspace.ready", language_of_terminal(), home=home))
 
 
 def demo(as_json: AsJson = False) -> None:
@@ -37,7 +42,7 @@ def demo(as_json: AsJson = False) -> None:
     if as_json:
         print_json({"loaded": loaded.fresh, "sign_in": [person.as_json() for person in loaded.people]})
         return
-    typer.echo("Loaded." if loaded.fresh else "The demonstration is there already.")
+    typer.echo(say("demo.loaded" if loaded.fresh else "demo.there", language_of_terminal()))
     _show_people(loaded.people)
 
 
@@ -106,10 +111,12 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
     from nadhir.web.wsgi import application
 
     try:
-        server = create_server(application, host=host, port=port, threads=8, ident=None)
+        server = create_server(
+            application, host=host, port=port, threads=8, ident=None, max_request_body_size=MOST_BYTES
+        )
     except OSError as problem:
-        typer.echo(f"{host}:{port}: {problem.strerror}", err=True)
-        raise typer.Exit(1) from None
+        address, detail = f"{host}:{port}", problem.strerror or str(problem)
+        raise NotPossibleNow("address.taken", book="nadhir.cli", address=address, detail=detail) from None
     stop = threading.Event()
     if with_worker:
         batches_recover()

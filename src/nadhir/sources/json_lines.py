@@ -54,6 +54,8 @@ def open_json_lines(path: Path, found: Found, limits: Limits) -> Table:
 def _row(path: Path, number: int, text: str) -> Row | Rejection:
     try:
         value = json.loads(text, parse_constant=_no_constant)
+        if "\\u" in text:
+            value = _whole(value)
     except (ValueError, RecursionError):
         code = "json.cut_short" if not text.endswith(("\n", "\r")) else "json.broken"
         return Rejection(path.name, number, code, {"line": number}, excerpt_of(text))
@@ -69,15 +71,19 @@ def _flatten(value: dict[str, Any], prefix: str, into: dict[str, Cell], depth: i
         key = f"{prefix}{name}"
         if isinstance(inner, dict) and depth and inner:
             _flatten(inner, f"{key}.", into, depth - 1)
-        elif isinstance(inner, str):
-            into[key] = _whole(inner)
         else:
             into[key] = plain(inner)
 
 
-def _whole(words: str) -> str:
-    """JSON can spell half a letter (\\ud83d); what is no text becomes U+FFFD."""
-    return words if words.isascii() else words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+def _whole(value: Any) -> Any:
+    """JSON can spell half a letter (\\ud83d), in names as well; what is no text becomes U+FFFD."""
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(name): _whole(inner) for name, inner in value.items()}
+    return [_whole(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _no_constant(name: str) -> None:

@@ -7,9 +7,10 @@ Coded events are left apart: two events told by one article are two events.
 
 from __future__ import annotations
 
+import functools
 import zlib
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from datasketch import MinHash
 
@@ -22,6 +23,7 @@ OVERLAP = 0.8
 SHORTEST = 40  # characters; a shorter text says too little to be called a copy
 LONGEST = 20_000  # characters compared; copies differ early or not at all
 SEED = 7
+SCHEME = "affine32"  # bands are kept, so it must not change with the library
 
 
 def shingles(folded: str) -> set[bytes]:
@@ -41,7 +43,7 @@ def bands(folded: str) -> list[int]:
     """
     if len(folded) < SHORTEST:
         return []
-    sketch = MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=zlib.crc32)
+    sketch = _sketch(_permutations())
     sketch.update_batch(sorted(shingles(folded)))
     rows = PERMUTATIONS // BANDS
     values = []
@@ -51,6 +53,18 @@ def bands(folded: str) -> list[int]:
         value = (high << 32) | low
         values.append(value - (1 << 64) if value >= 1 << 63 else value)
     return values
+
+
+def _sketch(permutations: Any = None) -> MinHash:
+    return MinHash(
+        num_perm=PERMUTATIONS, seed=SEED, hashfunc=zlib.crc32, permutations=permutations, scheme=SCHEME
+    )
+
+
+@functools.cache
+def _permutations() -> Any:
+    """The permutations that all sketches share; drawing them takes longer than a sketch."""
+    return _sketch().permutations
 
 
 def overlap(first: str, second: str) -> float:

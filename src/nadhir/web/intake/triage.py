@@ -37,7 +37,8 @@ OPENING = 400
 DENSE, NEAR = 3, 500
 OLD = timedelta(days=365)
 
-_CIVILIANS = re.compile(r"(?:ال)?مدني(?:ون|ين|ه)?\b|civilians?\b|(?:population )?civile?s?\b")
+# The whole name of a side: a "Civilian Joint Task Force" is an armed group.
+_CIVILIANS = re.compile(r"(?:(?:ال)?مدني(?:ون|ين)|civilians?|civils|populations? civiles?)(?: ?\(.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _coded(event: EventFacts) -> list[tuple[int, Reason]]:
 
 def _civilians(side: str | None) -> bool:
     """Whether a data set codes this side as civilians: "Civilians", "Civilians (Kenya)", "مدنيون"."""
-    return _CIVILIANS.match(fold(side or "")) is not None
+    return _CIVILIANS.fullmatch(fold(side or "").strip()) is not None
 
 
 def _told(finding: Finding, record: Record, today: date, headline: bool) -> list[tuple[int, Reason]]:
