@@ -22,7 +22,8 @@ def preferences(request: Request) -> HttpResponseBase:
     """Language and digits; the ways to password and second factor."""
     user = cast("User", request.user)
     form = PreferencesForm(
-        request.POST or None, initial={"language": translation.get_language(), "digits": user.digits}
+        request.POST if request.method == "POST" else None,
+        initial={"language": translation.get_language(), "digits": user.digits},
     )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nadhir.screening.normalise import fold
@@ -14,6 +15,13 @@ from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response.models import Engagement
+
+
+def _identifier(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 class CooperationFilter(forms.Form):
@@ -41,7 +49,11 @@ class CooperationFilter(forms.Form):
         kinds = Engagement.Kind.choices if show == "engagements" else Instrument.Kind.choices
         self.fields["kind"].choices = [("", _("Any")), *kinds]  # type: ignore[attr-defined]
         relation = "convened" if show == "engagements" else "instruments"
-        taking_part = directory.actors(viewer).filter(**{f"{relation}__isnull": False}).distinct()
+        asked = Q(**{f"{relation}__isnull": False})
+        # Whoever is asked for is a choice even without part in anything: the answer then is "nothing".
+        if (party := _identifier(self.data.get("party", ""))) is not None:
+            asked |= Q(pk=party)
+        taking_part = directory.actors(viewer).order_by().filter(asked).distinct()
         named = [(str(actor.pk), in_words(actor.names)) for actor in taking_part]
         self.fields["party"].choices = [  # type: ignore[attr-defined]
             ("", _("Anybody")),

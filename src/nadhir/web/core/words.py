@@ -10,6 +10,7 @@ text: an English or French page keeps its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -33,6 +34,7 @@ Digits = Literal["latn", "arab"]
 _LOCALE = {"ar": "ar_AE", "en": "en_GB", "fr": "fr_FR"}
 _LOCALE_EASTERN = "ar_EG"
 _EASTERN = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 def _latin() -> Digits:
@@ -121,18 +123,21 @@ def written_date(value: Mapping[str, Any], lang: str | None) -> str:
 
 def number(value: float, lang: str | None) -> str:
     """A number with the separators of the language."""
-    return figures(str(numbers.format_decimal(value, locale=_locale(lang))), lang)
+    return figures(str(numbers.format_decimal(value, **_writing(lang))), lang)
 
 
 def percent(value: float, lang: str | None) -> str:
     """A share of one as a percentage with one decimal: 8.2 %."""
-    return figures(str(numbers.format_percent(value, format="#,##0.0 %", locale=_locale(lang))), lang)
+    return figures(str(numbers.format_percent(value, format="#,##0.0 %", **_writing(lang))), lang)
 
 
-def _locale(lang: str | None) -> str:
-    return _LOCALE_EASTERN if digits_in(lang) == "arab" else _LOCALE[language(lang)]
+def _writing(lang: str | None) -> dict[str, Any]:
+    """How Babel is to separate figures; its digits stay Latin, whatever the separators."""
+    if digits_in(lang) == "arab":
+        return {"locale": _LOCALE_EASTERN, "numbering_system": "arab"}
+    return {"locale": _LOCALE[language(lang)]}
 
 
 def eastern(text: str) -> str:
-    """The same text in Arabic-Indic digits, with their sign for per cent."""
-    return text.translate(_EASTERN)
+    """The same text in Arabic-Indic digits, with their own signs for thousands and per cent."""
+    return _THOUSANDS.sub("٬", text).translate(_EASTERN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nadhir.screening.normalise import fold
@@ -28,7 +29,10 @@ class DirectoryFilter(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = selectors.places(viewer).filter(actors__in=selectors.actors(viewer)).distinct()
+        places = selectors.places(viewer)
+        # The place asked for is a choice even where nobody is: the answer then is "nobody", not "everybody".
+        asked = Q(actors__in=selectors.actors(viewer)) | Q(code=selectors.code_of(self.data.get("place", "")))
+        found = places.filter(asked).distinct()
         named = [(place.code, in_words(place.names)) for place in found]
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             ("", _("Any")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from typing import Any
@@ -26,6 +27,11 @@ def place_ids() -> dict[str, uuid.UUID]:
         kept = (state, dict(Place.objects.values_list("code", "pk")))
         cache.set("places", kept, 3600)
     return kept[1]
+
+
+def code_of(text: str) -> str:
+    """What somebody wrote, if it can be the code of a place; nothing otherwise."""
+    return text if re.fullmatch(r"[A-Z0-9-]{2,10}", text) else ""
 
 
 def places(viewer: Viewer) -> QuerySet[Place]:

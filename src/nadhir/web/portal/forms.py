@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,17 +20,19 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Credibility, Item
+from nadhir.web.portal import passages
+from nadhir.web.portal.naming import language_name
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
 from nadhir.web.situations.services import FRAMEWORK
-
-LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
 
 
 class InboxFilter(forms.Form):
     """What of the inbox is shown; lives in the address."""
 
-    q = forms.CharField(label=_("Words"), required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -42,19 +45,41 @@ class InboxFilter(forms.Form):
         empty_value=None,
         choices=[("", _("Anything")), *Item.Priority.choices],
     )
-    language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("Any")), *LANGUAGES, ("und", _("unknown"))]
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
     mine = forms.BooleanField(label=_("Given to me"), required=False)
     place = forms.CharField(required=False, widget=forms.HiddenInput, max_length=10)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        named = sorted((language_name(code), code) for code in intake.languages(viewer))
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            ("", _("Any")),
+            *((code, name) for name, code in named),
+        ]
         self.fields["source"].choices = [  # type: ignore[attr-defined]
             ("", _("Any")),
             *((source.slug, in_words(source.names)) for source in intake.sources(viewer)),
         ]
+
+    def applied(self) -> Iterator[tuple[str, str]]:
+        """The name and the words of each filter that is on."""
+        if not self.is_bound or not self.is_valid():
+            return
+        for name, value in self.cleaned_data.items():
+            if value in ("", None, False):
+                continue
+            if name == "q":
+                yield name, f"“{value}”"
+            elif name == "place":
+                place = directory.places(self.viewer).filter(code=value).first()
+                yield name, in_words(place.names) if place else str(value)
+            elif name == "mine":
+                yield name, str(self.fields[name].label)
+            else:
+                choices: Any = self.fields[name].choices  # type: ignore[attr-defined]
+                yield name, str(dict(choices).get(value, value))
 
 
 def _situations(viewer: Viewer) -> list[tuple[str, str]]:
@@ -72,6 +97,24 @@ class AttachForm(forms.Form):
         self.fields["situation"].choices = _situations(viewer)  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A report that was ticked, and the version of it that the person saw."""
+
+    pk: uuid.UUID
+    version: int | None
+
+    @classmethod
+    def of(cls, value: str) -> Ticked:
+        """`<id>` or `<id>@<version>`.
+
+        Raises:
+            ValueError: it is neither.
+        """
+        pk, _at, version = value.partition("@")
+        return cls(uuid.UUID(pk), int(version) if version else None)
+
+
 class TriageForm(forms.Form):
     """One act upon the reports that were ticked."""
 
@@ -79,7 +122,7 @@ class TriageForm(forms.Form):
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
     item = forms.TypedMultipleChoiceField(
-        coerce=uuid.UUID, error_messages={"required": _("Tick a report first.")}
+        coerce=Ticked.of, error_messages={"required": _("Tick a report first.")}
     )
     situation = forms.ChoiceField(label=_("Situation"), required=False)
     because = forms.CharField(label=_("Reason"), required=False, max_length=300)
@@ -88,6 +131,11 @@ class TriageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["item"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]
         self.fields["situation"].choices = [("", "–"), *_situations(viewer)]  # type: ignore[attr-defined]
+
+    @staticmethod
+    def ticked(item: Item) -> str:
+        """The value of the tick box of a report."""
+        return f"{item.pk}@{item.version}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -110,6 +158,7 @@ class CodingForm(forms.Form):
     situation = forms.ChoiceField(label=_("Situation"))
     quote = forms.CharField(
         label=_("Passage"),
+        max_length=passages.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
         help_text=_("Select the words in the text above, or copy them here exactly."),
     )
@@ -158,14 +207,12 @@ class CodingForm(forms.Form):
         if not cleaned["elements"]:
             self.add_error("element", _("Choose at least one indicator."))
         quote = cleaned.get("quote", "")
-        start, end = cleaned.get("start"), cleaned.get("end")
-        if quote and (start is None or end is None or self.item.text[start:end].split() != quote.split()):
-            # Without a script, or after the words were edited by hand: find them in the text.
-            at = self.item.text.find(quote.strip())
-            if at < 0:
+        if quote:
+            passage = passages.located(self.item.text, quote, cleaned.get("start"), cleaned.get("end"))
+            if passage is None:
                 self.add_error("quote", _("These words do not stand in the text exactly like this."))
             else:
-                cleaned["start"], cleaned["end"] = at, at + len(quote.strip())
+                cleaned["start"], cleaned["end"] = passage
         return cleaned
 
 
@@ -209,7 +256,7 @@ class WatchFilter(forms.Form):
     by = forms.ChoiceField(
         label=_("Order"),
         required=False,
-        choices=[("", _("Rank")), ("change", _("Rise within a year")), ("deaths", _("Deaths in 12 months"))],
+        choices=[("", _("Rank")), ("change", _("Rise within a year")), ("deaths", _("Deaths within a year"))],
     )
     ours = forms.BooleanField(label=_("Only where we watch"), required=False)
 
@@ -223,14 +270,14 @@ class MapFilter(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=[("", _("Any time")), (30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+        choices=[("", _("Any time")), (30, _("a month")), (91, _("a quarter")), (365, _("a year"))],
     )
     violent = forms.BooleanField(label=_("Only violence against civilians"), required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = directory.places(viewer)
-        named = found.filter(parent=None) | found.filter(code=self.data.get("place", ""))
+        named = found.filter(parent=None) | found.filter(code=directory.code_of(self.data.get("place", "")))
         places = [(code, in_words(names)) for code, names in named.values_list("code", "names")]
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             ("", _("Anywhere")),

@@ -77,7 +77,7 @@ def watch(request: Request) -> HttpResponseBase:
 def _page(request: Request, listed: list[Country]) -> Page[Any]:
     if request.GET.get("all"):
         return Page(listed, 1, False, len(listed), False, max(len(listed), 1))
-    at = page_number(request)
+    at = min(page_number(request), max(1, -(-len(listed) // PAGE)))
     start = (at - 1) * PAGE
     return Page(listed[start : start + PAGE], at, len(listed) > start + PAGE, len(listed), False, PAGE)
 

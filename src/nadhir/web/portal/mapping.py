@@ -30,7 +30,7 @@ from nadhir.web.portal.waiting import named
 # The newest so many are drawn; a map of more would show less.
 MOST = 2000
 # Squares, in degrees, whose events become one dot: as small as leaves this many dots.
-CELLS = (0.1, 0.25, 0.5, 1.0, 2.0)
+CELLS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 DOTS = 200
 ROUGH = 0.1
 
