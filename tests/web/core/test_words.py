@@ -1,0 +1,118 @@
+"""Figures and dates follow the reader: language, separators, digits."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nadhir.doctrine.phrases import Reason
+from nadhir.web.core import words
+from nadhir.web.core.templatetags import nadhir as filters
+
+MOMENT = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
+
+
+def eastern_reader():
+    return words.digits_by(lambda: "arab")
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"), [("ar", "12,345.5"), ("en", "12,345.5"), ("fr", "12\u202f345,5")]
+)
+def test_numbers_have_the_separators_of_the_language(lang: str, expected: str) -> None:
+    assert words.number(12345.5, lang) == expected
+
+
+def test_a_reader_of_arabic_may_choose_arabic_digits() -> None:
+    with eastern_reader():
+        assert words.number(12345.5, "ar") == "١٢٬٣٤٥٫٥"
+        assert words.percent(0.082, "ar").startswith("٨٫٢")
+        assert "%" not in words.percent(0.082, "ar")
+        assert words.day(date(2026, 11, 21), "ar") == "٢١ تشرين الثاني/نوفمبر ٢٠٢٦"
+        assert words.moment(MOMENT, "ar") == "٢١ تشرين الثاني/نوفمبر ٢٠٢٦، ١٤:٠٥ UTC"
+        assert words.written_date(
+            {"start": "2011-01-01", "end": "2012-12-31", "precision": "year"}, "ar"
+        ) == ("٢٠١١–٢٠١٢")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_other_languages_keep_their_digits(lang: str) -> None:
+    with eastern_reader():
+        assert words.number(2026, lang).replace("\u202f", "").replace(",", "") == "2026"
+        assert words.day(date(2026, 11, 21), lang).startswith("21 ")
+
+
+def test_the_choice_ends_with_the_answer() -> None:
+    with eastern_reader():
+        pass
+    assert words.number(7, "ar") == "7"
+
+
+def test_an_answer_within_another_has_its_own_digits() -> None:
+    with eastern_reader():
+        with words.digits_by(lambda: "latn"):
+            assert words.number(7, "ar") == "7"
+        assert words.number(7, "ar") == "٧"
+
+
+def test_the_reader_is_asked_only_for_arabic() -> None:
+    def nobody() -> words.Digits:
+        raise AssertionError("asked")
+
+    with words.digits_by(nobody):
+        words.number(7, "en")
+        words.moment(MOMENT, "fr")
+
+
+def test_a_sentence_of_ours_follows_and_a_name_does_not(settings: object) -> None:
+    from django.utils import translation
+
+    reason = Reason("reason.displaced_abroad", {"abroad": 1283426}, "nadhir.forecasting")
+    with translation.override("ar"), eastern_reader():
+        assert "١٬٢٨٣٬٤٢٦" in filters.in_words(reason)
+        assert "١٬٢٨٣٬٤٢٦" in filters.in_words(reason.as_json())
+        assert filters.in_words({"ar": "القرار 2250", "en": "x"}) == "القرار 2250"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2012", "2012"),
+        ("2012-10", "October 2012"),
+        ("2012-10-18", "18 October 2012"),
+        ("2012-13", "2012-13"),
+        ("before 2009", "before 2009"),
+        ("", ""),
+    ],
+)
+def test_dates_as_far_as_they_are_known(value: str, expected: str) -> None:
+    assert words.known_date(value, "en") == expected
+
+
+@given(st.text())
+def test_no_date_is_too_odd_to_be_shown(value: str) -> None:
+    assert isinstance(words.known_date(value, "ar"), str)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2012-12-17", "2012-12-20", "17–20 December 2012"),
+        ("2012-11-30", "2012-12-02", "30 November 2012 – 2 December 2012"),
+        ("2012-12-17", "2012-12-17", "17 December 2012"),
+    ],
+)
+def test_days_of_one_month_are_written_together(start: str, end: str, expected: str) -> None:
+    assert words.written_date({"start": start, "end": end, "precision": "range"}, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(0.2, "less than an hour"), (1, "1 hour"), (47, "47 hours"), (72, "3 days")]
+)
+def test_how_long_something_took(hours: float, expected: str) -> None:
+    from datetime import timedelta
+
+    assert filters.days_between(MOMENT + timedelta(hours=hours), MOMENT) == expected
