@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +33,7 @@ from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
 
+NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,9}")
 ACTS = 25  # recorded acts shown at once
 NAMED = 6  # warnings named in the sentence; the filter shows all
 
@@ -170,7 +172,9 @@ def _days(hours: float | None) -> float | None:
 
 def _chain(request: Request) -> dict[str, Any]:
     """The recorded acts upon what the reader may see; where asked for, the proof that none was changed."""
-    number, before = request.GET.get("acts", "")[:20], request.GET.get("before", "")
+    number, before = request.GET.get("acts", ""), request.GET.get("before", "")
+    if not NUMBER.fullmatch(number):
+        number = ""
     acts = response.acts(request.viewer, number=number)
     if before.isascii() and before.isdigit() and len(before) < 16:
         acts = acts.filter(number__lt=int(before))
