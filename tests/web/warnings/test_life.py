@@ -9,8 +9,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from nadhir.errors import Conflict, NotPossibleNow
 from nadhir.web.core import ledger
 from nadhir.web.response.models import Undertaking
+from nadhir.web.warnings import services
 from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
 
 if TYPE_CHECKING:
@@ -180,6 +182,25 @@ def test_issuing_twice_tells_everybody_once(
     assert post("reviewer", warning, "issue").status_code == 409
     assert deliver() == 1
     assert len(mail.outbox) == 1
+
+
+def test_two_reviewers_who_issue_at_the_same_moment(world: World, deliver: Callable[[], int]) -> None:
+    warning = world.warning(status="approved")
+    first, second = (Warning.objects.get(pk=warning.pk) for _ in range(2))
+    services.warning_issue(viewer=world.viewer("reviewer"), warning=first)
+    with pytest.raises(Conflict):
+        services.warning_issue(viewer=world.viewer("reviewer"), warning=second)
+    assert deliver() == 1
+
+
+def test_nothing_is_added_to_a_draft_that_was_just_handed_on(world: World) -> None:
+    draft = world.warning(status="draft")
+    services.warning_submit(viewer=world.viewer("analyst"), warning=Warning.objects.get(pk=draft.pk))
+    with pytest.raises(NotPossibleNow):
+        services.option_add(
+            viewer=world.viewer("analyst"), warning=draft, text="One more", by_whom="x", lead_days=1
+        )
+    assert draft.options.count() == 1
 
 
 def test_a_warning_past_its_validity_goes_back_to_its_author(
