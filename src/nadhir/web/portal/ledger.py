@@ -56,7 +56,7 @@ class LedgerFilter(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = situations.situations(viewer).filter(warnings__isnull=False).distinct()
+        known = warnings.situations_of(viewer)
         choices = [("", _("All")), *((str(one.pk), in_words(one.names)) for one in known)]
         self.fields["situation"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:

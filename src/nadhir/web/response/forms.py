@@ -11,8 +11,8 @@ from nadhir.web.accounts import selectors as accounts
 from nadhir.web.core import clock
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Undertaking
-from nadhir.web.situations import selectors as situations
 
 
 class UndertakingFilter(forms.Form):
@@ -33,7 +33,7 @@ class UndertakingFilter(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = situations.situations(viewer).filter(undertakings__isnull=False).distinct()
+        known = response.situations_of(viewer)
         choices = [("", _("All")), *((str(one.pk), in_words(one.names)) for one in known)]
         self.fields["situation"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:

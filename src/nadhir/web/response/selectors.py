@@ -19,6 +19,7 @@ from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
+from nadhir.web.situations.models import Situation
 from nadhir.web.situations.rules import of_assessment
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
@@ -83,6 +84,12 @@ def undertakings(viewer: Viewer) -> QuerySet[Undertaking]:
     """All undertakings that the viewer may know of: what is going on first, by date."""
     found = policy.visible(Undertaking.objects.select_related("warning", "situation", "actor"), viewer)
     return found.order_by(F("ended_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+
+
+def situations_of(viewer: Viewer) -> QuerySet[Situation]:
+    """The situations with an undertaking, among those where the viewer may know of both."""
+    promised = undertakings(viewer).order_by().values("situation")
+    return policy.visible(Situation.objects.filter(pk__in=promised), viewer).order_by("-since", "pk")
 
 
 def overdue(found: QuerySet[Undertaking]) -> QuerySet[Undertaking]:

@@ -17,8 +17,8 @@ from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
+from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Option, Recipient, Warning
 from nadhir.web.warnings.services.drafting import is_wider
 
@@ -60,7 +60,7 @@ class WarningFilter(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = situations.situations(viewer).filter(warnings__isnull=False).distinct()
+        known = warnings.situations_of(viewer)
         choices = [("", _("All")), *((str(one.pk), in_words(one.names)) for one in known)]
         self.fields["situation"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
