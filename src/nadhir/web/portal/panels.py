@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count
@@ -21,6 +22,8 @@ from nadhir.web.warnings import selectors as warnings
 
 THREADS = 2  # warnings shown with their thread; the others by name
 PROMISES = 5
+# Steps that a card has no room for; the page of the warning tells them.
+LEFT_OUT = frozenset({"screened", "acted"})
 
 
 def register() -> None:
@@ -37,10 +40,20 @@ def warnings_panel(viewer: Viewer, situation: Situation) -> Panel | None:
         return None
     now = clock.now()
     shown = [
-        {"warning": one.warning, "said": warnings.wording(one.warning), "dots": dots(one, now)}
+        {
+            "warning": one.warning,
+            "said": warnings.wording(one.warning),
+            "dots": dots(
+                replace(one, steps=tuple(step for step in one.steps if step.name not in LEFT_OUT)), now
+            ),
+        }
         for one in threads
     ]
     return Panel("portal/_situation_warnings.html", {"threads": shown[:THREADS], "others": shown[THREADS:]})
+
+
+def _shorter(thread: response.Thread) -> response.Thread:
+    return replace(thread, steps=tuple(step for step in thread.steps if step.name not in LEFT_OUT))
 
 
 def warnings_count(viewer: Viewer, situations: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, int]:

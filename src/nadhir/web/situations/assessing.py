@@ -134,12 +134,12 @@ def _address(draft: Assessment, part: str) -> str:
 def _writing_frame(request: Request, draft: Assessment, part: str) -> dict[str, Any]:
     """What every part of a draft shows: where the author stands, and the other parts."""
     fresh = selectors.assessment(request.viewer, draft.pk)
-    factors = selectors.matrix(draft.framework, selectors.findings_of(fresh))
+    found = {finding.element: finding for finding in fresh.findings.all()}
+    factors = selectors.matrix(draft.framework, found)
     tabs = [
         {
             "label": _tab(row.factor),
             "url": _address(draft, row.factor.id),
-            "count": words.figures(f"{row.assessed}/{len(row.indicators)}", get_language()),
             "active": row.factor.id == part,
         }
         for row in factors
@@ -156,10 +156,10 @@ def _writing_frame(request: Request, draft: Assessment, part: str) -> dict[str, 
 
 
 def _tab(factor: Element) -> SafeString:
-    """The number of a factor; its name for those who cannot see the list beside it."""
-    name = (factor.label or factor.text).in_(get_language())
-    number = words.figures(factor.number or "·", get_language())
-    return format_html('<bdi>{}</bdi><span class="vh"> {}</span>', number, name)
+    """The number of a factor; its name is in the list beside."""
+    lang = get_language()
+    name = (factor.label or factor.text).in_(lang)
+    return format_html('<bdi title="{}">{}</bdi>', name, words.figures(factor.number or "·", lang))
 
 
 @signed_in

@@ -136,8 +136,7 @@ class SituationForm(forms.Form):
             ("share_with", [(str(group.pk), in_words(group.names)) for group in groups]),
         ):
             self.fields[field].choices = choices  # type: ignore[attr-defined]
-        for code in LANGUAGES:
-            self.fields[f"name_{code}"].widget.attrs.update(lang=code, dir="rtl" if code == "ar" else "ltr")
+        _in_their_scripts(self)
         if not groups:
             del self.fields["share_with"]
 
@@ -177,6 +176,10 @@ class GroupForm(forms.Form):
     attribute = forms.ChoiceField(
         label=_("What marks it out"), choices=GroupAtRisk.Attribute.choices, initial="other", required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_their_scripts(self)
 
     def written(self) -> dict[str, Any] | None:
         """What the services take; None for a group without a name."""
@@ -232,6 +235,12 @@ def place_words(place: Place) -> str:
     """A place with the country that it is part of."""
     name = in_words(place.names)
     return f"{name} · {in_words(place.parent.names)}" if place.parent else name
+
+
+def _in_their_scripts(form: forms.Form) -> None:
+    """Each name is typed in the direction of its language."""
+    for code in LANGUAGES:
+        form.fields[f"name_{code}"].widget.attrs.update(lang=code, dir="rtl" if code == "ar" else "ltr")
 
 
 def _uuid(value: Any) -> uuid.UUID | None:

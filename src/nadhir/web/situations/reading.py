@@ -22,7 +22,7 @@ from nadhir.web.situations import selectors
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 from nadhir.web.situations.services import assessment_as_signed, fingerprint_of
 
-SHOWN = 4  # passages shown under a finding unless all are asked for
+SHOWN = 3  # passages shown under a finding unless all are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +162,7 @@ def read(viewer: Viewer, assessment: Assessment, *, everything: bool = False) ->
     """
     content = content_of(assessment)
     findings = {finding["element"]: finding for finding in content["findings"]}
-    cited = [uuid.UUID(piece["id"]) for finding in findings.values() for piece in finding["evidence"]]
-    sources = _Sources(viewer, cited, None if everything else SHOWN)
-    sources.fetch(findings.values())
+    sources = _Sources(viewer, findings, None if everything else SHOWN)
     catalogue = doctrine.load(assessment.framework)
     factors = []
     coverage: Counter[str] = Counter()
@@ -231,33 +229,32 @@ def _words(said: Said | None) -> tuple[str, str, str, str]:
 class _Sources:
     """The evidence behind the findings, as far as this viewer may read it."""
 
-    def __init__(self, viewer: Viewer, cited: list[uuid.UUID], most: int | None) -> None:
+    def __init__(self, viewer: Viewer, findings: Mapping[str, Mapping[str, Any]], most: int | None) -> None:
         self.viewer, self.most = viewer, most
-        among = Evidence.objects.filter(pk__in=cited)
+        # Identifier and words of every passage, by element.
+        self.cited = {
+            element: [(uuid.UUID(piece["id"]), piece["quote"]) for piece in finding["evidence"]]
+            for element, finding in findings.items()
+        }
+        among = Evidence.objects.filter(pk__in={key for pairs in self.cited.values() for key, _ in pairs})
         self.open = set(policy.visible(among, viewer).values_list("pk", flat=True))
         # That a passage was withdrawn is a fact about the assessment, which the viewer may read; whose
         # passage it was is not told.
         self.withdrawn = set(among.filter(withdrawn_at__isnull=False).values_list("pk", flat=True))
-        self.pieces: dict[uuid.UUID, Evidence] = {}
+        self.pieces = selectors.pieces(viewer, [key for one in self.cited for key, _ in self.shown(one)])
 
-    def fetch(self, findings: Any) -> None:
-        """Read the passages that will be shown."""
-        wanted = [key for finding in findings for key, _ in self.shown(finding)]
-        self.pieces = selectors.pieces(self.viewer, wanted)
-
-    def shown(self, finding: Mapping[str, Any]) -> list[tuple[uuid.UUID, str]]:
-        pairs = [(uuid.UUID(piece["id"]), piece["quote"]) for piece in finding["evidence"]]
-        return [(key, quote) for key, quote in pairs if key in self.open][: self.most]
+    def shown(self, element: str) -> list[tuple[uuid.UUID, str]]:
+        """The first passages of an element that the viewer may read."""
+        return [pair for pair in self.cited[element] if pair[0] in self.open][: self.most]
 
 
 def _said(element: Element, finding: Mapping[str, Any] | None, sources: _Sources) -> Said:
     if finding is None:
         return Said(element)
-    keys = [uuid.UUID(piece["id"]) for piece in finding["evidence"]]
+    keys = [key for key, _ in sources.cited[element.id]]
     open_to = sum(key in sources.open for key in keys)
-    citations = tuple(
-        cite(sources.viewer, sources.pieces[key], quote) for key, quote in sources.shown(finding)
-    )
+    pairs = sources.shown(element.id)
+    citations = tuple(cite(sources.viewer, sources.pieces[key], quote) for key, quote in pairs)
     return Said(
         element,
         value=finding["value"],

@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from nadhir import doctrine
 from nadhir.doctrine.catalogue import Element
+from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors
-from nadhir.web.situations.models import Assessment, Finding
+from nadhir.web.situations.models import Assessment, Evidence, Finding
 from nadhir.web.situations.reading import Citation, cite
 from nadhir.web.situations.services import Written, token_of_finding
 from nadhir.web.situations.services.findings import STATED
 
-OFFERED = 6  # uncited passages offered under an indicator unless all are asked for
-MOST = 300  # and when all are asked for
+CITED = 12  # cited passages shown under an indicator unless all are asked for
+OFFERED = 6  # and passages that are not cited yet
+MOST = 300  # of each when all are asked for
 
 
 @dataclass(slots=True)
@@ -32,8 +34,10 @@ class Row:
     Attributes:
         finding: as it stands.
         offered: passages shown with a box to tick: those cited first, then the newest.
-        more: how many further passages there are.
-        held: cited passages that this author may not read; they stay cited.
+        citable: all that could be ticked.
+        cited: those of `offered` that are cited.
+        more: how many further passages there are, cited ones among them; these stay cited.
+        held: cited passages that this author may not read; they stay cited too.
         theirs: the finding that somebody else saved meanwhile, where both wrote.
     """
 
@@ -45,6 +49,7 @@ class Row:
     cited: set[uuid.UUID] = field(default_factory=set)
     more: int = 0
     held: int = 0
+    kept: int = 0
     theirs: Finding | None = None
 
     @property
@@ -61,10 +66,11 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
     catalogue = doctrine.load(assessment.framework)
     elements = [catalogue.element(factor), *catalogue.children(factor)]
     ids = [element.id for element in elements]
-    findings = {
-        finding.element: finding
-        for finding in assessment.findings.filter(element__in=ids).prefetch_related("evidence")
-    }
+    findings = {finding.element: finding for finding in assessment.findings.filter(element__in=ids)}
+    citations: dict[str, set[uuid.UUID]] = {}
+    cited = assessment.findings.filter(element__in=ids, evidence__isnull=False)
+    for of_finding, piece in cited.values_list("element", "evidence"):
+        citations.setdefault(of_finding, set()).add(piece)
     coded = selectors.evidence(viewer, assessment.situation).filter(
         framework=assessment.framework, element__in=ids
     )
@@ -75,7 +81,7 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
     for element in elements:
         finding = findings.get(element.id)
         row = Row(element, is_factor=element.id == factor, finding=finding)
-        row.cited = {piece.pk for piece in finding.evidence.all()} if finding else set()
+        row.cited = citations.get(element.id, set())
         row.citable = set(standing.get(element.id, ()))
         rows.append(row)
     _offer(viewer, rows, standing, everything)
@@ -83,22 +89,29 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
 
 
 def _offer(
-    viewer: Viewer, rows: Iterable[Row], standing: dict[str, list[uuid.UUID]], everything: str
+    viewer: Viewer, rows: Sequence[Row], standing: dict[str, list[uuid.UUID]], everything: str
 ) -> None:
     """Choose and read the passages that are shown."""
     chosen: dict[str, list[uuid.UUID]] = {}
+    readable = _readable(viewer, {pk for row in rows for pk in row.cited})
     for row in rows:
-        most = MOST if row.element.id == everything else OFFERED
-        uncited = [pk for pk in standing.get(row.element.id, ()) if pk not in row.cited]
-        chosen[row.element.id] = [*sorted(row.cited)[:MOST], *uncited[:most]]
-        row.more = len(uncited[most:])
+        whole = row.element.id == everything
+        mine = sorted(row.cited & readable)
+        free = [pk for pk in standing.get(row.element.id, ()) if pk not in row.cited]
+        shown = mine[: MOST if whole else CITED], free[: MOST if whole else OFFERED]
+        chosen[row.element.id] = [*shown[0], *shown[1]]
+        row.more = len(mine) + len(free) - len(chosen[row.element.id])
+        row.held = len(row.cited) - len(mine)
+        row.kept = len(mine) - len(shown[0])
+        row.citable |= row.cited & readable
+        row.cited = set(shown[0])
     known = selectors.pieces(viewer, [pk for keys in chosen.values() for pk in keys])
     for row in rows:
         row.offered = [cite(viewer, known[pk]) for pk in chosen[row.element.id] if pk in known]
-        readable = {citation.piece.pk for citation in row.offered}
-        row.held = len(row.cited - readable)
-        row.cited &= readable
-        row.citable |= row.cited
+
+
+def _readable(viewer: Viewer, ids: set[uuid.UUID]) -> set[uuid.UUID]:
+    return set(policy.visible(Evidence.objects.filter(pk__in=ids), viewer).values_list("pk", flat=True))
 
 
 class FactorForm(forms.Form):
@@ -159,7 +172,7 @@ class FactorForm(forms.Form):
         for row in self.rows:
             start = row.element.id
             stated = cleaned.get(f"{start}-value") in STATED
-            if stated and not row.held and not cleaned.get(f"{start}-cite"):
+            if stated and not (row.held or row.kept) and not cleaned.get(f"{start}-cite"):
                 self.add_error(
                     f"{start}-value",
                     _("Tick the passages it rests on, code a passage first, or choose “no information”."),

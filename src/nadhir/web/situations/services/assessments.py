@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import Exists, Max, Prefetch
+from django.db.models import Exists, Max
 
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
@@ -206,8 +206,15 @@ def fingerprint_of(frozen: Mapping[str, Any]) -> str:
 
 def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:
     """Everything the assessment says and cites, as plain data."""
-    pieces = Evidence.objects.select_related("item").only("quote", "start", "end", "item__sha256")
-    findings = assessment.findings.prefetch_related(Prefetch("evidence", pieces)).order_by("element")
+    cited: dict[Any, list[dict[str, Any]]] = {}
+    columns = ("finding", "evidence", "evidence__item", "evidence__item__sha256", "evidence__quote")
+    citations = Finding.evidence.through._default_manager.filter(finding__assessment=assessment)
+    for finding_id, *piece in citations.order_by("evidence").values_list(
+        *columns, "evidence__start", "evidence__end"
+    ):
+        cited.setdefault(finding_id, []).append(
+            dict(zip(("id", "item", "item_sha256", "quote", "start", "end"), piece, strict=True))
+        )
     data = {
         "framework": assessment.framework,
         "number": assessment.number,
@@ -222,19 +229,9 @@ def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:
                 "trend": finding.trend,
                 "confidence": finding.confidence,
                 "reasoning": finding.reasoning,
-                "evidence": [
-                    {
-                        "id": piece.pk,
-                        "item": piece.item_id,
-                        "item_sha256": piece.item.sha256,
-                        "quote": piece.quote,
-                        "start": piece.start,
-                        "end": piece.end,
-                    }
-                    for piece in sorted(finding.evidence.all(), key=lambda piece: piece.pk)
-                ],
+                "evidence": cited.get(finding.pk, []),
             }
-            for finding in findings
+            for finding in assessment.findings.order_by("element")
         ],
         "dissent": [dissent.text for dissent in assessment.dissents.order_by("at")],
     }
