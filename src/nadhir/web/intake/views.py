@@ -95,7 +95,9 @@ def _confirm(request: Request, shown: Batch, context: dict[str, Any]) -> HttpRes
         messages.info(request, _("This file was confirmed already."))
         return redirect("batch", pk=shown.pk)
     with taking.file_named(shown.sha256, shown.file_name) as path:
-        opened = readers.read(path, mapping=shown.mapping)
+        opened = readers.read(path)
+        if opened.mapping is None or opened.mapping.as_dict() != shown.mapping:
+            opened = readers.read(path, mapping=shown.mapping)
     form = MappingForm(request.POST or None, batch=shown, columns=list(opened.columns))
     if request.method == "POST" and form.is_valid():
         tasks.batch_take_confirmed(request.viewer, shown, form.mapping)
