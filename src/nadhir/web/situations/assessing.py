@@ -175,6 +175,7 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     context = {
         "assessment": one,
         "reading": read,
+        "everything": "all" in request.GET,
         "framework": doctrine.load(one.framework),
         "matrix": shown.matrix_rows(_factors(read), link=_anchors(read)),
         "situation": one.situation,
