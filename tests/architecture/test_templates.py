@@ -70,3 +70,15 @@ def test_every_word_of_a_page_is_translated() -> None:
 )
 def test_words_outside_a_translation_are_found(template: str, words: list[str]) -> None:
     assert untranslated(template) == words
+
+
+def test_an_empty_state_says_what_belongs_there() -> None:
+    """With `only`, an include gets nothing but what it is given: a title that was set before it stays behind."""
+    included = re.compile(r'{% include "components/empty\.html"([^%]*)\bonly %}')
+    found = [
+        (str(path.relative_to(SOURCE)), given)
+        for path in TEMPLATES
+        for given in included.findall(path.read_text("utf-8"))
+    ]
+    assert found
+    assert [one for one in found if "title=" not in one[1] or "text=" not in one[1]] == []
