@@ -73,7 +73,7 @@ def test_words_outside_a_translation_are_found(template: str, words: list[str]) 
 
 
 def test_an_empty_state_says_what_belongs_there() -> None:
-    """With `only`, an include gets nothing but what it is given: a title that was set before it stays behind."""
+    """With `only`, an include gets nothing but what it is given: a title set before it stays behind."""
     included = re.compile(r'{% include "components/empty\.html"([^%]*)\bonly %}')
     found = [
         (str(path.relative_to(SOURCE)), given)

@@ -117,9 +117,7 @@ class Person:
 
     def sends(self, field: str) -> None:
         """Press the button of the form that holds the field."""
-        form = self.page.locator(f"form:has([name='{field}'])").filter(
-            has=self.page.locator("button:visible")
-        )
+        form = self.page.locator(f"form:has([name='{field}'])")
         form.locator("button.main-act, .actions button").first.click()
 
     def presses(self, selector: str) -> None:

@@ -79,7 +79,7 @@ def take_in(desk: Person, file: Path) -> None:
     assert desk.finds("select[name=text]").input_value() == "text"
     desk.sees("mapping")
     desk.sends("text")
-    desk.finds("main a[href*='source=']").wait_for()
+    desk.finds("#batch:not(:has(progress)) a[href*='source=']").wait_for()
     desk.sees("taken-in")
     desk.follows("/inbox/?source=…")
 

@@ -11,6 +11,7 @@ def act_words() -> dict[str, str]:
         "assessment.draft": _("assessment begun"),
         "assessment.write": _("assessment written"),
         "finding.record": _("finding recorded"),
+        "factor.write": _("assessment written"),
         "assessment.submit": _("assessment handed to review"),
         "assessment.return": _("assessment returned"),
         "assessment.sign": _("assessment signed"),
