@@ -46,11 +46,11 @@ def test_violence_aimed_at_civilians_comes_before_all_else() -> None:
 
 def test_civilians_who_died_in_a_fight_are_not_called_its_aim() -> None:
     fight = event(deaths_best=40, deaths_civilians=2, civilians_targeted=True)
-    assert sorted_as(finding(), fight) == (P.VIOLENCE, ["civilian_deaths", "deaths"])
+    assert sorted_as(finding(), fight) == (P.VIOLENCE, ["civilian_deaths", "deaths_counted"])
 
 
 def test_deaths_among_fighters_come_after_urgent_incitement() -> None:
-    assert sorted_as(finding(), event(deaths_best=9)) == (P.HIGH, ["deaths"])
+    assert sorted_as(finding(), event(deaths_best=9)) == (P.HIGH, ["deaths_counted"])
     assert P.URGENT > P.HIGH
 
 
@@ -62,7 +62,9 @@ def test_a_table_that_names_civilians_as_a_side_is_believed(side: str) -> None:
     assert sorted_as(finding(), beaten) == (P.VIOLENCE, ["civilians_targeted"])
 
 
-@pytest.mark.parametrize("side", ["Civil Guard", "Civilian Joint Task Force", "مدينة النور", "Garde civile", None])
+@pytest.mark.parametrize(
+    "side", ["Civil Guard", "Civilian Joint Task Force", "مدينة النور", "Garde civile", None]
+)
 def test_other_sides_are_not_taken_for_civilians(side: str | None) -> None:
     assert sorted_as(finding(), event(kind=None, side_a="A", side_b=side, deaths_best=0))[0] == P.ORDINARY
 
@@ -96,7 +98,7 @@ def test_every_reason_is_given_the_weightiest_first() -> None:
     found = finding(concern="urgent", coverage="not_covered")
     assert sorted_as(found, event(kind="one_sided", deaths_best=1)) == (
         P.VIOLENCE,
-        ["civilians_targeted", "urgent", "deaths", "not_covered"],
+        ["civilians_targeted", "urgent", "deaths_counted", "not_covered"],
     )
 
 

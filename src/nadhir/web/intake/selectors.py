@@ -24,6 +24,7 @@ __all__ = [
     "item",
     "items",
     "languages",
+    "newer_than",
     "rows",
     "shown_position",
     "sources",
@@ -58,6 +59,11 @@ def item(viewer: Viewer, pk: Any) -> Item:
     return found
 
 
+def newer_than(viewer: Viewer, item: Item) -> Item | None:
+    """The version of a report that came right after `item`, if one did."""
+    return items(viewer).filter(revises=item.pk).order_by("-pk").first()
+
+
 def inbox(
     viewer: Viewer,
     *,
@@ -77,7 +83,7 @@ def inbox(
         priority: one level only.
         place: ISO code of a country or subdivision named in the item.
         words: all of them are looked for in the folded text and title, so that أحمد is found by احمد;
-            or the identifier that the source gave.
+            or the identifier that the source gave, where the source may be known.
         fold_copies: one row for a report and its near-copies; a search shows them all.
     """
     found = items(viewer)
@@ -97,8 +103,10 @@ def inbox(
     if mine:
         found = found.filter(assignee_id=viewer.user_id)
     wanted = fold(words).split()[:WORDS]
+    # What a protected source calls its reports would give the source away.
+    tellable = Q(source__chatham_house=False) | Q(owner_id=viewer.organisation_id)
     for word in wanted:
-        found = found.filter(Q(folded__contains=word) | Q(external_id=word))
+        found = found.filter(Q(folded__contains=word) | Q(external_id=word) & tellable)
     if not wanted and fold_copies:
         found = found.filter(leads_cluster=True)
     return found.order_by("-priority", "-weight", "-received_at", "-pk")

@@ -87,9 +87,15 @@ def _coded(event: EventFacts) -> list[tuple[int, Reason]]:
     if civilians:
         levels.append((Item.Priority.VIOLENCE, _reason("civilian_deaths", deaths=civilians)))
     if deaths > civilians:
-        low, high = event.deaths_low or 0, event.deaths_high or deaths
-        levels.append((Item.Priority.HIGH, _reason("deaths", low=low, best=deaths, high=high)))
+        levels.append((Item.Priority.HIGH, _deaths(event, deaths)))
     return levels
+
+
+def _deaths(event: EventFacts, best: int) -> Reason:
+    low, high = event.deaths_low, event.deaths_high
+    if low in (None, best) and high in (None, best):
+        return _reason("deaths_counted", deaths=best)
+    return _reason("deaths", low=low or 0, best=best, high=high or best)
 
 
 def _civilians(side: str | None) -> bool:

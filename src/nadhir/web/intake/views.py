@@ -103,7 +103,11 @@ def _confirm(request: Request, shown: Batch, context: dict[str, Any]) -> HttpRes
         tasks.batch_take_confirmed(request.viewer, shown, form.mapping)
         messages.success(request, _("The file is being taken in."))
         return redirect("batch", pk=shown.pk)
-    context |= {"form": form, "uses": opened.mapping.describe() if opened.mapping else ()}
+    context |= {
+        "form": form,
+        "uses": opened.mapping.describe() if opened.mapping else (),
+        "notes": opened.notes,
+    }
     return None
 
 

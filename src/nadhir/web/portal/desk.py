@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Count, Max, Min, Q
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language, ngettext
@@ -15,23 +16,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nadhir.doctrine.phrases import Reason, explain
-from nadhir.errors import NadhirError
+from nadhir.errors import Conflict, NadhirError, NotPossibleNow
 from nadhir.screening import Finding
 from nadhir.web.accounts.models import User
 from nadhir.web.accounts.selectors import names_of
-from nadhir.web.core import ledger, policy
+from nadhir.web.core import export, ledger, policy
 from nadhir.web.core.http import Request, page_of, signed_in
-from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.templatetags.nadhir import number
+from nadhir.web.directory.models import Place
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake import services as intake_services
 from nadhir.web.intake.models import Item, ItemPlace
-from nadhir.web.portal import passages
-from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, TriageForm
+from nadhir.web.portal import passages, rows
+from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, Ticked, TriageForm
+from nadhir.web.portal.naming import language_name
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import Evidence
 
 UNDO = "inbox.undo"
+MOST_TICKED = 200
+LONG = 3_000  # characters; a longer text scrolls within the page, so that facts and acts stay near
 
 
 @signed_in
@@ -39,43 +44,38 @@ def inbox(request: Request) -> HttpResponseBase:
     """What came in, what first?"""
     viewer = request.viewer
     policy.require(viewer, "item.read")
-    form = InboxFilter(request.GET or None, viewer=viewer)
+    form = InboxFilter(rows.asked(request), viewer=viewer)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    found = intake.inbox(
-        viewer,
-        status=chosen.get("status") or "open",
-        priority=chosen.get("priority"),
-        language=chosen.get("language", ""),
-        source=chosen.get("source", ""),
-        place=chosen.get("place", ""),
-        mine=chosen.get("mine", False),
-        words=chosen.get("q", ""),
-    )
-    page = page_of(
-        request, found.defer("raw", "text", "folded", "finding").prefetch_related("item_places__place")
-    )
+    found = intake.rows(
+        intake.inbox(
+            viewer,
+            status=chosen.get("status") or "open",
+            priority=chosen.get("priority"),
+            language=chosen.get("language", ""),
+            source=chosen.get("source", ""),
+            place=chosen.get("place", ""),
+            mine=chosen.get("mine", False),
+            words=chosen.get("q", ""),
+        )
+    ).prefetch_related("item_places__place")
+    if export.wanted(request):
+        policy.require(viewer, "table.export")
+        return rows.exported(request, found)
+    page = page_of(request, found)
     context = {
         "filter": form,
-        "filtered": any(chosen.values()),
+        "applied": rows.applied(request, form),
         "page": page,
-        "rows": [_row(request, item) for item in page.rows],
+        "rows": [rows.Row(item, viewer) for item in page.rows],
         "copies": intake.copies_of(viewer, page.rows),
         "answer": _answer(request),
         "triage": TriageForm(viewer=viewer, items=[]),
         "may_triage": policy.may(viewer, "item.triage"),
+        "may_receive": policy.may(viewer, "item.receive"),
+        "may_export": policy.may(viewer, "table.export"),
         "undo": request.session.pop(UNDO, None),
     }
     return render(request, "portal/inbox.html", context)
-
-
-def _row(request: Request, item: Item) -> dict[str, Any]:
-    hidden = policy.hidden_fields(request.viewer, item)
-    places = sorted(item.item_places.all(), key=lambda place: (place.role, -place.mentions))
-    return {
-        "item": item,
-        "places": list(dict.fromkeys(in_words(place.place.names) for place in places))[:3],
-        "source": None if "source" in hidden else item.source,
-    }
 
 
 def _answer(request: Request) -> dict[str, Any]:
@@ -93,36 +93,38 @@ def _answer(request: Request) -> dict[str, Any]:
 @signed_in
 @require_POST
 def triage(request: Request) -> HttpResponseBase:
-    """Assign, attach, dismiss or reopen what was ticked."""
+    """Assign, attach, dismiss or reopen what was ticked. What cannot be done to one report is said, and done
+    to the others all the same."""
     viewer = request.viewer
-    ticked = request.POST.getlist("item")[:200]
-    form = TriageForm(request.POST, viewer=viewer, items=ticked)
+    form = TriageForm(request.POST, viewer=viewer, items=request.POST.getlist("item")[:MOST_TICKED])
     if not form.is_valid():
         for errors in form.errors.values():
             for error in errors:
                 messages.error(request, str(error))
         return redirect(_back(request))
+    act = form.cleaned_data["act"]
     done: list[uuid.UUID] = []
-    problems: dict[str, int] = {}
-    for identifier in form.cleaned_data["item"]:
+    problems: Counter[str] = Counter()
+    for ticked in form.cleaned_data["item"]:
         try:
-            _act(request, form.cleaned_data, identifier)
-            done.append(identifier)
+            _act(request, form.cleaned_data, ticked)
+            done.append(ticked.pk)
         except NadhirError as problem:
-            words = explain(problem, get_language())
-            problems[words] = problems.get(words, 0) + 1
+            problems[explain(problem, get_language())] += 1
     if done:
-        messages.success(request, _done(form.cleaned_data["act"], len(done)))
+        messages.success(request, _done(act, len(done)))
     for words, many in problems.items():
-        messages.error(request, words if many == 1 else f"{words} ({many})")
-    if form.cleaned_data["act"] == "dismiss" and done:
+        messages.error(request, words if many == 1 else f"{words} ({number(many)})")
+    if act == "dismiss" and done and "from" not in request.POST:
         request.session[UNDO] = [str(identifier) for identifier in done]
     return redirect(_back(request))
 
 
-def _act(request: Request, chosen: dict[str, Any], identifier: uuid.UUID) -> None:
+def _act(request: Request, chosen: dict[str, Any], ticked: Ticked) -> None:
     viewer = request.viewer
-    item = intake.item(viewer, identifier)
+    item = intake.item(viewer, ticked.pk)
+    if ticked.version is not None and ticked.version != item.version:
+        raise Conflict("conflict.changed")
     if chosen["act"] == "assign":
         intake_services.item_assign(viewer=viewer, item=item, to=cast("User", request.user))
     elif chosen["act"] == "attach":
@@ -143,7 +145,7 @@ def _done(act: str, many: int) -> str:
         words = ngettext("%(n)s report dismissed.", "%(n)s reports dismissed.", many)
     else:
         words = ngettext("%(n)s report reopened.", "%(n)s reports reopened.", many)
-    return words % {"n": many}
+    return words % {"n": number(many)}
 
 
 def _back(request: Request) -> str:
@@ -154,7 +156,7 @@ def _back(request: Request) -> str:
             return reverse("item", args=[uuid.UUID(item)])
         except ValueError:
             pass
-    query = request.POST.get("query", "")
+    query = QueryDict(request.POST.get("query", "")).urlencode()
     return reverse("inbox") + (f"?{query}" if query else "")
 
 
@@ -173,16 +175,17 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
             coding.add_error(None, explain(problem, get_language()))
         else:
             words = ngettext("Coded to %(n)s indicator.", "Coded to %(n)s indicators.", len(coded))
-            messages.success(request, words % {"n": len(coded)})
+            messages.success(request, words % {"n": number(len(coded))})
             return redirect("item", pk=shown.pk)
-    segments, marks = (
-        passages.marked(shown.text, finding) if finding else ([passages.Segment(shown.text)], [])
-    )
+    segments, marks = passages.marked(shown.text, finding)
     hidden = policy.hidden_fields(viewer, shown)
     entries = ledger.entries_of(shown.pk)
     own = viewer.organisation_id == shown.owner_id
     context = {
         "item": shown,
+        "language": language_name(shown.language),
+        "ticked": TriageForm.ticked(shown),
+        "own": own,
         "hidden": hidden,
         "source": None if "source" in hidden else shown.source,
         "finding": finding,
@@ -190,8 +193,8 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "marks": marks,
         "cut": len(shown.text) > passages.SHOWN,
         "reasons": [Reason.of_json(reason) for reason in shown.reasons],
-        "places": shown.item_places.select_related("place").order_by("role", "-mentions")[:12],
-        "happened": ItemPlace.Role.EVENT,
+        **_places(shown),
+        "long": len(shown.text) > LONG,
         "copies": _copies(request, shown),
         "attached": situations.situations(viewer).filter(attachments__item=shown),
         "evidence": policy.visible(Evidence.objects.filter(item=shown), viewer).order_by("start", "element"),
@@ -200,12 +203,23 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "names": names_of(entry.actor_id for entry in entries) if own else {},
         "coding": coding,
         "attach": AttachForm(viewer=viewer),
-        "rating": RatingForm(initial={"credibility": shown.credibility}),
+        "rating": RatingForm(initial={"credibility": shown.credibility, "version": shown.version}),
         "may_triage": own and policy.may(viewer, "item.triage"),
+        "may_attach": policy.may(viewer, "situation.change"),
+        "mine": shown.assignee_id == viewer.user_id,
+        "newer": intake.newer_than(viewer, shown),
         "may_code": policy.may(viewer, "evidence.code"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "portal/item.html", context, status=status)
+
+
+def _places(shown: Item) -> dict[str, list[Place]]:
+    """Where it happened, the closest place first; and what else it speaks of, the most spoken of first."""
+    named = list(shown.item_places.select_related("place").order_by("-mentions", "place__code"))
+    happened = [one.place for one in named if one.role == ItemPlace.Role.EVENT]
+    others = [one.place for one in named if one.place not in happened]
+    return {"happened": sorted(happened, key=lambda place: -len(place.code)), "named": others[:12]}
 
 
 def _code(request: Request, shown: Item, chosen: dict[str, Any]) -> list[Evidence]:
@@ -237,10 +251,12 @@ def item_rate(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = intake.item(request.viewer, pk)
     form = RatingForm(request.POST)
     if form.is_valid():
-        intake_services.item_rate(
-            viewer=request.viewer, item=shown, credibility=form.cleaned_data["credibility"]
-        )
-        messages.success(request, _("Rated."))
+        try:
+            intake_services.item_rate(viewer=request.viewer, item=shown, **form.cleaned_data)
+        except (Conflict, NotPossibleNow) as problem:
+            messages.error(request, explain(problem, get_language()))
+        else:
+            messages.success(request, _("Rated."))
     return redirect("item", pk=pk)
 
 

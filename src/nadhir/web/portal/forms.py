@@ -130,7 +130,7 @@ class TriageForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, items: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["item"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]
-        self.fields["situation"].choices = [("", "–"), *_situations(viewer)]  # type: ignore[attr-defined]
+        self.fields["situation"].choices = [("", _("Situation")), *_situations(viewer)]  # type: ignore[attr-defined]
 
     @staticmethod
     def ticked(item: Item) -> str:
@@ -150,6 +150,7 @@ class RatingForm(forms.Form):
     """How credible the information itself is."""
 
     credibility = forms.ChoiceField(label=_("Credibility of the information"), choices=Credibility.choices)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class CodingForm(forms.Form):

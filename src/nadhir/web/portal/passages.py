@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from nadhir.doctrine.text import Text
 from nadhir.screening import Finding, Span
 
 SHOWN = 60_000  # characters of one item on its page; the rest is in the original file
+LONGEST = 20_000  # characters of one passage
+SPELLINGS = 5  # of one mark, in the key
 
 # How a kind of span is marked: what endangers, what eases, who, what was reported.
 MARKS = {
@@ -35,37 +39,42 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one number in the text means."""
+    """What one number in the text means.
+
+    Attributes:
+        words: what was marked with it, each spelling once.
+    """
 
     n: int
     mark: str
-    text: str
     kind: str
     gloss: Text | None
+    words: list[str] = field(default_factory=list)
 
 
-def marked(text: str, finding: Finding) -> tuple[list[Segment], list[Mark]]:
-    """The text in segments, and the key to its marks."""
+def marked(text: str, finding: Finding | None) -> tuple[list[Segment], list[Mark]]:
+    """The text in segments, and the key to its marks: one for each meaning, however often it occurs."""
     shown = text[:SHOWN]
+    if finding is None:
+        return [Segment(shown)], []
     segments: list[Segment] = []
-    marks: list[Mark] = []
-    numbers: dict[tuple[str, str], int] = {}
+    marks: dict[tuple[str, str], Mark] = {}
     position = 0
     for span in _apart(finding.spans, len(shown)):
-        mark = "risk" if span.kind in RISK else MARKS.get(span.kind, "")
-        if not mark:
+        colour = "risk" if span.kind in RISK else MARKS.get(span.kind, "")
+        if not colour:
             continue
         if span.start > position:
             segments.append(Segment(shown[position : span.start]))
         words = shown[span.start : span.end]
-        meaning = (span.entry, words)
-        if meaning not in numbers:
-            numbers[meaning] = len(numbers) + 1
-            marks.append(Mark(numbers[meaning], mark, words, span.kind, span.gloss))
-        segments.append(Segment(words, mark, numbers[meaning]))
+        meaning = (span.kind, span.gloss.in_("en") if span.gloss else span.entry)
+        mark = marks.setdefault(meaning, Mark(len(marks) + 1, colour, span.kind, span.gloss))
+        if len(mark.words) < SPELLINGS and words not in mark.words:
+            mark.words.append(words)
+        segments.append(Segment(words, colour, mark.n))
         position = span.end
     segments.append(Segment(shown[position:]))
-    return segments, marks
+    return segments, list(marks.values())
 
 
 def _apart(spans: Iterable[Span], length: int) -> list[Span]:
@@ -75,3 +84,23 @@ def _apart(spans: Iterable[Span], length: int) -> list[Span]:
         if span.end <= length and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept
+
+
+def located(
+    text: str, quote: str, start: int | None = None, end: int | None = None
+) -> tuple[int, int] | None:
+    """Where a passage stands in a text, in code points; None where it does not stand there.
+
+    `start` and `end` are what the page counted, and are believed where the words there are those quoted.
+    Without a script, or after the words were edited by hand, the words are looked for: as they are, white
+    space apart, and where they stand more than once, at the place nearest to `start`. Browsers send line ends
+    as CRLF and break lines of their own; neither makes other words.
+    """
+    words = quote.split()
+    if not words:
+        return None
+    if start is not None and end is not None and 0 <= start < end and text[start:end].split() == words:
+        return start, end
+    pattern = re.compile(r"\s+".join(map(re.escape, words)))
+    places = [found.span() for found in islice(pattern.finditer(text), 1_000)]
+    return min(places, key=lambda place: abs(place[0] - (start or 0)), default=None)

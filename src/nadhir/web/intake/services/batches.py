@@ -312,7 +312,7 @@ def _source_of(viewer: Viewer, given: Source | NewSource | None, opened: sources
 
 def _files_called(format_: str) -> dict[str, str]:
     """What the source of files without one is called."""
-    shown = {"feed": "RSS/Atom"}.get(format_, format_.upper())
+    shown = {"feed": "RSS/Atom", "parquet": "Parquet"}.get(format_, format_.upper())
     return {
         "ar": f"ملفات {shown} بلا مصدر مسمّى",
         "en": f"{shown} files without a named source",
