@@ -114,8 +114,12 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Product]:
-    """`nadhir up` on the workspace `home`, ready to be used; stopped at the end, whatever happened."""
+def running(home: Path, **settings: str) -> Iterator[Product]:
+    """`nadhir up` on the workspace `home`, ready to be used; stopped at the end, whatever happened.
+
+    Args:
+        settings: environment variables that the operator set.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     base, said = f"http://127.0.0.1:{port}", home.with_suffix(".log")
@@ -123,7 +127,7 @@ def running(home: Path) -> Iterator[Product]:
     with said.open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
             [NADHIR, "up", "--port", str(port)],
-            env=environment(home),
+            env=environment(home) | settings,
             cwd=ROOT,
             stdout=log,
             stderr=subprocess.STDOUT,

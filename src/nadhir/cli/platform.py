@@ -103,6 +103,16 @@ def _links_lead_here(host: str, port: int) -> None:
     os.environ.setdefault("NADHIR_BASE_URL", f"http://{named}:{port}")
 
 
+def _proxy() -> dict[str, Any]:
+    """What Waitress takes from a proxy in front: by which way and from whom a request came. Nothing unless
+    NADHIR_BEHIND_PROXY says that there is one: without it, anybody could claim to come over TLS."""
+    from django.conf import settings
+
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        return {}
+    return {"trusted_proxy": "*", "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"}}
+
+
 def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
     from waitress.server import create_server
 
@@ -112,7 +122,13 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
 
     try:
         server = create_server(
-            application, host=host, port=port, threads=8, ident=None, max_request_body_size=MOST_BYTES
+            application,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            max_request_body_size=MOST_BYTES,
+            **_proxy(),
         )
     except OSError as problem:
         address, detail = f"{host}:{port}", problem.strerror or str(problem)
