@@ -17,7 +17,8 @@ WRITERS = re.compile(
     r"nadhir\.web\.\w+\.(models|services(\.\w+)?)|nadhir\.web\.core\.(ledger|outbox)|nadhir\.web\.intake\.taking"
 )
 # What an app offers to those above it. Its rules are for other rules, its models for foreign keys and types.
-DOORS = {"services", "selectors", "models", "rules"}
+# Panels: where a higher app hangs something into a lower one's page (docs/adr/0003).
+DOORS = {"services", "selectors", "models", "rules", "panels"}
 APPS = {module.app for module in WEB if module.name.endswith(".apps")} - {"core"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -20,8 +21,8 @@ COMPONENTS = sorted(path for path in (WEB / "templates/components").glob("*.html
 
 
 def test_the_stylesheet_stays_small() -> None:
-    # A first visit on a bad line: about seven kilobytes compressed.
-    assert len(CSS.encode()) < 26_000
+    # What a first visit on a bad line pays for it: seven kilobytes.
+    assert len(gzip.compress(CSS.encode())) < 7 * 1024
 
 
 @pytest.mark.parametrize(("name", "most"), [("nadhir.js", 6_144), ("map.js", 3_072)])
@@ -46,7 +47,8 @@ def test_the_stylesheet_asks_nobody_else() -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_a_strict_policy_lets_templates_pass(path: Path) -> None:
-    text = path.read_text("utf-8")
+    # Template tags may name a variable "one"; what counts is what reaches the browser.
+    text = re.sub(r"{[%{].*?[%}]}", "", path.read_text("utf-8"), flags=re.DOTALL)
     assert not re.search(r"\sstyle=|\son[a-z]+=|javascript:|<style", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
     assert not re.search(r"\{#[^#]*\n", text), "a {# #} comment ends with its line"

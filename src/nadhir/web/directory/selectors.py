@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
@@ -32,6 +33,11 @@ def place_ids() -> dict[str, uuid.UUID]:
 def code_of(text: str) -> str:
     """What somebody wrote, if it can be the code of a place; nothing otherwise."""
     return text if re.fullmatch(r"[A-Z0-9-]{2,10}", text) else ""
+
+
+def places_of(ids: Iterable[uuid.UUID]) -> QuerySet[Place]:
+    """Places by their identifiers. Places are nobody's secret, so no viewer is asked for."""
+    return Place.objects.filter(pk__in=list(ids))
 
 
 def places(viewer: Viewer) -> QuerySet[Place]:

@@ -22,7 +22,7 @@ from nadhir.web.accounts.selectors import names_of
 from nadhir.web.core import policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Item
+from nadhir.web.intake import selectors as intake
 from nadhir.web.situations import panels, selectors
 from nadhir.web.situations.models import Assessment, Evidence, Situation
 from nadhir.web.situations.reading import title_of
@@ -94,8 +94,8 @@ class _Telling:
         for entry in shown:
             about.setdefault(entry.noun, []).append(entry.subject_id)
         self.pieces = selectors.pieces(viewer, about.get("evidence", ()))
-        items = Item.objects.filter(pk__in=about.get("item", ())).defer("raw", "text", "folded", "finding")
-        self.items = {item.pk: item for item in policy.visible(items, viewer)}
+        items = intake.items(viewer).filter(pk__in=about.get("item", ()))
+        self.items = {item.pk: item for item in items.defer("raw", "text", "folded", "finding")}
         assessments = Assessment.objects.filter(pk__in=about.get("assessment", ())).defer("frozen")
         self.assessments = {one.pk: one for one in policy.visible(assessments, viewer)}
         self.words: dict[str, str] = {}

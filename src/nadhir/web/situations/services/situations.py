@@ -18,7 +18,7 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Share, Tlp
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Place
+from nadhir.web.directory.selectors import places_of
 from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
 
 # What `situation_change` writes as it stands; places, groups and sharing have their own rules.
@@ -62,7 +62,7 @@ def situation_open(
         review_days=review_days,
         fictional=fictional,
     )
-    situation.places.set(Place.objects.filter(pk__in=list(places)))
+    situation.places.set(places_of(places))
     GroupAtRisk.objects.bulk_create(
         GroupAtRisk(
             situation=situation,
@@ -107,7 +107,7 @@ def situation_change(
         changes["names"] = _named(changes["names"], "situation.without_name")
     record_change(record=situation, version=version, **changes)
     if places is not None:
-        situation.places.set(Place.objects.filter(pk__in=list(places)))
+        situation.places.set(places_of(places))
     if groups is not None:
         _set_groups(situation, groups)
     if share_with is not None:
