@@ -1,0 +1,268 @@
+"""Every way out of the house over HTTP, found in the URL configuration itself.
+
+A pattern that is new is walked without anybody listing it; one that cannot be filled raises `Unfilled` and
+says what to add here.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import traceback
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+import lxml.html
+import pypdf
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+from tests.web.marked import COMMON, Marked
+
+# The segment of an address before an identifier says of which kind the record is.
+KINDS: Mapping[str, str] = {
+    "inbox": "item",
+    "items": "item",
+    "sources": "source",
+    "batches": "batch",
+    "situations": "situation",
+    "evidence": "evidence",
+    "assessments": "assessment",
+    "warnings": "warning",
+    "options": "option",
+    "recipients": "recipient",
+    "decisions": "decision",
+    "response": "undertaking",
+    "undertakings": "undertaking",
+    "engagements": "engagement",
+    "directory": "actor",
+    "actors": "actor",
+    "cooperation": "instrument",
+    "instruments": "instrument",
+}
+# Parameters that are not identifiers of records.
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "key": ("0-forged",),
+    "uidb36": ("0",),
+    "token": ("forged",),
+    "factor": ("9",),
+    "element": ("9.1",),
+}
+# Addresses that need a query to show anything: the parameter, and the kind of record it names.
+QUERIES: Mapping[str, tuple[str, str]] = {
+    "warning_new": ("assessment", "assessment"),
+    "undertaking_new": ("decision", "decision"),
+}
+# The second record of an address belongs to the first; the way to its identifier.
+WITHIN: Mapping[tuple[str, str], str] = {
+    ("warning", "option"): "warning_id",
+    ("warning", "recipient"): "warning_id",
+}
+_PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+
+
+class Unfilled(Exception):
+    """An address whose parameters this module does not know how to fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One pattern: the name to reverse it by, and its parameters with the segment before each."""
+
+    name: str
+    parameters: tuple[tuple[str, str], ...]
+    uuids: frozenset[str]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def routes() -> list[Route]:
+    """Every pattern of the URL configuration, in its order."""
+    return list(_routes(get_resolver(), "", ()))
+
+
+def _routes(resolver: URLResolver, before: str, spaces: tuple[str, ...]) -> Iterator[Route]:
+    for one in resolver.url_patterns:
+        address = before + _written(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from _routes(one, address, (*spaces, one.namespace) if one.namespace else spaces)
+        elif isinstance(one, URLPattern):
+            if not one.name:
+                raise Unfilled(f"{address} has no name")
+            yield _route(":".join((*spaces, one.name)), address)
+
+
+def _written(pattern: Any) -> str:
+    """The pattern as `segment/<converter:name>/`; groups of a regular expression become names."""
+    if isinstance(pattern, RoutePattern):
+        return str(pattern._route)
+    assert isinstance(pattern, RegexPattern), pattern
+    return re.sub(r"\(\?P(<\w+>)(?:[^()]|\([^()]*\))*\)", r"\1", str(pattern._regex)).strip("^$")
+
+
+def _route(name: str, address: str) -> Route:
+    parameters, uuids = [], set()
+    for found in _PARAMETER.finditer(address):
+        segments = [part for part in address[: found.start()].split("/") if part and "<" not in part]
+        parameters.append((found["name"], segments[-1] if segments else ""))
+        if (found["converter"] or "").startswith("uuid"):
+            uuids.add(found["name"])
+    return Route(name, tuple(parameters), frozenset(uuids))
+
+
+def addresses(there: Marked, route: Route) -> list[str]:
+    """The addresses of a route, for every record of the world that fits.
+
+    Raises:
+        Unfilled: a parameter is unknown here.
+    """
+    if not route.parameters:
+        bare = reverse(route.name)
+        parameter, kind = QUERIES.get(route.name, ("", ""))
+        keys = there.ids[kind] if kind else []
+        return [bare, *(f"{bare}?{urlencode({parameter: key})}" for key in keys)]
+    return [reverse(route.name, kwargs=filled) for filled in _fillings(there, route)]
+
+
+def _fillings(there: Marked, route: Route) -> Iterator[dict[str, Any]]:
+    kinds = [(name, KINDS.get(segment, "")) for name, segment in route.parameters if name in route.uuids]
+    if len(kinds) == 2 and (kinds[0][1], kinds[1][1]) in WITHIN:
+        (outer, _), (inner, kind) = kinds
+        yield from ({outer: there.within[key], inner: key} for key in there.ids[kind])
+        return
+    choices = []
+    for name, segment in route.parameters:
+        if name in route.uuids and there.ids.get(KINDS.get(segment, "")):
+            choices.append(there.ids[KINDS[segment]])
+        elif name in OTHERS and name not in route.uuids:
+            choices.append(list(OTHERS[name]))
+        else:
+            raise Unfilled(
+                f"{route.name}: parameter “{name}” after “{segment}”: add the segment to KINDS or the "
+                "parameter to OTHERS in tests/web/outlets.py, and such a record to tests/web/marked.py"
+            )
+    names = [name for name, _ in route.parameters]
+    yield from (dict(zip(names, values, strict=True)) for values in itertools.product(*choices))
+
+
+@dataclass
+class Answer:
+    """What came back from one address."""
+
+    address: str
+    status: int
+    content: bytes
+    html: bool
+
+
+@dataclass
+class Walk:
+    """One person's walk through all addresses, and what they met."""
+
+    client: Client
+    seen: dict[str, Answer] = field(default_factory=dict)
+
+    def get(self, address: str, **headers: str) -> Answer:
+        """The answer of an address, asked once."""
+        key = address + "".join(f" {name}={value}" for name, value in headers.items())
+        if key not in self.seen:
+            try:
+                response = self.client.get(address, headers=headers)
+            except Exception:  # noqa: BLE001 - whatever breaks is reported with its address
+                self.seen[key] = Answer(key, 500, traceback.format_exc(limit=-4).encode(), html=False)
+                return self.seen[key]
+            kind = response.headers.get("Content-Type", "")
+            self.seen[key] = Answer(key, response.status_code, told(response), "text/html" in kind)
+        return self.seen[key]
+
+    def everywhere(self, there: Marked) -> dict[str, Answer]:
+        """Walk all addresses, their filters, exports, fragments, and the links that they show."""
+        for route in routes():
+            bare = not route.parameters and route.name not in QUERIES
+            for address in addresses(there, route):
+                answer = self.get(address)
+                if answer.status == 405:
+                    break  # it only takes what is sent, whichever record it is about
+                if bare and answer.status == 200:
+                    self.get(_with(address, format="csv"))
+                    if answer.html:
+                        self._filter(address, answer)
+                if answer.status == 200 and (bare or b"hx-get" in answer.content):
+                    self.get(address, **{"HX-Request": "true"})
+        self._follow()
+        return self.seen
+
+    def _filter(self, address: str, answer: Answer) -> None:
+        """Send each filter of the page: with a word that everything holds, and with all states."""
+        for form in lxml.html.fromstring(answer.content).forms:
+            if (form.method or "GET").upper() != "GET":
+                continue
+            wide = {name: _widest(form.inputs[name]) for name in form.inputs.keys() if name}  # noqa: SIM118
+            target = urlsplit(urljoin(address, form.action or address)).path
+            self.get(_with(target, **{name: value for name, value in wide.items() if value}))
+
+    def _follow(self) -> None:
+        """Follow the links on the pages, once for each path and set of parameters."""
+        known = {_shape(address) for address in self.seen}
+        for answer in list(self.seen.values()):
+            if answer.status != 200 or not answer.html or not answer.content.strip():
+                continue
+            base = answer.address.split(" ")[0]
+            for element, _, link, _ in lxml.html.fromstring(answer.content).iterlinks():
+                target = urlsplit(urljoin(base, link))
+                if element.tag != "a" or target.netloc or target.scheme or target.path.startswith("/static/"):
+                    continue
+                address = target.path + (f"?{target.query}" if target.query else "")
+                if _shape(address) not in known:
+                    known.add(_shape(address))
+                    self.get(address)
+
+
+def _with(address: str, **parameters: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}"
+
+
+def _shape(address: str) -> tuple[str, frozenset[str]]:
+    parts = urlsplit(address.split(" ")[0])
+    return parts.path, frozenset(parse_qs(parts.query, keep_blank_values=True))
+
+
+def _widest(field: Any) -> str:
+    """The value of a filter's field that narrows least."""
+    if isinstance(field, lxml.html.SelectElement):
+        return "all" if "all" in field.value_options else ""
+    if getattr(field, "type", "") in ("text", "search"):
+        return COMMON
+    return ""
+
+
+def told(response: Any) -> bytes:
+    """Everything that a response tells: headers, and the content in a form that can be searched."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("application/pdf"):
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        content = "\n".join(page.extract_text() for page in pages).encode()
+    elif content[:4] == b"PK\x03\x04":
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return f"{headers}\n\n".encode() + bytes(content)
+
+
+def words_asked_for(client: Client, address: str) -> Iterator[str]:
+    """Names of the fields of a page's own filter into which words are typed."""
+    response = client.get(address)
+    if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
+        return
+    for form in lxml.html.fromstring(response.content).forms:
+        if (form.method or "GET").upper() == "GET" and urljoin(address, form.action or address) == address:
+            for field in form.inputs:
+                if getattr(field, "type", "") in ("text", "search") and field.name:
+                    yield field.name
