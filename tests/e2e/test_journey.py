@@ -5,6 +5,7 @@ The steps are those of docs/tutorial/one-thread.md, with its file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ PHONE, TABLET, DESKTOP = (390, 844), (1100, 900), (1360, 900)
 SOURCE = "Quay notes"
 OUTSIDE = "harbour@quay.example"
 ROWS = "[data-row]"
+ONE_SITUATION = re.compile(r"/situations/[0-9a-f-]{36}/(#.*)?$")
 
 Window = Callable[[], Person]
 
@@ -110,7 +112,7 @@ def put_under_watch(desk: Person, language: str, words: Words) -> None:
     desk.chooses("groups-0-attribute", "other")
     desk.sees("put-under-watch")
     desk.presses("button[name=save]")
-    desk.page.wait_for_url("**/situations/*-*/")
+    desk.page.wait_for_url(ONE_SITUATION)
     desk.sees("situation-new")
 
 

@@ -112,7 +112,10 @@ class SituationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one place.")},
     )
-    since = forms.DateField(label=_("Under watch since"), widget=forms.DateInput(attrs={"type": "date"}))
+    # Browsers know one way to write a day in such a field, whatever the language of the page.
+    since = forms.DateField(
+        label=_("Under watch since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     review_days = forms.IntegerField(label=_("Review every (days)"), min_value=1, max_value=730, initial=30)
     tlp = forms.ChoiceField(label=_("Handling"), initial=Tlp.AMBER)
     share_with = forms.TypedMultipleChoiceField(
