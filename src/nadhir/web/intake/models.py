@@ -181,11 +181,24 @@ class Item(Record):
             models.UniqueConstraint(fields=["owner", "fingerprint"], name="intake_item_once"),
         ]
         indexes = [
-            # The inbox: what is open, first things first.
+            # The inbox of one status: first things first.
             models.Index(
                 fields=["status", "-priority", "-weight", "-received_at", "-id"], name="intake_inbox"
             ),
-        ]
+            # The inbox of all that waits, or of all there is: walked in order until a page is full.
+            models.Index(
+                fields=["-priority", "-weight", "-received_at", "-id", "leads_cluster", "status"],
+                name="intake_first_things",
+            ),
+            # What waits, in figures, and the languages of it: answered without looking at the rows.
+            models.Index(
+                fields=[
+                    "status", "leads_cluster", "priority", "received_at", "tlp", "owner", "created_by",
+                    "language", "id",
+                ],
+                name="intake_counts",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.title or str(self.pk)
@@ -204,7 +217,7 @@ class Item(Record):
         if not kind and not sides:
             return ""
         named = str(EVENT_KINDS.get(kind, _("event")))
-        return f"{named}: {sides}" if sides else named
+        return str(_("%(what)s: %(who)s") % {"what": named, "who": sides}) if sides else named
 
     @property
     def first_words(self) -> str:
