@@ -237,7 +237,7 @@ def test_nothing_is_added_up(
     """What is counted is how much was looked at, never how much risk was found."""
     signed = world.signed_assessment()
     words = shown(client_of("analyst").get(page_of(signed)))
-    assert "1 of 143 indicators are assessed; no score is computed." in words
+    assert "1 of 143 indicators are assessed; nothing is added up." in words
     assert "%" not in words
     read = reading.read(world.viewer("analyst"), signed)
     assert sum(read.coverage.values()) == 143

@@ -57,7 +57,7 @@ def test_without_an_assessment_the_evidence_speaks_and_says_that_it_does(
     code(world, one, world.item(), "7.14", "9.1")
     words = shown(client_of("analyst").get(page_of(one)))
     assert "No assessment is signed yet. 2 passages are coded." in words
-    assert "evidence on 2 of 143 indicators, not assessed yet · no score is computed" in words
+    assert "evidence on 2 of 143 indicators, not assessed yet · nothing is added up" in words
     assert "Nobody has weighed it yet." in words
 
 
@@ -67,9 +67,9 @@ def test_the_signed_assessment_speaks_first(
     signed = world.signed_assessment()
     code(world, signed.situation, world.item(), "9.1")
     words = shown(client_of("analyst").get(page_of(signed.situation)))
-    assert "The risk is rising . Assessment 1, signed less than an hour ago : low confidence." in words
+    assert "The risk is rising . Assessment 1, signed less than an hour ago · low confidence." in words
     assert "1 passage was coded since." in words
-    assert "1 of 143 indicators assessed · no score is computed" in words
+    assert "1 of 143 indicators assessed · nothing is added up" in words
 
 
 def test_every_indicator_has_its_bar(world: World) -> None:

@@ -18,8 +18,9 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from babel import dates, numbers
+from django.utils import translation
 
-from nadhir.doctrine.text import language
+from nadhir.doctrine.text import LANGUAGES, language
 
 MONTHS_AR = (
     "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيه",
@@ -58,6 +59,15 @@ def digits_by(choice: Callable[[], Digits]) -> Iterator[None]:
 def digits_in(lang: str | None) -> Digits:
     """The digits of text in `lang`: "arab" only in Arabic, and only where the reader chose them."""
     return _choice.get()() if language(lang) == "ar" else "latn"
+
+
+def in_all(say: Callable[[], str]) -> dict[str, str]:
+    """What `say` says, in each language: for a word of the interface inside a sentence of a phrase book."""
+    said = {}
+    for lang in LANGUAGES:
+        with translation.override(lang):
+            said[lang] = str(say())
+    return said
 
 
 def figures(text: str, lang: str | None) -> str:

@@ -6,8 +6,14 @@ from django.utils.translation import gettext as _
 
 
 def act_words() -> dict[str, str]:
-    """Words for the acts upon assessments, warnings and undertakings."""
+    """Words for the acts upon reports, assessments, warnings and undertakings."""
     return {
+        "item.receive": _("report received"),
+        "item.assign": _("report given to a colleague"),
+        "item.attach": _("report attached to a situation"),
+        "item.dismiss": _("report dismissed"),
+        "item.reopen": _("report brought back"),
+        "item.rate": _("credibility rated"),
         "assessment.draft": _("assessment begun"),
         "assessment.write": _("assessment written"),
         "finding.record": _("finding recorded"),

@@ -22,14 +22,14 @@ from nadhir.web.accounts.models import User
 from nadhir.web.accounts.selectors import names_of
 from nadhir.web.core import export, ledger, policy
 from nadhir.web.core.http import Request, page_of, signed_in
-from nadhir.web.core.templatetags.nadhir import number
+from nadhir.web.core.templatetags.nadhir import language_name, number
 from nadhir.web.directory.models import Place
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake import services as intake_services
 from nadhir.web.intake.models import Item, ItemPlace
 from nadhir.web.portal import passages, rows
+from nadhir.web.portal.acts import act_words
 from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, Ticked, TriageForm
-from nadhir.web.portal.naming import language_name
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import Evidence
@@ -199,6 +199,7 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "attached": situations.situations(viewer).filter(attachments__item=shown),
         "evidence": policy.visible(Evidence.objects.filter(item=shown), viewer).order_by("start", "element"),
         "entries": entries,
+        "acts": act_words(),
         # Through whose hands a report went is for its desk: it may tell who reported.
         "names": names_of(entry.actor_id for entry in entries) if own else {},
         "coding": coding,

@@ -15,13 +15,12 @@ from nadhir import doctrine
 from nadhir.doctrine.text import language
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
-from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.templatetags.nadhir import in_words, language_name
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Credibility, Item
 from nadhir.web.portal import passages
-from nadhir.web.portal.naming import language_name
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
 from nadhir.web.situations.services import FRAMEWORK

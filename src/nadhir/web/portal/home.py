@@ -197,7 +197,7 @@ def _table(listed: list[Country]) -> tuple[list[str], list[tuple[Any, ...]]]:
             one.entry.expected_deaths,
             one.entry.deaths_low,
             one.entry.deaths_high,
-            "; ".join(in_words(reason) for reason in one.entry.reasons),
+            " · ".join(in_words(reason) for reason in one.entry.reasons),
             *_view(one),
             figures.as_of,
             figures.version,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request
-from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.templatetags.nadhir import in_words, language_name
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item, ItemPlace
 from nadhir.web.portal.forms import InboxFilter, TriageForm
-from nadhir.web.portal.naming import language_name, listed
+from nadhir.web.portal.naming import listed
 
 # A level says the same as this reason of it; both would be one too many in a row.
 SAID_BY_LEVEL = {

@@ -60,7 +60,7 @@ class UndertakingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"] = forms.ModelChoiceField(
             queryset=accounts.colleagues(viewer),
-            label=_("Reports on it here"),
+            label=_("Who reports on it"),
             required=False,
             help_text=_("A colleague who signs in and says when it begins and what came of it."),
         )

@@ -95,7 +95,7 @@ class WarningForm(forms.ModelForm[Warning]):
         }
         help_texts = {
             "title": _("A reader in a hurry reads only this."),
-            "what": _("Say what may happen. Speak of a risk; name no one guilty."),
+            "what": _("Say what may happen. Speak of a risk; accuse nobody."),
             "at_risk": _("Which people, and why they."),
             "why_now": _("What changed, so that it cannot wait."),
             "gaps": _("What you do not know, and what could show you wrong."),

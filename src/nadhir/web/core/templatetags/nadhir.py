@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -98,6 +99,14 @@ def days_between(later: datetime | None, earlier: datetime | None) -> str:
 def figures(value: object) -> str:
     """A text of ours with its figures in the reader's digits; never for the words of others."""
     return words.figures(str(value), get_language())
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """What a language is called in the reader's own."""
+    if code == "und":
+        return _("language unknown")
+    return str(Locale(language(get_language())).languages.get(code, code))
 
 
 @register.filter

@@ -21,6 +21,7 @@ from nadhir import doctrine
 from nadhir.errors import Conflict, NotPossibleNow
 from nadhir.web.core import ledger, policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.words import in_all
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 
 # What cannot be said without evidence.
@@ -226,4 +227,4 @@ def standing_evidence() -> QuerySet[Any]:
 def in_state(assessment: Assessment, *allowed: str) -> None:
     """Raises NotPossibleNow where the assessment is in none of these states."""
     if assessment.status not in allowed:
-        raise NotPossibleNow("assessment.wrong_state", state=assessment.status)
+        raise NotPossibleNow("assessment.wrong_state", state=in_all(assessment.get_status_display))

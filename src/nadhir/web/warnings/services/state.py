@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import translation
-
-from nadhir.doctrine.text import LANGUAGES
 from nadhir.errors import NotPossibleNow
+from nadhir.web.core import words
 from nadhir.web.warnings.models import Warning
 
 
@@ -17,9 +15,4 @@ def require_state(warning: Warning, *allowed: str) -> None:
     """
     if warning.status in allowed:
         return
-    label = Warning.Status(warning.status).label
-    said = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            said[language] = str(label)
-    raise NotPossibleNow("warning.wrong_state", state=said)
+    raise NotPossibleNow("warning.wrong_state", state=words.in_all(warning.get_status_display))
