@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from xml.etree import ElementTree
+from xml.etree.ElementTree import fromstring
 
 import pytest
-from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 

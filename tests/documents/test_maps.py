@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 import itertools
 from xml.etree import ElementTree
+from xml.etree.ElementTree import fromstring
 
 import pycountry
 import pytest
-from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
