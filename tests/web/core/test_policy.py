@@ -174,6 +174,18 @@ def test_a_warning_is_cancelled_by_its_desk_only(world: World) -> None:
         warnings.warning_cancel(viewer=elsewhere, warning=warning, because="We know better.")
 
 
+def test_only_those_a_warning_concerns_promise_something_of_it(world: World) -> None:
+    warning = world.warning(tlp=Tlp.GREEN, recipients=("decision_maker", "coordinator"))
+    decided = warnings.decision_record(
+        viewer=world.viewer("decision_maker"), warning=warning, reason="Go.", option=warning.options.get()
+    )
+    promise = {"title": "Joint visit", "who": "the elders", "decision": decided}
+    undertaking_make(viewer=world.viewer("coordinator"), **promise)
+    assert policy.sees(world.viewer("partner_analyst"), warning)
+    with pytest.raises(NotAllowed):
+        undertaking_make(viewer=world.viewer("partner_analyst"), **promise)
+
+
 def test_whoever_is_to_act_reports_on_it_and_a_mere_reader_does_not(world: World) -> None:
     made = undertaking_make(
         viewer=world.viewer("analyst"),

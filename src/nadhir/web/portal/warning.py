@@ -49,7 +49,8 @@ def warning(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "recipients": list(selectors.recipients(viewer, shown)) if desk else [],
         "decisions": list(selectors.decisions(viewer, shown)) if out else [],
         "undertakings": _undertakings(viewer, shown) if out else [],
-        "may_undertake": policy.may(viewer, "undertaking.make"),
+        "may_undertake": policy.may(viewer, "undertaking.make")
+        and (own is not None or policy.works_on(viewer, shown)),
         "assessment": shown.assessment if policy.sees(viewer, shown.assessment) else None,
         "situation": situations.situations(viewer).filter(pk=shown.situation_id).first(),
         "by_link_open": shown.tlp in selectors.BY_LINK,

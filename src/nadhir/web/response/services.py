@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from nadhir.errors import NotPossibleNow
+from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.accounts.models import User
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Share
@@ -18,6 +18,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor
 from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
 from nadhir.web.situations.models import Situation
+from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Decision, Warning
 
 
@@ -48,11 +49,13 @@ def undertaking_make(
         share_with: sharing groups it is opened to; by default those of the warning it comes from.
 
     Raises:
+        NotAllowed: the viewer neither works on the warning or situation nor received the warning.
         NotPossibleNow: what or who is missing; a promise that names nobody is not one.
     """
     warning = decision.warning if decision else None
     seen = [record for record in (warning, situation) if record is not None]
     policy.require(viewer, "undertaking.make", *seen)
+    _concerned(viewer, warning, situation)
     if not title.strip() or not who.strip():
         raise NotPossibleNow("undertaking.incomplete")
     going_on = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
@@ -84,6 +87,16 @@ def undertaking_make(
     record_share(record=undertaking, groups=share_with)
     ledger.record(viewer, "undertaking.make", undertaking, warning=warning.pk if warning else None)
     return undertaking
+
+
+def _concerned(viewer: Viewer, warning: Warning | None, situation: Situation | None) -> None:
+    """Go on only for those whom the warning, or else the situation, concerns: everybody else in the community
+    may read what is TLP:GREEN, and promises nothing in its name."""
+    if warning is not None and warnings.own_line(viewer, warning) is not None:
+        return
+    record = warning or situation
+    if record is not None and not policy.works_on(viewer, record):
+        raise NotAllowed("not_allowed.other_desk", act="undertaking.make")
 
 
 def _groups_of(warning: Warning) -> list[uuid.UUID]:
