@@ -124,8 +124,8 @@ def attach(desk: Person, words: Words) -> None:
     boxes = desk.finds("[name=item]")
     for one in range(boxes.count()):
         boxes.nth(one).check()
-    desk.finds("#triage select[name=situation]").select_option(label=words.situation)
-    desk.presses("#triage button[value=attach]")
+    desk.finds("form:has(button[value=attach]) select[name=situation]").select_option(label=words.situation)
+    desk.presses("button[value=attach]")
     desk.finds("[role=status]").wait_for()
     desk.sees("attached")
 
