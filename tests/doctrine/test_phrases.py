@@ -129,3 +129,17 @@ def test_long_numbers_are_grouped_as_each_language_does() -> None:
     said = {lang: book.say("n", lang, n=6403144).strip("\u2068\u2069") for lang in ("ar", "en", "fr")}
     assert said == {"ar": "6,403,144", "en": "6,403,144", "fr": "6\u202f403\u202f144"}
     assert book.say("n", "en", n=2023).strip("\u2068\u2069") == "2023"
+
+
+def test_numbers_and_dates_are_written_as_each_language_does() -> None:
+    def said(value: object) -> list[str]:
+        book = Phrasebook("x", {"n": Text(ar="{n}", en="{n}", fr="{n}")})
+        return [book.say("n", lang, n=value).strip("\u2068\u2069") for lang in ("ar", "en", "fr")]
+
+    assert said(60.1) == ["60.1", "60.1", "60,1"]
+    assert said(12345.5) == ["12,345.5", "12,345.5", "12\u202f345,5"]
+    assert said({"date": "2023-12"}) == ["كانون الأول/ديسمبر 2023", "December 2023", "décembre 2023"]
+    assert said({"date": "2024-03-02"}) == ["2 آذار/مارس 2024", "2 March 2024", "2 mars 2024"]
+    assert said({"date": "2024"}) == ["2024"] * 3
+    # What others wrote is theirs, whatever it looks like.
+    assert said("2023-12") == ["2023-12"] * 3

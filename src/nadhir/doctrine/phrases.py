@@ -9,8 +9,9 @@ words for its codes in `phrases.yaml` beside its code:
       fr: "{group} mentionné avec un mot de violence : {term}"
 
 Parameters are isolated (Unicode FSI … PDI), so that a Latin name inside an Arabic sentence, or the
-other way round, does not turn the sentence over. Phrases avoid counting nouns ("deaths: 12"), because
-Arabic has six plural forms and a phrase book is not the place for them.
+other way round, does not turn the sentence over. A number is written as the language writes it, and
+`{"date": "2023-12"}` is said as a date in words, as far as it is known. Phrases avoid counting nouns
+("deaths: 12"), because Arabic has six plural forms and a phrase book is not the place for them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 
 import yaml
 
+from nadhir.doctrine.dates import date_in_words
 from nadhir.doctrine.text import Language, Text, language
 from nadhir.errors import DoctrineError, NadhirError
 
@@ -33,6 +35,7 @@ _POP_ISOLATE = "\u2069"
 # Digits are grouped from five on, as each language writes it; a year is left alone.
 LONG = 10_000
 THOUSANDS: dict[Language, str] = {"ar": ",", "en": ",", "fr": "\u202f"}
+DECIMAL: dict[Language, str] = {"ar": ".", "en": ".", "fr": ","}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +109,20 @@ def _worded(value: Any, lang: Language) -> str:
         return value.in_(lang)
     if isinstance(value, dict) and lang in value:
         return str(value[lang])
+    if isinstance(value, dict) and set(value) == {"date"}:
+        return date_in_words(str(value["date"]), lang)
     if isinstance(value, (list, tuple)):
         return ("، " if lang == "ar" else ", ").join(_worded(part, lang) for part in value)
     if value is None:
         return "–"
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LONG:
-        return f"{value:,}".replace(",", THOUSANDS[lang])
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(value, lang)
     return str(value)
+
+
+def _number(value: float, lang: Language) -> str:
+    whole, point, rest = (f"{value:,}" if abs(value) >= LONG else str(value)).partition(".")
+    return whole.replace(",", THOUSANDS[lang]) + (DECIMAL[lang] if point else "") + rest
 
 
 def _isolated(words: str) -> str:

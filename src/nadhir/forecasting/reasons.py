@@ -146,7 +146,7 @@ class _Facts:
         place = int(np.argmax(np.nan_to_num(months, nan=-1.0)))
         if place < 24 or months[place] < _CONFLICT_DEATHS:
             return None
-        return {"month": f"{self.year}-{place - 23:02}", "deaths": int(months[place])}
+        return {"month": {"date": f"{self.year}-{place - 23:02}"}, "deaths": int(months[place])}
 
     def lasting(self, row: int) -> dict[str, Any] | None:
         first = max(self.column - 9, 0)

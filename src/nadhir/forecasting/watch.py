@@ -28,6 +28,9 @@ from nadhir.forecasting.panel import FloatArray, Panel
 from nadhir.forecasting.reasons import BOOK, little_to_go_on, reasons
 
 MONTHS = 36
+# Bounds of the classes of risk, from "very low" to "very high" among countries: half a per cent; one and a
+# half, just above the average; three; and eight. Even "very high" is far from certain.
+RISK_CLASSES = (0.005, 0.015, 0.03, 0.08)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +232,7 @@ def _notes(weights: OnsetWeights, month: str) -> tuple[Reason, ...]:
     notes = [
         Reason("note.not_a_verdict", {}, BOOK),
         Reason("note.risk", {"percent": round(100 * weights.base_rate, 1)}, BOOK),
-        Reason("note.figures_end", {"month": month}, BOOK),
+        Reason("note.figures_end", {"month": {"date": month}}, BOOK),
         Reason("note.final_vintage", {}, BOOK),
         Reason("note.boundaries", {}, BOOK),
     ]

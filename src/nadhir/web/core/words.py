@@ -1,7 +1,7 @@
 """Dates and numbers in words, for pages, mails and documents alike.
 
 Arabic months are written with both sets of names (آب/أغسطس), as the United Nations writes them. Babel
-knows the Gregorian names of one set each; the pairs are facts and stand here.
+knows the Gregorian names of one set each; the pairs stand in `nadhir.doctrine.dates`.
 
 Digits are the reader's choice. Whoever answers a person says whose choice it is (`digits_by`); everything
 written here within then follows it, so that a page has one digit system. Arabic-Indic digits belong to Arabic
@@ -20,13 +20,8 @@ from typing import Any, Literal
 from babel import dates, numbers
 from django.utils import translation
 
+from nadhir.doctrine.dates import MONTHS
 from nadhir.doctrine.text import LANGUAGES, language
-
-MONTHS_AR = (
-    "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيه",
-    "تموز/يوليه", "آب/أغسطس", "أيلول/سبتمبر", "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر",
-    "كانون الأول/ديسمبر",
-)  # fmt: skip
 
 Digits = Literal["latn", "arab"]
 
@@ -63,7 +58,7 @@ def digits_in(lang: str | None) -> Digits:
 
 def in_all(say: Callable[[], str]) -> dict[str, str]:
     """What `say` says, in each language: for a word of the interface inside a sentence of a phrase book."""
-    said = {}
+    said: dict[str, str] = {}
     for lang in LANGUAGES:
         with translation.override(lang):
             said[lang] = str(say())
@@ -80,7 +75,7 @@ def day(value: date | datetime, lang: str | None) -> str:
     when = value.astimezone(UTC).date() if isinstance(value, datetime) else value
     chosen = language(lang)
     if chosen == "ar":
-        return figures(f"{when.day} {MONTHS_AR[when.month - 1]} {when.year}", lang)
+        return figures(f"{when.day} {MONTHS['ar'][when.month - 1]} {when.year}", lang)
     return str(dates.format_date(when, "d MMMM y", locale=_LOCALE[chosen]))
 
 
@@ -88,7 +83,7 @@ def month(value: date, lang: str | None) -> str:
     """A month and its year."""
     chosen = language(lang)
     if chosen == "ar":
-        return figures(f"{MONTHS_AR[value.month - 1]} {value.year}", lang)
+        return figures(f"{MONTHS['ar'][value.month - 1]} {value.year}", lang)
     return str(dates.format_date(value, "MMMM y", locale=_LOCALE[chosen]))
 
 

@@ -112,7 +112,7 @@ def _told(finding: Finding, record: Record, today: date, headline: bool) -> list
         return [(Item.Priority.REVIEW, _reason("violence_mentioned"))]
     dated = record.occurred or record.published
     if dated is not None and today - dated.end > OLD:
-        return [(Item.Priority.REVIEW, _reason("violence_past", date=dated.end.isoformat()))]
+        return [(Item.Priority.REVIEW, _reason("violence_past", date={"date": dated.end.isoformat()}))]
     return [(Item.Priority.HIGH, _reason("violence_reported"))]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from nadhir.documents import charts
-from nadhir.forecasting import watch_list
+from nadhir.forecasting import RISK_CLASSES, watch_list
 from nadhir.web.core import clock, export, policy, words
 from nadhir.web.core.http import Page, Request, page_number, signed_in
 from nadhir.web.core.templatetags.nadhir import day, days_between, in_words, number, percent
@@ -96,7 +96,7 @@ def risk_words() -> list[str]:
 def _key() -> list[dict[str, Any]]:
     """The classes with their bounds, for the key under the map."""
     said = risk_words()
-    bounds = [percent(bound) for bound in watching.BOUNDS]
+    bounds = [percent(bound) for bound in RISK_CLASSES]
     rows = [{"level": 1, "label": said[0], "bounds": _("below %(bound)s") % {"bound": bounds[0]}}]
     for at in range(1, len(bounds)):
         between = _("%(low)s to %(high)s") % {"low": bounds[at - 1], "high": bounds[at]}
@@ -112,7 +112,7 @@ def _world(lang: str, digits: str) -> str:  # noqa: ARG001 - the digits are in w
     known = [entry for entry in watch_list().entries if not entry.little_to_go_on]
     return charts.choropleth(
         {entry.iso3: entry.risk for entry in known},
-        classes=watching.BOUNDS,
+        classes=RISK_CLASSES,
         labels=risk_words(),
         title=_("Risk that a mass killing starts within two years, by country"),
         description=_("The same figures stand in the list below."),

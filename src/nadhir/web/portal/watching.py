@@ -19,7 +19,7 @@ from nadhir.doctrine import places as gazetteer
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.documents import charts
-from nadhir.forecasting import WatchEntry, WatchList, watch_list
+from nadhir.forecasting import RISK_CLASSES, WatchEntry, WatchList, watch_list
 from nadhir.screening.normalise import fold
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
@@ -29,9 +29,6 @@ from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment, Situation
 from nadhir.web.warnings import selectors as warnings
 
-# Bounds of the classes of risk, from "very low" to "very high" among countries: half a per cent; one and a
-# half, just above the average; three; and eight. Even "very high" is far from certain: the page says so.
-BOUNDS = (0.005, 0.015, 0.03, 0.08)
 # The first thirty are what the model's track record is judged on.
 FIRST = 30
 # A move of fewer ranks than this is noise.
@@ -176,7 +173,7 @@ def countries(watched: Iterable[Covering]) -> list[Country]:
 
 def level_of(entry: WatchEntry) -> int:
     """The class of a country's risk; 0 where there is too little to go on."""
-    return 0 if entry.little_to_go_on else charts.level(entry.risk, BOUNDS)
+    return 0 if entry.little_to_go_on else charts.level(entry.risk, RISK_CLASSES)
 
 
 @functools.cache

@@ -15,12 +15,9 @@ from typing import Literal
 from nadhir import forecasting
 from nadhir.doctrine.catalogue import Catalogue, Element
 from nadhir.errors import PanelError
-from nadhir.forecasting import WatchEntry, WatchList
+from nadhir.forecasting import RISK_CLASSES, WatchEntry, WatchList
 from nadhir.forecasting.features import descriptions
 
-# Bounds of the words very low, low, moderate, high, very high for the risk of a new mass killing within two
-# years; the second is about the average of all countries. Ours, and the same on the watch list.
-LEVELS = (0.005, 0.015, 0.03, 0.08)
 # A change of rank within a year that is worth a word.
 _RANKS = 10
 
@@ -49,7 +46,7 @@ class Outlook:
 
 def level_of(risk: float) -> int:
     """The level of a risk, 1 to 5."""
-    return 1 + bisect_right(LEVELS, risk)
+    return 1 + bisect_right(RISK_CLASSES, risk)
 
 
 def figures() -> WatchList | None:
