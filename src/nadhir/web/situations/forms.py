@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from nadhir import doctrine
@@ -196,7 +196,17 @@ class GroupForm(forms.Form):
         }
 
 
-GroupForms = forms.formset_factory(GroupForm, extra=1, max_num=40, absolute_max=60)
+class _Groups(forms.BaseFormSet[GroupForm]):
+    """Several groups at risk; Django has no Arabic for what it says of too many."""
+
+    default_error_messages = {
+        "too_many_forms": ngettext_lazy(
+            "Name at most %(num)s group.", "Name at most %(num)s groups.", "num"
+        ),
+    }
+
+
+GroupForms = forms.formset_factory(GroupForm, formset=_Groups, extra=1, max_num=40, absolute_max=60)
 
 
 def situation_initial(
