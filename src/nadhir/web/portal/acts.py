@@ -9,7 +9,7 @@ def act_words() -> dict[str, str]:
     """Words for the acts upon reports, assessments, warnings and undertakings."""
     return {
         "item.receive": _("report received"),
-        "item.assign": _("report given to a colleague"),
+        "item.assign": _("report assigned"),
         "item.attach": _("report attached to a situation"),
         "item.dismiss": _("report dismissed"),
         "item.reopen": _("report brought back"),
