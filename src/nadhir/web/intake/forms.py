@@ -106,7 +106,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         taken: dict[str, str] = {}
-        for role, column in cleaned.items():
+        for role, column in list(cleaned.items()):
             if column and column in taken:
                 words = role_words()
                 self.add_error(

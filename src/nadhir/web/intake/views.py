@@ -33,8 +33,9 @@ def sources(request: Request) -> HttpResponseBase:
     may_receive = policy.may(viewer, "item.receive")
     if not may_receive:
         policy.require(viewer, "item.read")
-    form = UploadForm(request.POST or None, request.FILES or None, viewer=viewer)
-    if request.method == "POST":
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None, viewer=viewer)
+    if sent:
         policy.require(viewer, "item.receive")
         if form.is_valid():
             try:
@@ -98,7 +99,8 @@ def _confirm(request: Request, shown: Batch, context: dict[str, Any]) -> HttpRes
         opened = readers.read(path)
         if opened.mapping is None or opened.mapping.as_dict() != shown.mapping:
             opened = readers.read(path, mapping=shown.mapping)
-    form = MappingForm(request.POST or None, batch=shown, columns=list(opened.columns))
+    posted = request.POST if request.method == "POST" else None
+    form = MappingForm(posted, batch=shown, columns=list(opened.columns))
     if request.method == "POST" and form.is_valid():
         tasks.batch_take_confirmed(request.viewer, shown, form.mapping)
         messages.success(request, _("The file is being taken in."))

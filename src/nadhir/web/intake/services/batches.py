@@ -21,8 +21,8 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from nadhir import sources
-from nadhir.errors import InputRefused, NadhirError, NotPossibleNow
-from nadhir.sources import Mapping, Record, Rejection, RejectsFile
+from nadhir.errors import FileRefused, InputRefused, NadhirError, NotPossibleNow
+from nadhir.sources import Limits, Mapping, Record, Rejection, RejectsFile
 from nadhir.web.accounts.selectors import desk_of
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
@@ -36,6 +36,7 @@ Show = Callable[[sources.Reading], None]
 Chunk = Sequence[Record | Rejection]
 
 SLUG = 80
+QUICK = 8  # seconds that a page waits for a document to be opened
 INTERRUPTED = {"code": "batch.interrupted", "params": {}, "book": "nadhir.web"}
 
 
@@ -173,7 +174,9 @@ def batch_propose(
     """
     policy.require(viewer, "item.receive")
     _check_source(viewer, source)
-    opened = sources.read(path, mapping=mapping)
+    opened = sources.read(path, mapping=mapping, limits=Limits(seconds_per_document=QUICK))
+    if opened.format not in taking.TABLES:
+        _look_inside(opened)
     digest, size = taking.file_keep(path)
     name = taking.name_kept(file_name)
     try:
@@ -181,6 +184,16 @@ def batch_propose(
     except NadhirError:
         _file_forget(digest)
         raise
+
+
+def _look_inside(opened: sources.Reading) -> None:
+    """Read the first record of a document or feed, so that a person is told at once what cannot be read. What
+    takes too long for a page is left to the worker."""
+    try:
+        next(iter(opened), None)
+    except FileRefused as refused:
+        if refused.code != "pdf.too_slow":
+            raise
 
 
 @transaction.atomic
