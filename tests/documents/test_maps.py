@@ -198,3 +198,14 @@ def test_what_crosses_the_edge_is_cut_there() -> None:
 def test_each_language_has_its_disclaimer(lang: str) -> None:
     assert "Natural Earth" in charts.disclaimer(lang)
     assert charts.disclaimer(lang) != charts.disclaimer("en") or lang == "en"
+
+
+def nets(svg: str) -> list[ElementTree.Element]:
+    return [one for one in fromstring(svg).iter() if one.attrib.get("class") == "net"]
+
+
+@pytest.mark.parametrize(("at", "land"), [((32.5, 15.6), True), ((-25.0, -30.0), False)])
+def test_lines_of_degrees_stand_in_only_where_no_outline_lies(at: tuple[float, float], land: bool) -> None:
+    places = [charts.Place(*at)]
+    assert charts.on_land(places) is land
+    assert len(nets(charts.point_map(places, title="x"))) == (0 if land else 1)

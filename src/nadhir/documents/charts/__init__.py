@@ -18,7 +18,7 @@ reader's choice. Nothing here knows Django.
 
 from nadhir.documents.charts.bars import BAR_STATES, Bar, BarState, bar_list, factor_bars
 from nadhir.documents.charts.lines import line_chart, sparkline
-from nadhir.documents.charts.maps import Place, choropleth, disclaimer, level, point_map
+from nadhir.documents.charts.maps import Place, choropleth, disclaimer, level, on_land, point_map
 from nadhir.documents.charts.svg import Svg
 from nadhir.documents.charts.thread import Step, thread_dots
 
@@ -35,6 +35,7 @@ __all__ = [
     "factor_bars",
     "level",
     "line_chart",
+    "on_land",
     "point_map",
     "sparkline",
     "thread_dots",

@@ -10,13 +10,13 @@ from __future__ import annotations
 import itertools
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from nadhir.doctrine.phrases import phrasebook
-from nadhir.documents.charts.outlines import clipped, rings, world
-from nadhir.documents.charts.svg import BAR, CARD, RISK, SOFT, Svg, document, element, escape, text
+from nadhir.documents.charts.outlines import Point, clipped, rings, world
+from nadhir.documents.charts.svg import BAR, CARD, LINE, RISK, SOFT, Svg, document, element, escape, text
 
 Box = tuple[float, float, float, float]  # west, south, east, north in degrees
 
@@ -144,6 +144,9 @@ def point_map(
 ) -> Svg:
     """Events as dots on a part of the world; those close together become one larger dot.
 
+    Where no outline lies, as around an invented place, lines of whole degrees are drawn instead: `on_land`
+    tells, so that a page can say so.
+
     Args:
         places: what to show; what lies outside the box is left out.
         title, description: what it shows.
@@ -165,7 +168,7 @@ def point_map(
     dots = _gathered(places, shown, placed, cell, write)
     most = max((dot.weight for dot in dots), default=1)
     land, labels = _land(shown, placed, names or {})
-    parts = [land]
+    parts = [land or _net(shown, placed, width, height)]
     for dot in sorted(dots, key=lambda dot: (-dot.weight, dot.x, dot.y)):
         radius = 3.0 + (cell * 0.75 - 3.0) * math.sqrt((dot.weight - 1) / most)
         name = " ".join(filter(None, ("dot", dot.tone, "" if dot.exact else "rough")))
@@ -186,6 +189,16 @@ def point_map(
         class_="points",
         overflow="hidden",
     )
+
+
+def on_land(places: Sequence[Place], *, shape: float = 1.6) -> bool:
+    """Whether any outline lies in the part of the world that `point_map` shows of these places.
+
+    Args:
+        places: as for `point_map`.
+        shape: how much wider than tall the map is.
+    """
+    return any(True for _ in _rings_in(_widened(_around(places), shape)))
 
 
 def _around(places: Sequence[Place]) -> Box:
@@ -257,28 +270,36 @@ def _outline(points: Sequence[tuple[float, float]]) -> str:
     return f"M{kept[0][0]} {kept[0][1]}l{steps}z"
 
 
-def _land(
-    box: Box, placed: Callable[[float, float], tuple[float, float]], names: Mapping[str, str]
-) -> tuple[str, list[str]]:
-    """The land of a box as one path, and the names of the countries that have room for one."""
+def _rings_in(box: Box) -> Iterator[tuple[str, list[Point]]]:
+    """Country and corners of each outline in a box, cut a little outside of it."""
     west, south, east, north = box
     margin = (east - west) / 100
     frame = (west - margin, south - margin, east + margin, north + margin)
-    paths: list[str] = []
-    middles: dict[str, tuple[float, tuple[float, float]]] = {}
     for ring in rings():
         left, bottom, right, top = ring.bounds
         if left > east or right < west or bottom > north or top < south:
             continue
-        points = [placed(*point) for point in clipped(ring.points, frame)]
-        if len(points) < 3:
-            continue
+        points = clipped(ring.points, frame)
+        if len(points) >= 3:
+            yield ring.country, points
+
+
+def _land(
+    box: Box, placed: Callable[[float, float], tuple[float, float]], names: Mapping[str, str]
+) -> tuple[str, list[str]]:
+    """The land of a box as one path, empty where there is none; names of countries with room for one."""
+    paths: list[str] = []
+    middles: dict[str, tuple[float, tuple[float, float]]] = {}
+    for country, corners in _rings_in(box):
+        points = [placed(*point) for point in corners]
         paths.append(_outline(points))
-        if ring.country in names:
+        if country in names:
             xs, ys = [x for x, _ in points], [y for _, y in points]
             size = (max(xs) - min(xs)) * (max(ys) - min(ys))
-            if size > max(2500.0, middles.get(ring.country, (0.0, (0.0, 0.0)))[0]):
-                middles[ring.country] = (size, ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2))
+            if size > max(2500.0, middles.get(country, (0.0, (0.0, 0.0)))[0]):
+                middles[country] = (size, ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2))
+    if not paths:
+        return "", []
     path = element(
         "path", class_="land edge", d="".join(paths), fill=RISK[0], stroke=CARD, stroke_width="1.5"
     )
@@ -286,3 +307,14 @@ def _land(
         text(names[code], x, y, size=11, anchor="middle", class_="halo", halo=RISK[0])
         for code, (_, (x, y)) in sorted(middles.items())
     ]
+
+
+def _net(box: Box, placed: Callable[[float, float], tuple[float, float]], width: float, height: float) -> str:
+    """Lines of whole degrees, so that dots far from any coast do not float in nothing."""
+    west, south, east, north = box
+    step = max(1, round((north - south) / 6))
+    down = [placed(at, north)[0] for at in range(math.ceil(west), math.floor(east) + 1, step)]
+    across = [placed(west, at)[1] for at in range(math.ceil(south), math.floor(north) + 1, step)]
+    path = "".join(f"M{round(x)} 0v{round(height)}" for x in down)
+    path += "".join(f"M0 {round(y)}h{round(width)}" for y in across)
+    return element("path", class_="net", d=path, fill="none", stroke=LINE)

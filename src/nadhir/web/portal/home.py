@@ -236,6 +236,10 @@ def event_map(request: Request) -> HttpResponseBase:
         "shown": shown,
         "drawn": mapping.drawn(spots),
         "points": mapping.points(spots),
+        "tones": [
+            {"level": "bar", "label": _("violence against civilians")},
+            {"level": "low", "label": _("other events")},
+        ],
         "rows": shown.by_country,
         "disclaimer": charts.disclaimer(get_language()),
         "first": day(shown.first),

@@ -253,7 +253,9 @@ def points(spots: Sequence[Spot]) -> dict[str, Any]:
         rows.append([longitude, latitude, _words(spot), tone, _address(spot)])
     xs = [row[0] for row in rows] or [-180.0, 180.0]
     ys = [row[1] for row in rows] or [-56.0, 80.0]
-    return {"box": [min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1], "points": rows}
+    box = [min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1]
+    bare = not charts.on_land([charts.Place(*spot.position) for spot in spots])
+    return {"box": box, "points": rows, "net": bare}
 
 
 def _words(spot: Spot) -> str:

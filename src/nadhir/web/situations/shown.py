@@ -116,9 +116,8 @@ def reasons_of(withdrawn: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     return {entry.subject_id: entry.data.get("because", "") for entry in found}
 
 
-def event_map(items: Sequence[Item]) -> charts.Svg:
+def event_places(items: Sequence[Item]) -> list[charts.Place]:
     """Where the attached events happened; coarsely, unless they are for everybody."""
-    lang = get_language()
     points = []
     for item in items:
         exact = item.tlp == Tlp.CLEAR
@@ -126,8 +125,14 @@ def event_map(items: Sequence[Item]) -> charts.Svg:
         if not exact:
             longitude, latitude = round(longitude, ROUGH), round(latitude, ROUGH)
         points.append(charts.Place(longitude, latitude, label=title_of(item), exact=exact))
+    return points
+
+
+def event_map(items: Sequence[Item]) -> charts.Svg:
+    """The attached events on a map."""
+    lang = get_language()
     return charts.point_map(
-        points,
+        event_places(items),
         title=_("Where it happened"),
         description=_("Events of the attached reports. Rings stand for places shown only roughly."),
         names={one.iso3: one.names.in_(lang) for one in gazetteer.all_countries() if one.iso3},

@@ -153,6 +153,7 @@ def situation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "newest": shown.newest_passages(viewer, one) if context["reads"] else [],
         "panels": panels.panels(viewer, one),
         "map": shown.event_map(events) if events else None,
+        "bare": not charts.on_land(shown.event_places(events), shape=2),
         "events": [(item, reading.title_of(item)) for item in events[:12]],
         "disclaimer": charts.disclaimer(get_language()),
         "outlook": shown.outlook_of(one, context["row"].latest, states),

@@ -1,5 +1,6 @@
 /* A map that pans and zooms, in place of the one that the server drew. Needs Leaflet.
-   Reads the points beside it: {"box": [w, s, e, n], "points": [[longitude, latitude, words, tone, address], …]}.
+   Reads the points beside it: {"box": [w, s, e, n], "points": [[longitude, latitude, words, tone, address], …],
+   "net": true where no outline lies and lines of degrees stand in}.
    Outlines come from our own folder; nothing is asked of the internet. */
 (() => {
   "use strict";
@@ -32,6 +33,14 @@
         L.polygon(country, { color: colour("--card"), weight: 1, fillColor: colour("--r0"), fillOpacity: 1, interactive: false }).addTo(map).bringToBack();
       }
     });
+    if (data.net) {
+      const line = (...ends) => L.polyline(ends, { color: colour("--line"), weight: 1, interactive: false }).addTo(map);
+      for (let at = -9; at <= 9; at++) {
+        const [x, y] = [Math.round((west + east) / 2) + at, Math.round((south + north) / 2) + at];
+        line([south - 9, x], [north + 9, x]);
+        line([y, west - 9], [y, east + 9]);
+      }
+    }
     for (const [longitude, latitude, words, tone, address] of data.points) {
       const dot = L.circleMarker([latitude, longitude], { radius: 5, weight: 1, color: colour("--card"), fillColor: colour(tone === "low" ? "--soft" : "--bar"), fillOpacity: 0.85 });
       const said = document.createElement(address ? "a" : "span");
