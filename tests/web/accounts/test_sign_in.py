@@ -102,7 +102,9 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
 def test_a_demonstration_says_that_it_is_one(client: Client, desk: Organisation) -> None:
     assert "A demonstration" not in client.get(LOGIN).content.decode()
     organisation_record(slug="story", names={"en": "Story"}, fictional=True)
-    assert "A demonstration" in client.get(LOGIN).content.decode()
+    page = client.get(LOGIN).content.decode()
+    assert "A demonstration" in page
+    assert "nadhir up" in page
 
 
 def test_signing_out_asks_first_and_takes_a_post(client: Client, person: User) -> None:

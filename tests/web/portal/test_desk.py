@@ -446,6 +446,13 @@ def test_words_are_found_without_a_script(world: World, client_of: ClientOf) -> 
     item = world.item(TEXT)
     code(client_of("analyst"), item, world.situation(), quote="  The market was calm. ")
     assert Evidence.objects.get().quote == "The market was calm."
+def test_what_was_coded_is_said_on_top_of_the_page(world: World, client_of: ClientOf) -> None:
+    # The form is sent to its own anchor, and a browser keeps that over a redirect that names none.
+    item = world.item(TEXT)
+    answer = code(client_of("analyst"), item, world.situation(), quote="The market was calm.")
+    assert answer.headers["Location"] == f"{page(item)}#main"
+
+
 
 
 def test_line_ends_of_a_browser_are_no_other_words(world: World, client_of: ClientOf) -> None:

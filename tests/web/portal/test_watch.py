@@ -96,7 +96,13 @@ def test_a_shared_situation_is_told_to_the_network(world: World, client_of: Clie
 
 
 def test_without_anything_the_page_says_what_it_rests_on(client_of: ClientOf) -> None:
-    assert "rests on public figures alone" in text_of(client_of("analyst"))
+    assert "No situation is under watch here yet" in text_of(client_of("analyst"))
+
+
+def test_nothing_is_said_of_what_one_may_not_know(client_of: ClientOf) -> None:
+    page = text_of(client_of("decision_maker"))
+    assert "rests on public figures alone" in page
+    assert "under watch here" not in page
 
 
 def test_what_got_worse_comes_first(world: World, client_of: ClientOf) -> None:

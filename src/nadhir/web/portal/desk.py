@@ -176,7 +176,8 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         else:
             words = ngettext("Coded to %(n)s indicator.", "Coded to %(n)s indicators.", len(coded))
             messages.success(request, words % {"n": number(len(coded))})
-            return redirect("item", pk=shown.pk)
+            # The form was sent to its own anchor; what was kept is said on top.
+            return redirect(reverse("item", args=[shown.pk]) + "#main")
     segments, marks = passages.marked(shown.text, finding)
     hidden = policy.hidden_fields(viewer, shown)
     entries = ledger.entries_of(shown.pk)
