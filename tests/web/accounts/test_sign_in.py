@@ -136,6 +136,10 @@ def test_a_weak_new_password_is_refused_with_words(client: Client, person: User)
     where = client.get(link[1], follow=True).redirect_chain[-1][0]
     page = client.post(where, {"password1": "short", "password2": "short"}).content.decode()
     assert "errorlist" in page
+    assert "This password is too short. It needs at least 12 characters." in page
+    client.cookies["django_language"] = "ar"
+    page = client.post(where, {"password1": "short", "password2": "short"}).content.decode()
+    assert "أقل ما يُقبل 12 حرفًا" in page
     assert sign_in(client).status_code == 302
 
 

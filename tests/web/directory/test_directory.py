@@ -85,6 +85,7 @@ def test_old_names_carry_their_dates(world: World, client_of: ClientOf) -> None:
     words = words_of(client_of("analyst"), f"/directory/{office(world).pk}/")
     assert "Office of the Adviser" in words
     assert "November 2009 to 2012" in words
+    assert "Office of the AdviserEnglish" in words
     assert "A page of 2012 The press · October 2012" in words.replace("page of 2012The", "page of 2012 The")
 
 

@@ -268,7 +268,7 @@ def test_strange_addresses_do_no_harm(world: World, client_of: ClientOf, query: 
 def test_each_filter_can_be_taken_off_again(world: World, client_of: ClientOf) -> None:
     world.item("Families left the valley before the night.")
     content = shown(client_of("analyst").get(f"{INBOX}?q=valley&language=en&place=XN-01&status=all"))
-    chips = re.findall(r'<a class="pill accent" href="([^"]*)">([^<]*)', content)
+    chips = re.findall(r'<a class="pill accent" href="([^"]*)">(?:<bdi>)?([^<]*)', content)
     assert {words.strip() for _, words in chips} == {"“valley”", "English", "Nour Valley", "All"}
     without = next(address for address, words in chips if "Nour" in words)
     assert "place" not in without
@@ -319,6 +319,10 @@ def test_ticked_reports_are_given_attached_and_dismissed(world: World, client_of
     states = dict(Item.objects.values_list("pk", "status"))
     assert [states[item.pk] for item in items] == ["assigned", "assigned", "attached", "dismissed"]
     assert Item.objects.get(pk=items[3].pk).dismissed_because == "calm"
+    custody = shown(client.get(page(items[3])))
+    assert "report received" in custody
+    assert "report dismissed" in custody
+    assert "item.dismiss" not in custody
     assert page(items[0]) in shown(client.get(f"{INBOX}?mine=on"))
     assert page(items[0]) not in shown(client_of("second_analyst").get(f"{INBOX}?mine=on"))
 
@@ -442,10 +446,6 @@ def test_selected_words_are_coded_where_they_were_selected(world: World, client_
     assert item.status == Item.Status.ATTACHED
 
 
-def test_words_are_found_without_a_script(world: World, client_of: ClientOf) -> None:
-    item = world.item(TEXT)
-    code(client_of("analyst"), item, world.situation(), quote="  The market was calm. ")
-    assert Evidence.objects.get().quote == "The market was calm."
 def test_what_was_coded_is_said_on_top_of_the_page(world: World, client_of: ClientOf) -> None:
     # The form is sent to its own anchor, and a browser keeps that over a redirect that names none.
     item = world.item(TEXT)
@@ -453,6 +453,10 @@ def test_what_was_coded_is_said_on_top_of_the_page(world: World, client_of: Clie
     assert answer.headers["Location"] == f"{page(item)}#main"
 
 
+def test_words_are_found_without_a_script(world: World, client_of: ClientOf) -> None:
+    item = world.item(TEXT)
+    code(client_of("analyst"), item, world.situation(), quote="  The market was calm. ")
+    assert Evidence.objects.get().quote == "The market was calm."
 
 
 def test_line_ends_of_a_browser_are_no_other_words(world: World, client_of: ClientOf) -> None:

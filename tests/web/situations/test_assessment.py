@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 
+from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.accounts.models import RoleHeld
 from nadhir.web.situations import reading, selectors, services
@@ -138,6 +139,14 @@ def test_a_stale_hand_cannot_write_into_what_was_handed_on(world: World) -> None
     services.assessment_submit(viewer=analyst, assessment=draft)
     with pytest.raises(NotPossibleNow, match=r"assessment\.wrong_state"):
         services.finding_record(viewer=analyst, assessment=stale, element="7.2", value="absent")
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ar", "موقّع"), ("en", "signed"), ("fr", "signée")])
+def test_a_refusal_names_the_state_in_words(world: World, lang: str, word: str) -> None:
+    signed = world.signed_assessment()
+    with pytest.raises(NotPossibleNow) as refused:
+        services.assessment_submit(viewer=world.viewer("analyst"), assessment=signed)
+    assert f"\u2068{word}\u2069" in explain(refused.value, lang)
 
 
 def test_the_page_reads_what_was_signed_not_what_the_tables_say_now(

@@ -63,6 +63,7 @@ def test_one_language_is_enough(
         ({"places": ["not-an-id"]}, "is not one of the available choices"),
         ({"since": "2999-01-01"}, "This day is still to come."),
         ({"review_days": "0"}, "greater than or equal to 1"),
+        ({"groups-TOTAL_FORMS": "61"}, "Name at most 40 groups."),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_stays(

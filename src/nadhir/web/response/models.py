@@ -54,6 +54,12 @@ class Undertaking(Record):
         return self.title
 
     @property
+    def language(self) -> str:
+        """The language its words are in, as far as it can be told: that of the warning that it answers, and
+        English for what an instrument promises."""
+        return self.warning.language if self.warning is not None else "en"
+
+    @property
     def entrusted_to(self) -> UUID | None:
         return self.person_id
 
