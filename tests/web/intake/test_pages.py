@@ -20,7 +20,7 @@ from nadhir.web.intake.services import batch_receive
 from tests.web.conftest import World
 from tests.web.intake.conftest import Receive, Written, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 ClientOf = Callable[..., Client]
 SOURCES = "/sources/"
 FIELD = table(
@@ -41,6 +41,12 @@ def shown(response: Any) -> str:
 
 def address(batch: Batch, name: str = "batch") -> str:
     return reverse(name, args=[batch.pk])
+
+
+@pytest.fixture
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker closes connections between tasks; here it works within the transaction of the test."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
 
 
 # ------------------------------------------------------------------ the way of a file
