@@ -16,6 +16,7 @@ from django.test import Client
 from nadhir.web.accounts.models import User
 from nadhir.web.core import clock
 from nadhir.web.directory.services import place_invent
+from nadhir.web.intake.models import Item
 from nadhir.web.response.services import undertaking_complete, undertaking_make
 from nadhir.web.situations import services as situations
 from nadhir.web.situations.models import Assessment, Situation
@@ -130,6 +131,15 @@ def test_reports_of_last_month_are_not_of_this_week(world: World, client_of: Cli
     with clock.at(ago(days=30)):
         world.event()
     assert "Within seven days" not in text_of(client_of("analyst"))
+
+
+@pytest.mark.parametrize(("days", "told"), [(10, True), (400, False)])
+def test_violence_of_long_ago_that_came_in_today_is_no_news(
+    world: World, client_of: ClientOf, days: int, told: bool
+) -> None:
+    item = world.event()
+    Item.objects.filter(pk=item.pk).update(occurred_on=ago(days=days).date())
+    assert ("Within seven days" in text_of(client_of("analyst"))) is told
 
 
 def test_what_is_missing_is_said(world: World, client_of: ClientOf) -> None:

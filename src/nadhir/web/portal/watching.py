@@ -258,10 +258,12 @@ def _silent(viewer: Viewer, now: datetime) -> int:
 
 
 def _violent(viewer: Viewer, now: datetime) -> Any:
+    """Reports of violence that came in this week. Those that tell of what happened long ago, as the files of
+    past years do by the thousand, are no news; those that do not say when may be."""
     found = intake.items(viewer).filter(
         priority=Item.Priority.VIOLENCE, leads_cluster=True, received_at__gte=now - WEEK
     )
-    return found.order_by()
+    return found.exclude(occurred_on__lt=(now - RECENTLY).date()).order_by()
 
 
 def _most(viewer: Viewer, violent: Any) -> tuple[Mapping[str, str], int] | None:
