@@ -150,8 +150,8 @@ def batch(viewer: Viewer, pk: Any) -> Batch:
 
 
 def sources_with_health(viewer: Viewer) -> QuerySet[Source]:
-    """Sources with what they brought and how their last file went."""
-    last = Batch.objects.filter(source=OuterRef("pk")).order_by("-created_at")
+    """Sources with what they brought and, for their own desk, how their last file went."""
+    last = batches(viewer).select_related(None).filter(source=OuterRef("pk")).order_by("-created_at")
     return sources(viewer).annotate(
         last_state=Subquery(last.values("state")[:1]),
         last_at=Subquery(last.values("created_at")[:1]),
