@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import lxml.html
 import pytest
 from django.contrib.messages import get_messages
 from django.http import HttpResponse
@@ -19,11 +20,13 @@ from nadhir.screening import Finding
 from nadhir.sources import EventFacts
 from nadhir.web.core import ledger
 from nadhir.web.core.models import Entry, Tlp
+from nadhir.web.directory.services import place_invent
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_assign, item_dismiss, records_take
 from nadhir.web.portal import passages
 from nadhir.web.portal.forms import Ticked, TriageForm
 from nadhir.web.situations.models import Evidence
+from nadhir.web.situations.services import situation_open
 from tests.web.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -451,6 +454,31 @@ def test_what_was_coded_is_said_on_top_of_the_page(world: World, client_of: Clie
     item = world.item(TEXT)
     answer = code(client_of("analyst"), item, world.situation(), quote="The market was calm.")
     assert answer.headers["Location"] == f"{page(item)}#main"
+
+
+def offered(client: Client, item: Item) -> list[str]:
+    tree = lxml.html.fromstring(client.get(page(item)).content)
+    return [
+        one.get("value") or ""
+        for one in tree.xpath("//section[@id='code']//select[@name='situation']/option")
+    ]
+
+
+def test_a_passage_is_not_coded_to_the_newest_situation_by_accident(
+    world: World, client_of: ClientOf
+) -> None:
+    client, near = client_of("analyst"), world.situation()
+    event, post = world.event(), world.item(TEXT)
+    assert offered(client, post) == [str(near.pk)]
+    far = situation_open(
+        viewer=world.viewer("analyst"),
+        names={"en": "Elsewhere"},
+        places=[place_invent(code="XN-09", names={"en": "Quay"}).pk],
+    )
+    assert offered(client, event)[0] == str(near.pk)
+    assert offered(client, post)[0] == ""
+    code(client, post, far, quote="The market was calm.")
+    assert offered(client, post)[0] == str(far.pk)
 
 
 def test_words_are_found_without_a_script(world: World, client_of: ClientOf) -> None:

@@ -204,7 +204,7 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         # Through whose hands a report went is for its desk: it may tell who reported.
         "names": names_of(entry.actor_id for entry in entries) if own else {},
         "coding": coding,
-        "attach": AttachForm(viewer=viewer),
+        "attach": AttachForm(viewer=viewer, item=shown),
         "rating": RatingForm(initial={"credibility": shown.credibility, "version": shown.version}),
         "may_triage": own and policy.may(viewer, "item.triage"),
         "may_attach": policy.may(viewer, "situation.change"),

@@ -86,14 +86,30 @@ def _situations(viewer: Viewer) -> list[tuple[str, str]]:
     return [(str(situation.pk), in_words(situation.names)) for situation in found]
 
 
+def _situations_for(viewer: Viewer, item: Item) -> list[tuple[str, str]]:
+    """Situations to choose from, the one that fits the report first: the one it is attached to, or else the
+    only one about a place it tells of. Where several could be meant, a person has to choose."""
+    choices = _situations(viewer)
+    if len(choices) < 2:
+        return choices
+    watched = situations.situations(viewer).filter(status=Situation.Status.WATCHED).order_by()
+    fitting = set(watched.filter(attachments__item=item).values_list("pk", flat=True))
+    if not fitting:
+        told = item.item_places.values("place")
+        fitting = set(watched.filter(places__in=told).values_list("pk", flat=True))
+    if len(fitting) != 1:
+        return [("", "–"), *choices]
+    return sorted(choices, key=lambda choice: uuid.UUID(choice[0]) not in fitting)
+
+
 class AttachForm(forms.Form):
     """Which situation a report belongs to."""
 
     situation = forms.ChoiceField(label=_("Situation"))
 
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["situation"].choices = _situations(viewer)  # type: ignore[attr-defined]
+        self.fields["situation"].choices = _situations_for(viewer, item)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +201,7 @@ class CodingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
-        self.fields["situation"].choices = _situations(viewer)  # type: ignore[attr-defined]
+        self.fields["situation"].choices = _situations_for(viewer, item)  # type: ignore[attr-defined]
         catalogue = doctrine.load(FRAMEWORK)
         lang = language(get_language())
         hints = [catalogue.element(element) for element in dict.fromkeys(suggested) if element in catalogue]
@@ -196,7 +212,7 @@ class CodingForm(forms.Form):
             del self.fields["suggested"]
         self.fields["element"].choices = indicator_choices(lang)  # type: ignore[attr-defined]
         groups: Any = self.fields["concerns"]
-        seen = [key for key, _name in self.fields["situation"].choices]  # type: ignore[attr-defined]
+        seen = [key for key, _name in self.fields["situation"].choices if key]  # type: ignore[attr-defined]
         groups.queryset = policy.visible(GroupAtRisk.objects.filter(situation__in=seen), viewer)
         groups.label_from_instance = lambda group: in_words(group.names)
 
