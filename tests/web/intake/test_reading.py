@@ -7,7 +7,7 @@ from datetime import date
 from nadhir.sources import Record
 from nadhir.web.intake.clusters import OVERLAP, bands, closest, overlap, with_title, without_title
 from nadhir.web.intake.models import Item
-from nadhir.web.intake.reading import Occurrences, Read, read_all
+from nadhir.web.intake.reading import Occurrences, Read, identify_all, read_all
 
 TODAY = date(2026, 3, 1)
 CALM = "The council met at the school and spoke of water."
@@ -17,7 +17,7 @@ def read(**fields: object) -> Read:
     seen = Occurrences()
     try:
         record = Record(**{"text": CALM, "raw": b"", **fields})  # type: ignore[arg-type]
-        return read_all("test", [record], seen, TODAY)[0]
+        return read_all(identify_all("test", [record], seen), TODAY)[0]
     finally:
         seen.close()
 

@@ -17,7 +17,7 @@ from nadhir.errors import FileRefused, InputRefused, NotAllowed, NotPossibleNow
 from nadhir.sources import Record
 from nadhir.web.core import ledger
 from nadhir.web.core.models import Entry, Tlp
-from nadhir.web.intake import selectors, taking
+from nadhir.web.intake import reading, selectors, taking
 from nadhir.web.intake.models import Batch, Item, Source
 from nadhir.web.intake.services import (
     NewSource,
@@ -68,6 +68,17 @@ def test_the_same_file_twice_adds_nothing(receive: Receive, name: str, content: 
     again = receive(name, content)
     assert first.batch.added == Item.objects.count() > 0
     assert counts(again) == (0, first.batch.added, 0, 0)
+
+
+def test_what_is_known_is_not_screened_again(receive: Receive, monkeypatch: pytest.MonkeyPatch) -> None:
+    receive("a.csv", table((1, CALM), (2, NEWS)))
+    screened: list[int] = []
+    screen = reading._screened
+    monkeypatch.setattr(
+        reading, "_screened", lambda records: screened.append(len(records)) or screen(records)
+    )
+    receive("a.csv", table((1, CALM), (2, NEWS), (3, f"{NEWS} They fled.")))
+    assert screened == [1]
 
 
 def test_the_same_words_from_another_source_are_another_report(world: World, receive: Receive) -> None:

@@ -82,22 +82,35 @@ def identity(source: str, record: Record, seen: Occurrences) -> tuple[str, str]:
     return key.hexdigest(), hashlib.sha256(key.digest() + content.digest()).hexdigest()
 
 
-def read_all(source: str, records: Sequence[Record], seen: Occurrences, today: date) -> list[Read]:
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """A record with what tells it from others: see `identity`."""
+
+    record: Record
+    key: str
+    fingerprint: str
+
+
+def identify_all(source: str, records: Sequence[Record], seen: Occurrences) -> list[Identified]:
+    """Records with their identities, in their order."""
+    return [Identified(record, *identity(source, record, seen)) for record in records]
+
+
+def read_all(found: Sequence[Identified], today: date) -> list[Read]:
     """Screen, place and prioritise records, in their order; `today` is the day they came."""
-    identities = [identity(source, record, seen) for record in records]
-    records = [storable(record) for record in records]
+    records = [storable(one.record) for one in found]
     findings = _screened(records)
     finder = PlaceFinder.default()
     result = []
-    for (key, fingerprint), record, (finding, headline) in zip(identities, records, findings, strict=True):
+    for one, record, (finding, headline) in zip(found, records, findings, strict=True):
         title = _title_apart(record)
         text = fold(record.text[:FOLDED_KEPT])
         told = f"{title}\n\n{record.text}" if title else record.text
         result.append(
             Read(
                 record=record,
-                key=key,
-                fingerprint=fingerprint,
+                key=one.key,
+                fingerprint=one.fingerprint,
                 folded=clusters.with_title(text, fold(title)),
                 finding=finding,
                 places=tuple(summarise(finder.find(told, finding.language))),

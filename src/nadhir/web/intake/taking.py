@@ -136,26 +136,32 @@ def chunks_of(opened: Iterable[Record | Rejection]) -> Iterator[list[Record | Re
         yield chunk
 
 
+def unknown(desk: uuid.UUID, found: Sequence[reading.Identified]) -> list[reading.Identified]:
+    """What of it the desk does not have yet; a record that comes twice is in it once."""
+    there = _there(desk, found)
+    return list({one.fingerprint: one for one in found if one.fingerprint not in there}.values())
+
+
+def _there(desk: uuid.UUID, found: Sequence[reading.Identified | reading.Read]) -> set[str]:
+    wanted = [one.fingerprint for one in found]
+    return set(
+        Item.objects.filter(owner_id=desk, fingerprint__in=wanted).values_list("fingerprint", flat=True)
+    )
+
+
 def items_add(
     viewer: Viewer, source: Source, batch: Batch | None, reads: Sequence[reading.Read]
 ) -> list[Item]:
-    """Add what is new of `reads`, with places, clusters and custody entries; the items added.
+    """Add what is new of `reads`, with places, clusters and custody entries; the items added. Each record is
+    among them once (`unknown`).
 
     Called within the transaction of the service that takes the records.
     """
     desk = source.owner_id
     # Two processes that take in the same records wait for each other: they have the same source.
     Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-    there = set(
-        Item.objects.filter(owner_id=desk, fingerprint__in=[read.fingerprint for read in reads]).values_list(
-            "fingerprint", flat=True
-        )
-    )
-    new: list[reading.Read] = []
-    for read in reads:
-        if read.fingerprint not in there:
-            there.add(read.fingerprint)
-            new.append(read)
+    there = _there(desk, reads)
+    new = [read for read in reads if read.fingerprint not in there]
     if not new:
         return []
     items = [_item(viewer, source, batch, read) for read in new]

@@ -5,20 +5,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('intake', '0002_batch_notes'),
+        ("accounts", "0001_initial"),
+        ("intake", "0002_batch_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['-priority', '-weight', '-received_at', '-id', 'leads_cluster', 'status'], name='intake_first_things'),
+            model_name="item",
+            index=models.Index(
+                fields=["-priority", "-weight", "-received_at", "-id", "leads_cluster", "status"],
+                name="intake_first_things",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['status', 'leads_cluster', 'priority', 'received_at', 'tlp', 'owner', 'created_by', 'language', 'id'], name='intake_counts'),
+            model_name="item",
+            index=models.Index(
+                fields=[
+                    "status",
+                    "leads_cluster",
+                    "priority",
+                    "received_at",
+                    "tlp",
+                    "owner",
+                    "created_by",
+                    "language",
+                    "id",
+                ],
+                name="intake_counts",
+            ),
         ),
     ]

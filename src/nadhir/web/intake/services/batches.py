@@ -292,8 +292,8 @@ def records_take(*, viewer: Viewer, source: Source, records: Sequence[Record]) -
     policy.require(viewer, "item.receive", source)
     seen = reading.Occurrences()
     try:
-        reads = reading.read_all(source.slug, records, seen, clock.now().date())
-        return taking.items_add(viewer, source, None, reads)
+        found = taking.unknown(source.owner_id, reading.identify_all(source.slug, records, seen))
+        return taking.items_add(viewer, source, None, reading.read_all(found, clock.now().date()))
     finally:
         seen.close()
 
@@ -387,12 +387,14 @@ def _take_chunk(
     """Take in one chunk; the problem that ended the file, if one did."""
     records = [taken for taken in chunk if isinstance(taken, Record)]
     refused = [replace(taken, file=batch.file_name) for taken in chunk if isinstance(taken, Rejection)]
-    reads = reading.read_all(batch.source.slug, records, seen, clock.now().date())
+    # Only what is new is screened: a file that comes again is gone through in a moment.
+    found = taking.unknown(batch.owner_id, reading.identify_all(batch.source.slug, records, seen))
+    reads = reading.read_all(found, clock.now().date())
     with transaction.atomic():
         items = taking.items_add(viewer, batch.source, batch, reads)
         counts = {
             "added": batch.added + len(items),
-            "known": batch.known + len(reads) - len(items),
+            "known": batch.known + len(records) - len(items),
             "revised": batch.revised + sum(item.revises_id is not None for item in items),
             "rejected": batch.rejected + len(refused),
         }
