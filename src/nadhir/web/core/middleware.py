@@ -1,4 +1,4 @@
-"""Refusals in words: an error of the house becomes a page, not a stack trace."""
+"""What holds for every answer: a refusal is a page in words, and no cache keeps what somebody may read."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ STATUS: tuple[tuple[type[NadhirError], int], ...] = (
     (NotPossibleNow, 409),
     (InputRefused, 422),
 )
+
+
+def kept_nowhere(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What a signed-in person reads is kept in no cache: machines are shared, and taken away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
 
 
 def status_of(error: NadhirError) -> int:
