@@ -6,13 +6,15 @@ def test_reporter_sees_no_inbox(world, client_of): ...
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from nadhir.sources import EventFacts, PlaceHint, Record
 from nadhir.web.accounts.models import Organisation, SharingGroup, User
@@ -187,6 +189,16 @@ def make_world() -> World:
         longitude=2.0,
     )
     return World(organisations, group, people, place)
+
+
+@pytest.fixture(scope="module")
+def there(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
+    """The world of `tests.web.marked`, made once for a module and taken back at its end."""
+    from tests.web import marked  # which rests on this module
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield marked.build()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

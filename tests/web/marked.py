@@ -7,6 +7,7 @@ the handling labels and roles, without asking the policy: the tests compare the 
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -77,20 +78,28 @@ MAKER = {"network": "partner_analyst", "red_own": "second_analyst"}
 
 @dataclass
 class Marks:
-    """Hands out markers and remembers who may read them, and what each stands for."""
+    """Hands out markers and remembers who may read them, and what each stands for.
 
+    `before` and `after` stand around each marker, but where it has to be `plain`: in an address or a name of
+    a file.
+    """
+
+    before: str = ""
+    after: str = ""
     readers: dict[str, frozenset[str]] = field(default_factory=dict)
     what: dict[str, str] = field(default_factory=dict)
     # Markers that every reader must meet somewhere, not only some of them.
     leading: set[str] = field(default_factory=set)
 
-    def __call__(self, what: str, readers: Iterable[str], *, leading: bool = False) -> str:
+    def __call__(
+        self, what: str, readers: Iterable[str], *, leading: bool = False, plain: bool = False
+    ) -> str:
         marker = f"zq{len(self.readers):03d}x"
         self.readers[marker] = frozenset(readers)
         self.what[marker] = what
         if leading:
             self.leading.add(marker)
-        return marker
+        return marker if plain else f"{self.before}{marker}{self.after}"
 
     def marker(self, what: str) -> str:
         """The marker that stands for this."""
@@ -119,9 +128,9 @@ class Marked:
     positions: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-def build() -> Marked:
-    """Make the world."""
-    there = Marked(make_world(), Marks())
+def build(before: str = "", after: str = "") -> Marked:
+    """Make the world, with something before and after each marker where tests ask for it."""
+    there = Marked(make_world(), Marks(before, after))
     group = there.marks("name of the sharing group", OF_DESK | OF_NETWORK)
     there.world.group.names = {"en": group}
     there.world.group.save()
@@ -155,7 +164,7 @@ def _people(there: Marked) -> None:
         colleagues = {
             other for other, one in there.world.people.items() if one.organisation_id == user.organisation_id
         }
-        user.email = f"{there.marks(f'address of {persona}', colleagues)}@example.org"
+        user.email = f"{there.marks(f'address of {persona}', colleagues, plain=True)}@example.org"
         user.save(update_fields=["email"])
 
 
@@ -167,12 +176,12 @@ def _item(there: Marked, name: str) -> Item:
     readers = REACH["amber" if name == "shared" else name] & ON_REPORTS
     mark, viewer = there.marks, _viewer(there, name)
 
-    def told(what: str, *, leading: bool = False) -> str:
-        return mark(f"report {name}: {what}", readers, leading=leading)
+    def told(what: str, *, leading: bool = False, plain: bool = False) -> str:
+        return mark(f"report {name}: {what}", readers, leading=leading, plain=plain)
 
     source = source_record(
         viewer=viewer,
-        slug=told("slug of its source"),
+        slug=told("slug of its source", plain=True),
         names=names(told("name of its source")),
         licence=told("licence of its source"),
         tlp=LABELS[name],
@@ -203,7 +212,7 @@ def _take(there: Marked, viewer: Viewer, source: Any, name: str, told: Any) -> I
         raw=text.encode() + told("original bytes").encode(),
         title=f"{COMMON} {told('title')}",
         author=told("author"),
-        url=f"https://{told('address')}.example/",
+        url=f"https://{told('address', plain=True)}.example/",
         external_id=told("identifier at the source"),
         event=facts,
         places=(PlaceHint(told("name of the place"), there.world.place.code, *at),),
@@ -217,13 +226,13 @@ def _protected_item(there: Marked) -> None:
     protected = {"author", "address", "original bytes", "who reported it", "identifier at the source"}
     viewer = _viewer(there, "protected")
 
-    def told(what: str, *, leading: bool = False) -> str:
+    def told(what: str, *, leading: bool = False, plain: bool = False) -> str:
         readers = desk if what in protected else open_to
-        return there.marks(f"protected report: {what}", readers, leading=leading)
+        return there.marks(f"protected report: {what}", readers, leading=leading, plain=plain)
 
     source = source_record(
         viewer=viewer,
-        slug=there.marks("protected source: slug", desk),
+        slug=there.marks("protected source: slug", desk, plain=True),
         names=names(there.marks("protected source: name", desk, leading=True)),
         licence=there.marks("protected source: licence", desk),
         tlp=Tlp.GREEN,
@@ -239,12 +248,14 @@ def _batch(there: Marked) -> None:
     for name, source in (("amber", None), ("protected", there.made["source protected"])):
         viewer, mark = there.world.viewer("analyst"), there.marks
         readers = DESK if name == "amber" else REACH["green"] & ON_REPORTS
-        file_name = f"{mark(f'file {name}: name', DESK)}.csv"
+        file_name = f"{mark(f'file {name}: name', DESK, plain=True)}.csv"
         path = settings.WORKSPACE.home / file_name
         good = mark(f"file {name}: report", readers)
         refused = mark(f"file {name}: refused row", DESK)
-        path.write_text(f"text,date\n{COMMON} {good} came late,2026-01-05\n,{refused}\n", "utf-8")
-        source = source or source_record(viewer=viewer, slug=mark(f"source of file {name}", DESK))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = [("text", "date"), (f"{COMMON} {good} came late", "2026-01-05"), ("", refused)]
+            csv.writer(file).writerows(rows)
+        source = source or source_record(viewer=viewer, slug=mark(f"source of file {name}", DESK, plain=True))
         taken = batch_receive(viewer=viewer, path=path, source=source, file_name=file_name)
         assert taken.rejects is not None
         path.unlink()
@@ -323,7 +334,7 @@ ASSESSMENTS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("green", "signed", DESK | {"partner_analyst", "coordinator"} | DECIDER | OFFICER),
     ("shared", "signed", DESK),
     ("amber", "review", DESK),
-    ("strict", "draft", DESK),
+    ("strict", "review", DESK),
     ("red", "draft", frozenset({"analyst"})),
     ("network", "draft", frozenset({"partner_analyst"})),
 )
@@ -383,6 +394,8 @@ WARNINGS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("shared", "shared", "issued", REACH["shared"] & ON_WARNINGS | DECIDER),
     ("amber", "amber", "issued", REACH["amber"] & ON_WARNINGS | DECIDER),
     ("amber returned", "amber", "returned", DESK),
+    ("amber submitted", "amber", "submitted", DESK),
+    ("amber approved", "amber", "approved", DESK),
     ("strict", "strict", "issued", REACH["strict"] & ON_WARNINGS | DECIDER),
     ("red", "red", "issued", frozenset({"analyst", "reviewer", "decision_maker"})),
     ("red draft", "red", "draft", frozenset({"analyst"})),
@@ -444,12 +457,13 @@ def _outside(there: Marked, name: str, warning: Warning) -> None:
     """A recipient without an account, cleared for the text. Only the desk knows who was told."""
     desk = {"red": frozenset({"analyst", "reviewer"}), "red draft": frozenset({"analyst"})}.get(name, DESK)
     self = {f"link to {name}"}
+    address = there.marks(f"warning {name}: address of a recipient", desk | self, plain=True)
     recipient = warnings.recipient_name(
         viewer=there.world.viewer("analyst"),
         warning=warning,
         name=there.marks(f"warning {name}: name of a recipient", desk | self),
         role=there.marks(f"warning {name}: role of a recipient", desk | self),
-        email=f"{there.marks(f'warning {name}: address of a recipient', desk | self)}@example.net",
+        email=f"{address}@example.net",
         clearance=Recipient.Clearance.CONTENT,
     )
     there.ids["recipient"].append(recipient.pk)
@@ -463,8 +477,11 @@ def _bring_to(there: Marked, name: str, warning: Warning, state: str, readers: f
     if state == "returned":
         because = there.marks(f"warning {name}: why it was returned", DESK)
         warnings.warning_return(viewer=reviewer, warning=warning, because=because)
+    if state in ("returned", "submitted"):
         return
     warnings.warning_approve(viewer=reviewer, warning=warning)
+    if state == "approved":
+        return
     warnings.warning_issue(viewer=reviewer, warning=warning)
     decision = warnings.decision_record(
         viewer=there.world.viewer("decision_maker"),
@@ -541,7 +558,7 @@ def _directory(there: Marked) -> None:
             slug=f"actor-{label.replace('_', '-')}",
             names=names(told("actor", "name")),
             note=names(told("actor", "note")),
-            email=f"{mark(f'actor {label}: address', near)}@example.net",
+            email=f"{mark(f'actor {label}: address', near, plain=True)}@example.net",
             spellings=[{"text": told("actor", "another name"), "language": "en"}],
             tlp=LABELS[label],
         )

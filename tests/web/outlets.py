@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 import lxml.html
 import pypdf
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from tests.web.marked import COMMON, Marked
@@ -63,6 +63,7 @@ WITHIN: Mapping[tuple[str, str], str] = {
     ("warning", "option"): "warning_id",
     ("warning", "recipient"): "warning_id",
 }
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|csrftoken=\w+')
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 
 
@@ -245,6 +246,7 @@ def _widest(field: Any) -> str:
 def told(response: Any) -> bytes:
     """Everything that a response tells: headers, and the content in a form that can be searched."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("application/pdf"):
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
@@ -254,6 +256,11 @@ def told(response: Any) -> bytes:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     return f"{headers}\n\n".encode() + bytes(content)
+
+
+def same(content: bytes) -> bytes:
+    """The answer without what differs each time: the token against forged requests."""
+    return _TOKEN.sub(b"", content)
 
 
 def words_asked_for(client: Client, address: str) -> Iterator[str]:
@@ -266,3 +273,81 @@ def words_asked_for(client: Client, address: str) -> Iterator[str]:
             for field in form.inputs:
                 if getattr(field, "type", "") in ("text", "search") and field.name:
                     yield field.name
+
+
+# -- what can be sent --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A form as somebody would send it: where to, and what is in it."""
+
+    address: str
+    data: tuple[tuple[str, str], ...]
+
+    def body(self, **more: str) -> dict[str, list[str]]:
+        filled: dict[str, list[str]] = {}
+        for name, value in (*self.data, *more.items()):
+            filled.setdefault(name, []).append(value)
+        return filled
+
+
+def sendings(there: Marked, client: Client) -> Iterator[Sending]:
+    """Every form that changes something on the pages that the person of `client` can open, filled in."""
+    known = set()
+    for route in routes():
+        if route.name.startswith(("account", "mfa", "styleguide", "api", "preferences")):
+            continue
+        for address in addresses(there, route):
+            response = client.get(address)
+            response.close()
+            if response.status_code == 405:
+                break
+            if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
+                continue
+            for sending in _sendings(address, lxml.html.fromstring(response.content)):
+                if sending not in known:
+                    known.add(sending)
+                    yield sending
+
+
+def _sendings(address: str, page: Any) -> Iterator[Sending]:
+    for form in page.forms:
+        target = urljoin(address, form.action or address).partition("#")[0]
+        if (form.method or "GET").upper() != "POST" or target.startswith(("/account/", "/language/")):
+            continue
+        filled = tuple(sorted(_filled(form)))
+        buttons = [(one.get("name"), one.get("value", "")) for one in form.xpath(".//button[@name]")]
+        for button in buttons or [None]:
+            yield Sending(target, (*filled, *([button] if button else [])))
+
+
+def _filled(form: Any) -> Iterator[tuple[str, str]]:
+    """Fields with their values; what is empty gets something that fits."""
+    for name in form.inputs.keys():  # noqa: SIM118 - not a mapping
+        field = form.inputs[name]
+        if not name or name == "csrfmiddlewaretoken":
+            continue
+        if isinstance(field, lxml.html.CheckboxGroup | lxml.html.RadioGroup):
+            options = [option for option in field.value_options if option]
+        elif isinstance(field, lxml.html.SelectElement):
+            options = [field.value or "", *(option for option in field.value_options if option)]
+        else:
+            kind = getattr(field, "type", "textarea")
+            fresh = {
+                "date": "2030-01-31",
+                "number": "1",
+                "email": "new@example.org",
+                "hidden": "",
+                "file": "",
+            }
+            checked = kind in ("checkbox", "radio") and (field.get("value") or "on")
+            options = [checked or (field.value or "").strip() or fresh.get(kind, COMMON)]
+        value = next((option for option in options if option), "")
+        if value:
+            yield name, value
+
+
+def named(address: str) -> str:
+    """The name of the pattern that an address belongs to."""
+    return resolve(urlsplit(address).path).url_name
