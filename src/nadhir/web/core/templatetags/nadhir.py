@@ -132,7 +132,7 @@ def tlp_words(value: str) -> str:
     """What a handling label means, in a few words."""
     return {
         "red": _("for the persons named only"),
-        "amber_strict": _("for the owner organisation only"),
+        "amber_strict": _("for the owner organisation and the persons named"),
         "amber": _("for the owner and those it is shared with"),
         "green": _("for the community"),
         "clear": _("for everybody"),
