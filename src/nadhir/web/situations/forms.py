@@ -200,9 +200,7 @@ class _Groups(forms.BaseFormSet[GroupForm]):
     """Several groups at risk; Django has no Arabic for what it says of too many."""
 
     default_error_messages = {
-        "too_many_forms": ngettext_lazy(
-            "Name at most %(num)s group.", "Name at most %(num)s groups.", "num"
-        ),
+        "too_many_forms": ngettext_lazy("Name at most %(num)s group.", "Name at most %(num)s groups.", "num"),
     }
 
 
