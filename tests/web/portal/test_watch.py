@@ -13,6 +13,7 @@ import lxml.html
 import pytest
 from django.test import Client
 
+from nadhir.sources import EventFacts
 from nadhir.web.accounts.models import User
 from nadhir.web.core import clock
 from nadhir.web.directory.services import place_invent
@@ -113,8 +114,12 @@ def test_what_got_worse_comes_first(world: World, client_of: ClientOf) -> None:
     words = text_of(client_of("analyst"))
     assert "Nour Valley: the assessment of" in words
     assert "finds the risk rising" in words
+    assert "Within seven days 2 reports of violence against civilians came in." in words
+    assert "of them are from" not in words, "where all are from one place, no share is told"
+    world.item("Armed men came.", external_id="elsewhere", event=EventFacts(kind="one_sided", deaths_best=1))
+    words = text_of(client_of("analyst"))
     assert (
-        "Within seven days 2 reports of violence against civilians came in. 2 of them are from Nour Valley."
+        "Within seven days 3 reports of violence against civilians came in. 2 of them are from Nour Valley."
         in words
     )
 
