@@ -245,8 +245,7 @@ def _widest(field: Any) -> str:
 
 def told(response: Any) -> bytes:
     """Everything that a response tells: headers, and the content in a form that can be searched."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
+    content = content_of(response)
     kind = response.headers.get("Content-Type", "")
     if kind.startswith("application/pdf"):
         pages = pypdf.PdfReader(io.BytesIO(content)).pages
@@ -256,6 +255,12 @@ def told(response: Any) -> bytes:
             content = b"\n".join(packed.read(name) for name in packed.namelist())
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     return f"{headers}\n\n".encode() + bytes(content)
+
+
+def content_of(response: Any) -> bytes:
+    """The whole content. A file is read to its end and so closed, without the signal that would close the
+    connection of the database under the test."""
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
 
 
 def same(content: bytes) -> bytes:
@@ -300,12 +305,12 @@ def sendings(there: Marked, client: Client) -> Iterator[Sending]:
             continue
         for address in addresses(there, route):
             response = client.get(address)
-            response.close()
+            content = content_of(response)
             if response.status_code == 405:
                 break
             if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
                 continue
-            for sending in _sendings(address, lxml.html.fromstring(response.content)):
+            for sending in _sendings(address, lxml.html.fromstring(content)):
                 if sending not in known:
                     known.add(sending)
                     yield sending

@@ -62,7 +62,7 @@ def test_whoever_is_not_signed_in_reaches_the_door_only(there: Marked) -> None:
     for route in outlets.routes():
         for address in outlets.addresses(there, route):
             response = client.get(address)
-            response.close()
+            outlets.content_of(response)
             if route.name in OPEN:
                 continue
             to_door = response.status_code == 302 and response["Location"].startswith(LOGIN)
@@ -107,7 +107,7 @@ def test_strange_addresses_get_an_answer(there: Marked) -> None:
         for address in outlets.addresses(there, route)[:1]:
             for query in ("?factor=%00&with=%00&kind=%00&element=%00&acts=%00&all=%00", "?with=999999999999"):
                 answer = analyst.get(address + query)
-                answer.close()
+                outlets.content_of(answer)
                 assert answer.status_code < 500, address + query
     for address in (
         "/inbox/%00/",

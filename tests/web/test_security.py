@@ -95,7 +95,7 @@ def test_every_answer_carries_the_strict_headers(analyst: Client, monkeypatch: p
     assert broken.status_code == 500
     assert b"secret of the house" not in broken.content
     for answer in (*answers, broken):
-        answer.close()
+        outlets.content_of(answer)
         where = f"{answer.wsgi_request.path}: {answer.status_code}"
         assert set(answer.headers["Content-Security-Policy"].split("; ")) == POLICY, where
         assert answer.headers["X-Content-Type-Options"] == "nosniff", where
@@ -265,7 +265,7 @@ def test_strange_questions_get_an_answer(analyst: Client, world: World) -> None:
         questions = [*STRANGE, *("&".join(f"{name}={value}" for name in sorted(asked)) for value in VALUES)]
         for question in questions:
             answer = analyst.get(f"{address}?{question}")
-            answer.close()
+            outlets.content_of(answer)
             assert answer.status_code < 500, f"{address}?{question[:80]}"
 
 

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "nadhir.web.core.middleware.kept_nowhere",
+    "nadhir.web.core.middleware.without_nul",
     "nadhir.web.accounts.middleware.language_of_reader",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -29,6 +30,18 @@ def kept_nowhere(
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+    return middleware
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse what holds a NUL: nobody types one, and PostgreSQL keeps none in a text."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for sent in (request.GET, request.POST):
+            if any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists()):
+                raise BadRequest("a NUL in what was sent")
+        return get_response(request)
 
     return middleware
 
