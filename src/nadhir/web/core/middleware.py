@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -35,15 +34,24 @@ def kept_nowhere(
 
 
 def without_nul(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuse what holds a NUL: nobody types one, and PostgreSQL keeps none in a text."""
+    """Read a NUL as the sign for what cannot be read: nobody types one, PostgreSQL keeps none in a text."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        for sent in (request.GET, request.POST):
-            if any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists()):
-                raise BadRequest("a NUL in what was sent")
+        for name in ("GET", "POST"):
+            sent: QueryDict = getattr(request, name)
+            if any("\0" in value for pair in sent.lists() for value in (pair[0], *pair[1])):
+                setattr(request, name, _readable(sent))
         return get_response(request)
 
     return middleware
+
+
+def _readable(sent: QueryDict) -> QueryDict:
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, values in sent.lists():
+        clean.setlist(name.replace("\0", "\ufffd"), [value.replace("\0", "\ufffd") for value in values])
+    clean._mutable = False
+    return clean
 
 
 def status_of(error: NadhirError) -> int:
