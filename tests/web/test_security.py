@@ -215,6 +215,13 @@ def test_guessing_is_limited_by_address_and_does_not_tell_who_is_there(analyst: 
     assert sign_in(Client()).status_code == 200, "not even with the right password, for a while"
 
 
+def test_nobody_takes_an_account_along_by_giving_it_another_address(world: World, analyst: Client) -> None:
+    for name in ("action_add", "action_primary", "action_send", "action_remove"):
+        assert analyst.post("/account/email/", {"email": "mine@example.org", name: ""}).status_code == 404
+    Client().post("/account/password/reset/", {"email": "mine@example.org"})
+    assert not mail.outbox
+
+
 def test_a_role_cannot_be_given_to_oneself(world: World, analyst: Client) -> None:
     """Nor another organisation, another address, or the mark of staff."""
     extra = {

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -41,3 +41,8 @@ def preferences(request: Request) -> HttpResponseBase:
         return answer
     context = {"form": form, "person": user}
     return render(request, "accounts/preferences.html", context, status=422 if form.errors else 200)
+
+
+def no_such_page(request: HttpRequest) -> HttpResponseBase:
+    """Stands before a page of the library that this house does not have."""
+    raise Http404(request.path)
