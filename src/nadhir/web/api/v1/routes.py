@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import django_auth
 
 from nadhir.doctrine.phrases import explain
-from nadhir.errors import NadhirError
+from nadhir.errors import NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.api.v1 import schemas
 from nadhir.web.core import policy
 from nadhir.web.core.http import Page, page_of
@@ -45,7 +45,15 @@ def refused(request: HttpRequest, error: NadhirError) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
     """Nobody is signed in."""
-    return _problem(request, "Sign in first.", 401, "not_signed_in")
+    words = explain(NotAllowed("not_signed_in"), get_language())
+    return _problem(request, words, 401, "not_signed_in")
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    """A parameter is not of its kind."""
+    words = explain(NotPossibleNow("not_understood"), get_language())
+    return _problem(request, words, 422, "not_understood")
 
 
 def _problem(request: HttpRequest, title: str, status: int, code: str) -> HttpResponse:
