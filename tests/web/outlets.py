@@ -146,7 +146,7 @@ def _fillings(there: Marked, route: Route) -> Iterator[dict[str, Any]]:
         else:
             raise Unfilled(
                 f"{route.name}: parameter “{name}” after “{segment}”: add the segment to KINDS or the "
-                "parameter to OTHERS in tests/web/outlets.py, and such a record to tests/web/marked.py"
+                "parameter to OTHERS in tests/web/outlets.py, and such a record to tests/web/marked"
             )
     names = [name for name, _ in route.parameters]
     yield from (dict(zip(names, values, strict=True)) for values in itertools.product(*choices))
@@ -297,10 +297,16 @@ class Sending:
         return filled
 
 
-def sendings(there: Marked, client: Client) -> Iterator[Sending]:
-    """Every form that changes something on the pages that the person of `client` can open, filled in."""
+def sendings(there: Marked, client: Client, kinds: tuple[str, ...] = ()) -> Iterator[Sending]:
+    """Every form that changes something on the pages that the person of `client` can open, filled in.
+
+    Args:
+        kinds: only pages whose name holds one of these words.
+    """
     known = set()
     for route in routes():
+        if kinds and not any(kind in route.name for kind in kinds):
+            continue
         if route.name.startswith(("account", "mfa", "styleguide", "api", "preferences")):
             continue
         for address in addresses(there, route):

@@ -29,8 +29,9 @@ ALL_ROLES = ("administrator", "analyst", "coordinator", "decision_maker", "offic
 def sent(there: Marked) -> list[tuple[str, Sending]]:
     """Every form that the desk, and a recipient, can send; with who can."""
     found: dict[Sending, str] = {}
-    for persona in ("analyst", "reviewer", "decision_maker"):
-        for sending in outlets.sendings(there, client_of(there.world.people[persona])):
+    second = ("warning", "assessment", "undertaking")
+    for persona, kinds in (("analyst", ()), ("reviewer", second[:2]), ("decision_maker", second)):
+        for sending in outlets.sendings(there, client_of(there.world.people[persona]), kinds):
             found.setdefault(sending, persona)
     assert len({outlets.named(sending.address) for sending in found}) >= 25
     return [(persona, sending) for sending, persona in found.items()]

@@ -119,13 +119,12 @@ def test_strange_addresses_get_an_answer(there: Marked) -> None:
         assert analyst.get(address).status_code in (400, 403, 404), address
 
 
-@pytest.mark.parametrize("value", ["x\0y", "\ud800", "9" * 400], ids=["nul", "surrogate", "long"])
-def test_strange_words_are_refused_or_kept_and_break_nothing(
-    there: Marked, sent: list[Sending], value: str
-) -> None:
-    analyst = client_of(there, "analyst")
-    strange = [value.encode("utf-8", "surrogatepass")]
+def test_strange_words_are_refused_or_kept_and_break_nothing(there: Marked, sent: list[Sending]) -> None:
+    """Four hundred figures are a number out of every range, a word too long, and no identifier."""
+    analyst, tried, value = client_of(there, "analyst"), set(), "9" * 400
     for sending in sent:
-        for name in {name for name, _ in sending.data}:
-            answer = analyst.post(sending.address, {**sending.body(), name: strange})
-            assert answer.status_code < 500, f"{sending.address}: {name}"
+        names = {name for name, _ in sending.data}
+        for one in [names, *({name} for name in names - tried)]:
+            answer = analyst.post(sending.address, {**sending.body(), **{name: [value] for name in one}})
+            assert answer.status_code < 500, f"{sending.address}: {one}"
+        tried |= names

@@ -1,0 +1,39 @@
+"""A world in which every word that somebody may want to keep is a marker, and who may read it.
+
+Each field of each record holds a word that occurs nowhere else (`zq017x`). A page, file, answer or mail that
+contains the word shows the field. Who may read which is written down here in plain tables, from the prose of
+the handling labels and roles, without asking the policy: the tests compare the two.
+"""
+
+from __future__ import annotations
+
+from tests.web.conftest import make_world
+from tests.web.marked.directory import add_directory
+from tests.web.marked.hidden import add_hidden
+from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
+from tests.web.marked.reports import add_batch, add_item, add_people, add_protected_item
+from tests.web.marked.response import WARNINGS, add_undertakings, add_warnings
+from tests.web.marked.situations import add_assessments, add_evidence, add_situation
+
+__all__ = ["COMMON", "MARKER", "WARNINGS", "Marked", "add_hidden", "build"]
+
+
+def build(before: str = "", after: str = "") -> Marked:
+    """Make the world, with something before and after each marker where tests ask for it."""
+    there = Marked(make_world(), Marks(before, after))
+    group = there.marks("name of the sharing group", OF_DESK | OF_NETWORK)
+    there.world.group.names = {"en": group}
+    there.world.group.save()
+    add_people(there)
+    for name in LABELS:
+        add_item(there, name)
+    add_protected_item(there)
+    add_batch(there)
+    for name in LABELS:
+        add_situation(there, name)
+    add_evidence(there)
+    add_assessments(there)
+    add_warnings(there)
+    add_undertakings(there)
+    add_directory(there)
+    return there

@@ -1,0 +1,85 @@
+"""What is added beside the marked world, for somebody who may not know of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from nadhir.sources import EventFacts, PlaceHint, Record
+from nadhir.web.cooperation.services import instrument_record
+from nadhir.web.core.models import Tlp
+from nadhir.web.directory.services import actor_record
+from nadhir.web.intake.services import records_take, source_record
+from nadhir.web.response import services as response
+from nadhir.web.situations import services as situations
+from nadhir.web.warnings import services as warnings
+from tests.web.marked.marks import (
+    COMMON,
+    Marked,
+    names,
+)
+
+
+def add_hidden(there: Marked, persona: str) -> None:
+    """Add, beside what is there, one record of each kind that `persona` may not know of."""
+    people = there.world.people
+    home = people[persona].organisation_id
+    at_desk = home == people["analyst"].organisation_id
+    # For the others AMBER+STRICT of the desk; for the desk's own people RED of a colleague.
+    maker = "second_analyst" if at_desk and persona != "second_analyst" else "analyst"
+    tlp = Tlp.RED if at_desk else Tlp.AMBER_STRICT
+    viewer = there.world.viewer(maker)
+    source = source_record(viewer=viewer, slug="hidden", tlp=tlp)
+    text = f"A hidden {COMMON}: armed men were seen in {there.world.place.names['en']}."
+    hint = PlaceHint("Hidden", there.world.place.code, 1.5, 2.5)
+    event = EventFacts(
+        kind="one_sided", deaths_low=1, deaths_best=70, deaths_high=90, civilians_targeted=True
+    )
+    items = [
+        records_take(viewer=viewer, source=source, records=[record])[0]
+        for record in (
+            Record(text=text, raw=text.encode(), places=(hint,), event=event),
+            # A near-copy of a report that the persona may see.
+            Record(text=there.made["item green"].text + " Again.", raw=b"again", places=(hint,)),
+        )
+    ]
+    situation = situations.situation_open(
+        viewer=viewer, names=names("hidden"), places=[there.world.place.pk], since=_day(-400), tlp=tlp
+    )
+    situations.item_attach(viewer=viewer, situation=situation, item=items[0])
+    situations.evidence_code(
+        viewer=viewer, situation=situation, item=items[0], start=0, end=8, elements=["1.1"]
+    )
+    situations.assessment_draft(viewer=viewer, situation=situation)
+    # Evidence, and a draft of a warning, on what the persona may see.
+    for known in ("clear", "green"):
+        situations.evidence_code(
+            viewer=viewer,
+            situation=there.made[f"situation {known}"],
+            item=items[0],
+            start=2,
+            end=8,
+            elements=["1.2"],
+        )
+    hidden = warnings.warning_draft(
+        viewer=viewer,
+        assessment=there.made["assessment shared"],
+        tlp=tlp,
+        title=f"hidden {COMMON}",
+        confidence="low",
+        valid_until=datetime.now(UTC) + timedelta(days=3),
+        **dict.fromkeys(("what", "where", "at_risk", "why_now", "if_nothing"), "hidden"),
+    )
+    warnings.option_add(viewer=viewer, warning=hidden, text="hidden", by_whom="hidden", lead_days=1)
+    response.undertaking_make(
+        viewer=viewer, title=f"hidden {COMMON}", who="hidden", due_on=_day(-9), situation=situation, tlp=tlp
+    )
+    officer = there.world.viewer("officer" if persona != "officer" else "administrator")
+    fields: dict[str, Any] = {"viewer": officer, "names": names("hidden"), "tlp": tlp}
+    actor = actor_record(kind="body", **fields)
+    instrument_record(kind="plan", parties=[actor], dated_on=_day(-9), **fields)
+    response.engagement_record(kind="dialogue", convened_by=[actor], held_on=_day(-9), **fields)
+
+
+def _day(days: int) -> Any:
+    return datetime.now(UTC).date() + timedelta(days=days)

@@ -1,0 +1,174 @@
+"""Warnings, decisions and undertakings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from nadhir.web.response import services as response
+from nadhir.web.response.models import Undertaking
+from nadhir.web.warnings import links
+from nadhir.web.warnings import services as warnings
+from nadhir.web.warnings.models import Recipient, Warning
+from tests.web.marked.marks import (
+    COMMON,
+    DECIDER,
+    DESK,
+    LABELS,
+    OFFICER,
+    ON_RESPONSE,
+    REACH,
+    Marked,
+)
+
+# name, label, state, readers of its text. A draft stays with the analysts and reviewers of its desk; once it
+# is out, its label says who else of those who work on warnings may read it, besides its recipients.
+ON_WARNINGS = ON_RESPONSE
+WARNINGS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("green draft", "green", "draft", DESK),
+    ("green", "green", "issued", REACH["green"] & ON_WARNINGS | DECIDER),
+    ("green cancelled", "green", "cancelled", REACH["green"] & ON_WARNINGS | DECIDER),
+    ("shared", "shared", "issued", REACH["shared"] & ON_WARNINGS | DECIDER),
+    ("amber", "amber", "issued", REACH["amber"] & ON_WARNINGS | DECIDER),
+    ("amber returned", "amber", "returned", DESK),
+    ("amber submitted", "amber", "submitted", DESK),
+    ("amber approved", "amber", "approved", DESK),
+    ("strict", "strict", "issued", REACH["strict"] & ON_WARNINGS | DECIDER),
+    ("red", "red", "issued", frozenset({"analyst", "reviewer", "decision_maker"})),
+    ("red draft", "red", "draft", frozenset({"analyst"})),
+    ("to coordinator", "strict", "issued", DESK | OFFICER | DECIDER | {"coordinator"}),
+)
+
+
+def add_warnings(there: Marked) -> None:
+    for name, label, state, readers in WARNINGS:
+        warning = _draft(there, name, label, readers)
+        if state != "draft":
+            _bring_to(there, name, warning, state, readers)
+        warning.refresh_from_db()
+        there.made[f"warning {name}"] = warning
+        there.ids["warning"].append(warning.pk)
+
+
+def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> Warning:
+    mark, people = there.marks, there.world.people
+    analyst = there.world.viewer("analyst")
+
+    def told(what: str, *, leading: bool = False) -> str:
+        return mark(f"warning {name}: {what}", readers | _by_link(name), leading=leading)
+
+    warning = warnings.warning_draft(
+        viewer=analyst,
+        assessment=there.made["assessment green"],
+        tlp=LABELS[label],
+        share_with=[there.world.group.pk] if label in ("shared", "strict") else (),
+        readers=[people["reviewer"].pk] if name == "red" else (),
+        title=f"{COMMON} {told('title', leading=True)}",
+        confidence="moderate",
+        valid_until=datetime.now(UTC) + timedelta(days=14),
+        **{field: told(field) for field in ("what", "where", "at_risk", "why_now", "if_nothing", "gaps")},
+    )
+    fields = ("text", "by_whom", "legal_basis", "cost", "risk")
+    option = warnings.option_add(
+        viewer=analyst, warning=warning, lead_days=4, **{field: told(f"option: {field}") for field in fields}
+    )
+    there.ids["option"].append(option.pk)
+    there.within[option.pk] = warning.pk
+    to = ["decision_maker", "officer", *(["coordinator"] if name == "to coordinator" else [])]
+    for persona in to if name != "red" else ["decision_maker"]:
+        recipient = warnings.recipient_name(
+            viewer=analyst, warning=warning, name=people[persona].name, user=people[persona]
+        )
+        there.ids["recipient"].append(recipient.pk)
+        there.within[recipient.pk] = warning.pk
+    _outside(there, name, warning)
+    return warning
+
+
+def _by_link(name: str) -> set[str]:
+    """The holder of a link reads the text where the desk cleared it and the label lets it travel so far."""
+    return {f"link to {name}"} if name in ("green", "green cancelled", "shared", "amber") else set()
+
+
+def _outside(there: Marked, name: str, warning: Warning) -> None:
+    """A recipient without an account, cleared for the text. Only the desk knows who was told."""
+    desk = {"red": frozenset({"analyst", "reviewer"}), "red draft": frozenset({"analyst"})}.get(name, DESK)
+    self = {f"link to {name}"}
+    address = there.marks(f"warning {name}: address of a recipient", desk | self, plain=True)
+    recipient = warnings.recipient_name(
+        viewer=there.world.viewer("analyst"),
+        warning=warning,
+        name=there.marks(f"warning {name}: name of a recipient", desk | self),
+        role=there.marks(f"warning {name}: role of a recipient", desk | self),
+        email=f"{address}@example.net",
+        clearance=Recipient.Clearance.CONTENT,
+    )
+    there.ids["recipient"].append(recipient.pk)
+    there.within[recipient.pk] = warning.pk
+    there.tokens[name] = links.token_of(recipient)
+
+
+def _bring_to(there: Marked, name: str, warning: Warning, state: str, readers: frozenset[str]) -> None:
+    analyst, reviewer = there.world.viewer("analyst"), there.world.viewer("reviewer")
+    warnings.warning_submit(viewer=analyst, warning=warning)
+    if state == "returned":
+        because = there.marks(f"warning {name}: why it was returned", DESK)
+        warnings.warning_return(viewer=reviewer, warning=warning, because=because)
+    if state in ("returned", "submitted"):
+        return
+    warnings.warning_approve(viewer=reviewer, warning=warning)
+    if state == "approved":
+        return
+    warnings.warning_issue(viewer=reviewer, warning=warning)
+    decision = warnings.decision_record(
+        viewer=there.world.viewer("decision_maker"),
+        warning=warning,
+        reason=there.marks(f"warning {name}: reason of the decision", readers),
+        option=warning.options.get(),
+    )
+    there.made[f"decision {name}"] = decision
+    there.ids["decision"].append(decision.pk)
+    if state == "cancelled":
+        because = there.marks(f"warning {name}: why it was cancelled", readers | _by_link(name))
+        warnings.warning_cancel(viewer=reviewer, warning=warning, because=because)
+
+
+# name, warning, label, person who is to act, readers: those who work on response by the label,
+# decision-makers who may know of the warning, and the person who is to act.
+UNDERTAKINGS: tuple[tuple[str, str, str, str, frozenset[str]], ...] = (
+    ("green", "green", "green", "officer", REACH["green"] & ON_RESPONSE | DECIDER),
+    ("shared", "shared", "shared", "reporter", REACH["shared"] & ON_RESPONSE | DECIDER | {"reporter"}),
+    ("amber", "amber", "amber", "officer", REACH["amber"] & ON_RESPONSE | DECIDER),
+    ("strict", "strict", "strict", "officer", REACH["strict"] & ON_RESPONSE | DECIDER),
+    ("red", "red", "red", "reporter", frozenset({"analyst", "decision_maker", "reporter"})),
+)
+
+
+def add_undertakings(there: Marked) -> None:
+    for name, warning, label, person, readers in UNDERTAKINGS:
+        mark, analyst = there.marks, there.world.viewer("analyst")
+        undertaking = response.undertaking_make(
+            viewer=analyst,
+            title=f"{COMMON} {mark(f'undertaking {name}: title', readers, leading=True)}",
+            who=mark(f"undertaking {name}: who", readers),
+            due_on=datetime.now(UTC).date() - timedelta(days=3),
+            decision=there.made[f"decision {warning}"],
+            person=there.world.people[person],
+            tlp=LABELS[label],
+        )
+        response.undertaking_begin(
+            viewer=analyst, undertaking=undertaking, note=mark(f"undertaking {name}: note", readers)
+        )
+        _end(there, name, undertaking, readers)
+        there.made[f"undertaking {name}"] = undertaking
+        there.ids["undertaking"].append(undertaking.pk)
+
+
+def _end(there: Marked, name: str, undertaking: Undertaking, readers: frozenset[str]) -> None:
+    analyst = there.world.viewer("analyst")
+    if name == "amber":  # goes on
+        return
+    words = there.marks(f"undertaking {name}: what came of it", readers)
+    if name == "strict":
+        response.undertaking_refuse(viewer=analyst, undertaking=undertaking, because=words)
+    else:
+        response.undertaking_complete(viewer=analyst, undertaking=undertaking, result=words)

@@ -1,0 +1,138 @@
+"""Situations, coded passages and assessments."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from nadhir.web.core.services import record_name_readers
+from nadhir.web.intake.models import Item
+from nadhir.web.intake.services import item_dismiss
+from nadhir.web.situations import services as situations
+from nadhir.web.situations.models import Assessment, Situation
+from tests.web.marked.marks import (
+    DECIDER,
+    DESK,
+    LABELS,
+    OFFICER,
+    ON_REPORTS,
+    ON_SITUATIONS,
+    REACH,
+    Marked,
+    names,
+    viewer_for,
+)
+
+
+def add_situation(there: Marked, name: str) -> Situation:
+    readers = REACH[name] & ON_SITUATIONS
+    # Whoever may read a signed assessment reads what it is about.
+    named = readers | (DECIDER | OFFICER if name == "green" else set())
+    mark = there.marks
+    situation = situations.situation_open(
+        viewer=viewer_for(there, name),
+        names=names(mark(f"situation {name}: name", named, leading=True)),
+        about=mark(f"situation {name}: what is at stake", readers),
+        places=[there.world.place.pk],
+        groups=[{"names": names(mark(f"situation {name}: group", readers)), "attribute": "ethnic"}],
+        since=datetime.now(UTC).date() - timedelta(days=90),
+        tlp=LABELS[name],
+        share_with=[there.world.group.pk] if name in ("shared", "strict") else (),
+    )
+    record_name_readers(record=situation, users=[there.world.people["reviewer"].pk] if name == "red" else ())
+    there.made[f"situation {name}"] = situation
+    there.ids["situation"].append(situation.pk)
+    return situation
+
+
+# situation, report, readers of the passage's note: whoever may see the situation, the report and the
+# narrower of their two labels. A passage is opened to nobody by itself; of a RED one only its maker knows.
+PASSAGES: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("clear", "clear", ON_REPORTS),
+    ("green", "clear", DESK | {"partner_analyst"}),
+    ("green", "green", DESK | {"partner_analyst"}),
+    ("green", "protected", DESK | {"partner_analyst"}),
+    ("green", "amber", DESK),
+    ("green", "strict", DESK),
+    ("green", "red", frozenset({"analyst"})),
+    ("shared", "green", DESK),
+    ("strict", "strict", DESK),
+    ("red", "red", frozenset({"analyst"})),
+    ("amber", "amber", DESK),
+)
+
+
+def add_evidence(there: Marked) -> None:
+    elements = (f"{factor}.{indicator}" for factor in range(1, 8) for indicator in (1, 2))
+    for (situation, item, readers), element in zip(PASSAGES, elements, strict=False):
+        report: Item = there.made[f"item {item}"]
+        name = f"{situation} from {item}"
+        pieces = situations.evidence_code(
+            viewer=there.world.viewer("analyst"),
+            situation=there.made[f"situation {situation}"],
+            item=report,
+            start=0,
+            end=report.text.index(";"),
+            elements=[element],
+            note=there.marks(f"passage {name}: note", readers),
+        )
+        there.made[f"passage {name}"] = pieces[0]
+        there.ids["evidence"].append(pieces[0].pk)
+    analyst = there.world.viewer("analyst")
+    because = there.marks("why the report was put aside", DESK)
+    aside = Item.objects.get(batch=there.made["batch amber"])
+    item_dismiss(viewer=analyst, item=aside, because=because)
+
+
+# situation, state it is brought to, readers. Recipients of an issued warning read the signed assessment it
+# rests on: `_warnings` issues on the one of "green".
+ASSESSMENTS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("clear", "draft", ON_REPORTS),
+    ("green", "signed", DESK | {"partner_analyst", "coordinator"} | DECIDER | OFFICER),
+    ("shared", "signed", DESK),
+    ("amber", "review", DESK),
+    ("strict", "review", DESK),
+    ("red", "draft", frozenset({"analyst"})),
+    ("network", "draft", frozenset({"partner_analyst"})),
+)
+
+
+def add_assessments(there: Marked) -> None:
+    for name, state, readers in ASSESSMENTS:
+        viewer, reviewer = viewer_for(there, name), there.world.viewer("reviewer")
+        mark = there.marks
+        draft = situations.assessment_draft(viewer=viewer, situation=there.made[f"situation {name}"])
+        situations.assessment_write(
+            viewer=viewer,
+            assessment=draft,
+            narrative=mark(f"assessment {name}: narrative", readers, leading=True),
+            gaps=mark(f"assessment {name}: gaps", readers),
+            trend="rising",
+        )
+        situations.finding_record(
+            viewer=viewer,
+            assessment=draft,
+            element="9.1",
+            value="absent",
+            reasoning=mark(f"assessment {name}: reasoning", readers),
+        )
+        if state in ("review", "signed"):
+            situations.assessment_submit(viewer=viewer, assessment=draft)
+        if state == "signed":
+            situations.assessment_sign(viewer=reviewer, assessment=draft)
+        situations.dissent_record(
+            viewer=viewer, assessment=draft, text=mark(f"assessment {name}: dissent", readers)
+        )
+        draft.refresh_from_db()
+        there.made[f"assessment {name}"] = draft
+        there.ids["assessment"].append(draft.pk)
+    _returned_assessment(there)
+
+
+def _returned_assessment(there: Marked) -> None:
+    returned: Assessment = there.made["assessment amber"]
+    situations.assessment_return(
+        viewer=there.world.viewer("reviewer"),
+        assessment=returned,
+        because=there.marks("assessment amber: why it was returned", DESK),
+    )
+    returned.refresh_from_db()
