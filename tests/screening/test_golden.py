@@ -1,23 +1,22 @@
-"""What screening makes of authored sentences in three languages."""
-
-from pathlib import Path
+"""What screening makes of authored sentences, language by language."""
 
 import pytest
-import yaml
 
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.screening import Finding, Screener
+from tests.screening.conftest import GOLDEN
 
-GOLDEN = yaml.safe_load(Path(__file__).with_name("golden.yaml").read_text("utf-8"))
+ROWS = [{"lang": language, **row} for language, file in GOLDEN.items() for row in file["sentences"]]
+golden = pytest.mark.parametrize("row", ROWS, ids=[f"{row['lang']}-{row['text'][:40]}" for row in ROWS])
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['lang']}-{row['text'][:40]}" for row in GOLDEN])
+@golden
 def test_golden(screener: Screener, row: dict[str, str]) -> None:
     finding = screener.screen(row["text"])
     assert (finding.concern, finding.mode) == (row["concern"], row["mode"])
 
 
-@pytest.mark.parametrize("row", GOLDEN, ids=[f"{row['lang']}-{row['text'][:40]}" for row in GOLDEN])
+@golden
 def test_what_is_concerning_is_explained_and_marked(screener: Screener, row: dict[str, str]) -> None:
     finding = screener.screen(row["text"], language=row["lang"])
     if finding.concern == "none":

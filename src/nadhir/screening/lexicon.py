@@ -2,12 +2,15 @@
 
 `concepts.yaml` says what words mean, once for all languages; `<language>.yaml` says which words of a
 language mean it. In a word list `(x)` is optional, `(x/y)` optional one of several, `…` stands for up to
-four words in between, and a last `-` says that the word goes on (the Arabic preposition li-). Under a
-concept the words may be sorted by what they do in a sentence, their *form*:
+four words in between; a last `-` says that the word goes on (the Arabic preposition li-), a first `-` that
+it may begin earlier. Particles that a language writes onto its words are named once, under `particles`.
+Slurs stand under the group they are thrown at. Under a concept the words may be sorted by what they do in a sentence, their *form*:
 
     toward   the group follows: "expel all …"          about   the group comes before: "… are vermin"
     base     a bare verb, a call only after "must"     past    a report, a call only after "must"
     strong   a report of violence by itself            plain   no such distinction
+
+"Follows" is said of languages that put the object after the verb; where `order` is "sov" it comes before.
 
 A lexicon must not know how findings are made of it; that is `structure.py` and `rules.py`.
 """
@@ -18,7 +21,7 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any, Literal
 
@@ -34,12 +37,13 @@ Kind = Literal[
     # who
     "group", "unprotected", "personnel", "pronoun", "us", "victim", "property",
     # what
-    "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded",
+    "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded", "praise", "profanity",
     # how
     "negation", "prevention", "quotation", "counter_speech", "question", "self", "modal", "link", "barrier",
     "contrast", "idiom",
 ]  # fmt: skip
 Form = Literal["plain", "toward", "about", "base", "past", "strong"]
+Order = Literal["svo", "sov"]
 
 CUES: frozenset[str] = frozenset(
     {
@@ -87,6 +91,14 @@ class _Terms(BaseModel):
 _List = tuple[str | _Terms, ...]
 
 
+class _Particles(BaseModel):
+    """What may be written onto a word without making it another: before it, after it."""
+
+    model_config = _STRICT
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
 class _LexiconFile(BaseModel):
     model_config = _STRICT
     language: str
@@ -94,9 +106,12 @@ class _LexiconFile(BaseModel):
     coverage: Coverage
     since: str
     reviewed_by: tuple[str, ...]
+    order: Order = "svo"
+    particles: _Particles = _Particles()
+    slurs: dict[str, _List] = {}
     words: dict[str, _List | dict[Form, _List]]
 
-    @field_validator("words", mode="before")
+    @field_validator("words", "slurs", mode="before")
     @classmethod
     def _as_lists(cls, value: Any) -> Any:
         # YAML reads a bare no, false or 12 as something other than a word: refuse it rather than guess.
@@ -110,7 +125,7 @@ class _LexiconFile(BaseModel):
 @dataclass(frozen=True, slots=True)
 class Concept:
     """What a word means. `person`: as a target it is somebody, though no protected group ("the traitors").
-    `wishes`: it wishes harm without calling people to act."""
+    `wishes`: it wishes harm without calling people to act. `group`: the group that a slur is thrown at."""
 
     id: str
     kind: Kind
@@ -122,6 +137,7 @@ class Concept:
     report: tuple[str, ...] = ()
     person: bool = False
     wishes: bool = False
+    group: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +163,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The words of one language; `digest` changes with every change of its file."""
+    """The words of one language in one script; `digest` changes with every change of its file.
+
+    `language` is a code, with the script where it is not the usual one: "ar", "ur-Latn". `particles` are
+    those written before and after a word.
+    """
 
     language: str
     script: str
     coverage: Coverage
     entries: tuple[Entry, ...]
     digest: str
+    order: Order = "svo"
+    particles: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def vocabulary(self) -> frozenset[str]:
         """All single folded words of the content entries, for reading disguised spellings."""
@@ -220,6 +242,13 @@ def group_name(group: str) -> Text | None:
     return known.gloss if known and known.kind == "group" else None
 
 
+def available() -> tuple[str, ...]:
+    """The languages whose lexicons come with the project, in the order of their codes."""
+    folder = resources.files("nadhir.screening.lexicons")
+    names = (path.name for path in folder.iterdir() if path.name.endswith(".yaml"))
+    return tuple(sorted(name[: -len(".yaml")] for name in names if name != "concepts.yaml"))
+
+
 @functools.cache
 def lexicon(language: str) -> Lexicon:
     """The lexicon of `language` that comes with the project.
@@ -244,17 +273,48 @@ def make(raw: Any, digest: str) -> Lexicon:
         raise _broken(name, problem) from None
     known, _ = concepts()
     entries: dict[str, Entry] = {}
-    for concept, lists in file.words.items():
-        if concept not in known:
+    for concept, lists in (*_slurs(file, known, name), *file.words.items()):
+        meant = concept if isinstance(concept, Concept) else known.get(concept)
+        if meant is None:
             raise _broken(name, f"unknown concept {concept}")
         forms = lists if isinstance(lists, dict) else {"plain": lists}
         for form, words in forms.items():
             for word in words:
                 shared = word if isinstance(word, _Terms) else _Terms(terms=(word,))
                 for term in shared.terms:
-                    entry = _entry(file, known[concept], form, term, shared)
+                    entry = _entry(file, meant, form, term, shared)
                     entries.setdefault(entry.id, entry)
-    return Lexicon(file.language, file.script, file.coverage, tuple(entries.values()), digest)
+    return Lexicon(
+        file.language,
+        file.script,
+        file.coverage,
+        tuple(entries.values()),
+        digest,
+        file.order,
+        (tuple(map(fold, file.particles.before)), tuple(map(fold, file.particles.after))),
+    )
+
+
+def _slurs(file: _LexiconFile, known: Mapping[str, Concept], name: str) -> Iterator[tuple[Concept, _List]]:
+    for group, words in file.slurs.items():
+        if group not in known or known[group].kind != "group":
+            raise _broken(name, f"slurs: unknown group {group}")
+        yield slur_against(known[group]), words
+
+
+@functools.cache
+def slur_against(group: Concept) -> Concept:
+    """The concept of a slur thrown at `group`."""
+    gloss = Text.of(
+        {
+            "ar": f"شتيمة ضد: {group.gloss.ar}",
+            "en": f"slur against: {group.gloss.en}",
+            "fr": f"insulte visant : {group.gloss.fr}",
+        }
+    )
+    return Concept(
+        id=f"slur.{group.id}", kind="slur", gloss=gloss, attribute=group.attribute, weight=3, group=group
+    )
 
 
 def extended(
@@ -271,12 +331,14 @@ def extended(
         "coverage": base.coverage,
         "since": since,
         "reviewed_by": reviewed_by,
+        "order": base.order,
+        "particles": dict(zip(("before", "after"), base.particles, strict=True)),
         "words": words,
     }
     digest = hashlib.sha256(f"{base.digest}{words!r}".encode()).hexdigest()
     added = make(raw, digest)
     entries = {entry.id: entry for entry in (*base.entries, *added.entries)}
-    return Lexicon(base.language, base.script, base.coverage, tuple(entries.values()), digest)
+    return replace(base, entries=tuple(entries.values()), digest=digest)
 
 
 def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _Terms) -> Entry:

@@ -1,15 +1,16 @@
 """Finding the words of a lexicon in folded text: one pass of an Aho–Corasick automaton, whatever the number
 of words (Aho & Corasick 1975; pyahocorasick), then a look at both ends of each hit.
 
-In Latin script a hit must be whole words. In Arabic script particles are written onto the word, before it
-(wa-, fa-, bi-, li-, ka-, al-, the future sa-) and after it (object and possessive pronouns); a hit counts
-where what surrounds it is nothing but such particles, and remembers them.
+A hit must be whole words, with no more written onto them than the particles of the language. In Arabic
+these stand before the word (wa-, fa-, bi-, li-, ka-, al-, the future sa-) and after it (object and
+possessive pronouns); a hit remembers them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,23 @@ _TAKES_PRONOUNS: frozenset[Kind] = frozenset(
 _VERBAL: frozenset[Kind] = frozenset({"violence", "hostile", "expulsion", "approval", "quotation", "modal"})
 
 
+def _continues_word(char: str) -> bool:
+    """Whether a letter or vowel sign keeps a word going, in scripts whose vowels are signs."""
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
+
+
+def _continues_syllable(char: str) -> bool:
+    """Burmese writes no spaces between words: what may not be cut is the syllable."""
+    return "\u102b" <= char <= "\u103e"
+
+
+_CONTINUES: Mapping[str, Callable[[str], bool]] = {
+    "devanagari": _continues_word,
+    "bengali": _continues_word,
+    "burmese": _continues_syllable,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An entry found at `start` to `end` (exclusive) of the folded text, with the particles around it and,
@@ -63,6 +81,7 @@ class Hit:
 class _Pattern:
     entry: Entry
     length: int
+    open_start: bool = False
     open_end: bool = False
     article: bool = False  # written without its article, which must stand before it
     pronoun: bool = False  # a stem that only occurs with a pronoun after it
@@ -74,7 +93,12 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._arabic = lexicon.script == "arabic"
+        self._arabic = lexicon.language == "ar"
+        before, after = lexicon.particles
+        self._before = frozenset(("", *before))
+        self._after = frozenset(("", *after))
+        self._reach = max(map(len, (*before, *after)), default=0)
+        self._inside = _CONTINUES.get(lexicon.script, str.isalnum)
         self._words = lexicon.vocabulary()
         self._content = self._automaton(entry for entry in lexicon.entries if entry.kind not in CUES)
         self._cues = self._automaton(entry for entry in lexicon.entries if entry.kind in CUES)
@@ -113,13 +137,13 @@ class Matcher:
         for spelling in entry.patterns:
             key, _, rest = spelling.partition("...")
             key, rest = key.strip(), rest.strip()
-            open_end = key.endswith("-")
-            key = key.rstrip("-").rstrip() if open_end else key
+            open_start, open_end = key.startswith("-"), key.endswith("-")
+            key = key.strip("-").strip() if open_start or open_end else key
             tail = re.compile(rf"\b{re.escape(rest)}\b") if rest else None
             if self._arabic and entry.term.startswith("ال") and len(key) > 4:
-                yield key[2:], _Pattern(entry, len(key) - 2, open_end, article=True, tail=tail)
+                yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=tail)
                 continue
-            yield key, _Pattern(entry, len(key), open_end, tail=tail)
+            yield key, _Pattern(entry, len(key), open_start, open_end, tail=tail)
             if not self._arabic:
                 continue
             if entry.kind not in _TAKES_PRONOUNS or rest or open_end:
@@ -130,19 +154,30 @@ class Matcher:
                 yield key[:-1], _Pattern(entry, len(key) - 1)
 
     def _hits(self, automaton: Any, text: str) -> Iterator[Hit]:
-        look = self._arabic_hit if self._arabic else self._latin_hit
+        look = self._arabic_hit if self._arabic else self._plain_hit
         for last, patterns in automaton.iter(text):
             for pattern in patterns:
                 hit = look(text, last + 1 - pattern.length, last + 1, pattern)
                 if hit is not None:
                     yield hit
 
-    def _latin_hit(self, text: str, start: int, end: int, pattern: _Pattern) -> Hit | None:
-        if start and text[start - 1].isalnum() and text[start].isalnum():
+    def _plain_hit(self, text: str, start: int, end: int, pattern: _Pattern) -> Hit | None:
+        """A hit whose ends are the ends of words, or of words with nothing but particles written onto them."""
+        begin, stop, inside = start, end, self._inside
+        while begin and inside(text[begin - 1]) and inside(text[start]):
+            begin -= 1
+            if start - begin > self._reach and not pattern.open_start:
+                return None
+        while stop < len(text) and inside(text[stop]):
+            stop += 1
+            if stop - end > self._reach and not pattern.open_end:
+                return None
+        prefix, suffix = text[begin:start], text[end:stop]
+        if prefix not in self._before and not pattern.open_start:
             return None
-        if not pattern.open_end and end < len(text) and text[end].isalnum():
+        if suffix not in self._after and not pattern.open_end:
             return None
-        return _with_tail(Hit(start, end, pattern.entry), text, pattern)
+        return _with_tail(Hit(begin, stop, pattern.entry, prefix, suffix), text, pattern)
 
     def _arabic_hit(self, text: str, start: int, end: int, pattern: _Pattern) -> Hit | None:
         kind = pattern.entry.concept.kind

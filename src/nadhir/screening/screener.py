@@ -18,7 +18,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
 from nadhir.screening.finding import Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify, normalised_code, scripts_in
-from nadhir.screening.lexicon import Lexicon, concepts, lexicon
+from nadhir.screening.lexicon import Lexicon, available, concepts, lexicon
 from nadhir.screening.masks import unmask
 from nadhir.screening.matching import Hit, Matcher, longest
 from nadhir.screening.normalise import fold_with_offsets
@@ -26,8 +26,8 @@ from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
 from nadhir.screening.structure import read
 
-LANGUAGES = ("ar", "en", "fr")
-"""Languages whose lexicons come with the project."""
+LANGUAGES = available()
+"""Lexicons that come with the project: language codes, with the script where it is not the usual one."""
 
 MAX_CHARACTERS = 200_000
 """What is read of one text; what is left out is said in a reason."""
