@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def reason(code: str, **params: Any) -> Reason:
 
 def finding(
     text: str,
-    offsets: Sequence[int],
+    way_back: Callable[[], Sequence[int]],
     reading: Reading,
     *,
     notes: Sequence[Reason],
@@ -54,7 +54,11 @@ def finding(
     coverage: Coverage,
     version: str,
 ) -> Finding:
-    """The finding for `text`; `notes` are reasons about the reading itself and come last."""
+    """The finding for `text`; `notes` are reasons about the reading itself and come last.
+
+    `way_back` gives the offsets from the folded text to the original; asked only where something was found.
+    """
+    offsets = way_back() if reading.hits else ()
     judged = [_judged(claim) for claim in reading.claims]
     judged.sort(key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
     meant = [one for one in judged if one.rule.id != "not_protected"]

@@ -4,7 +4,8 @@
 language mean it. In a word list `(x)` is optional, `(x/y)` optional one of several, `…` stands for up to
 four words in between; a last `-` says that the word goes on (the Arabic preposition li-), a first `-` that
 it may begin earlier. Particles that a language writes onto its words are named once, under `particles`.
-Slurs stand under the group they are thrown at. Under a concept the words may be sorted by what they do in a sentence, their *form*:
+Slurs stand under the group they are thrown at. Under a concept the words may be sorted by what they do in
+a sentence, their *form*:
 
     toward   the group follows: "expel all …"          about   the group comes before: "… are vermin"
     base     a bare verb, a call only after "must"     past    a report, a call only after "must"
@@ -273,16 +274,13 @@ def make(raw: Any, digest: str) -> Lexicon:
         raise _broken(name, problem) from None
     known, _ = concepts()
     entries: dict[str, Entry] = {}
-    for concept, lists in (*_slurs(file, known, name), *file.words.items()):
-        meant = concept if isinstance(concept, Concept) else known.get(concept)
-        if meant is None:
-            raise _broken(name, f"unknown concept {concept}")
+    for concept, lists in (*_slurs(file, known, name), *_words(file, known, name)):
         forms = lists if isinstance(lists, dict) else {"plain": lists}
         for form, words in forms.items():
             for word in words:
                 shared = word if isinstance(word, _Terms) else _Terms(terms=(word,))
                 for term in shared.terms:
-                    entry = _entry(file, meant, form, term, shared)
+                    entry = _entry(file, concept, form, term, shared)
                     entries.setdefault(entry.id, entry)
     return Lexicon(
         file.language,
@@ -293,6 +291,15 @@ def make(raw: Any, digest: str) -> Lexicon:
         file.order,
         (tuple(map(fold, file.particles.before)), tuple(map(fold, file.particles.after))),
     )
+
+
+def _words(
+    file: _LexiconFile, known: Mapping[str, Concept], name: str
+) -> Iterator[tuple[Concept, _List | dict[Form, _List]]]:
+    for concept, lists in file.words.items():
+        if concept not in known:
+            raise _broken(name, f"unknown concept {concept}")
+        yield known[concept], lists
 
 
 def _slurs(file: _LexiconFile, known: Mapping[str, Concept], name: str) -> Iterator[tuple[Concept, _List]]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from nadhir.screening.normalise import SEPARATOR
+
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
 _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
 _LOOKALIKES = str.maketrans("аеорсухіјѕкмтнвαορικντυ", "aeopcyxijskmthbaopikntu")
@@ -22,7 +24,7 @@ _SUSPICIOUS = re.compile(
 )
 # Single letters in a row: four or more.
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){3,}[^\W\d_](?![^\W_])")
-_ENDS = frozenset(" \n\"'«»,;()[]،؛؟?")
+_ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
 _SPACES = re.compile(r"[ \n]{2,}")
@@ -71,6 +73,23 @@ def unmask(folded: str, offsets: Sequence[int], known: Callable[[str], bool]) ->
 
     `known` decides whether a reading is a word worth seeing.
     """
+    edits = edits_of(folded, known)
+    return _edited(folded, offsets, edits) if edits else (folded, offsets)
+
+
+def unmasked(folded: str, known: Callable[[str], bool]) -> str:
+    """`unmask` for texts joined by `SEPARATOR`, whose way back to the original is not asked for."""
+    pieces: list[str] = []
+    done = 0
+    for start, end, words in edits_of(folded, known):
+        if start >= done:
+            pieces += (folded[done:start], words)
+            done = end
+    return "".join((*pieces, folded[done:])) if pieces else folded
+
+
+def edits_of(folded: str, known: Callable[[str], bool]) -> list[tuple[int, int, str]]:
+    """What is to be read differently: from, to (exclusive), and the plain words; in order."""
     edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     for start, end in _tokens(folded):
         reading = _unmasked(folded[start:end], known) or _thinned(folded[start:end])
@@ -80,9 +99,7 @@ def unmask(folded: str, offsets: Sequence[int], known: Callable[[str], bool]) ->
         reading = _unmasked(match.group(), known)
         if reading is not None:
             edits.append((match.start(), match.end(), reading))
-    if not edits:
-        return folded, offsets
-    return _edited(folded, offsets, sorted(edits))
+    return sorted(edits)
 
 
 def _thinned(token: str) -> str | None:
@@ -95,7 +112,7 @@ def _gap(spaces: str) -> str:
 
 
 def _edited(
-    text: str, offsets: Sequence[int], edits: list[tuple[int, int, str]]
+    text: str, offsets: Sequence[int], edits: Sequence[tuple[int, int, str]]
 ) -> tuple[str, Sequence[int]]:
     pieces: list[str] = []
     places: list[int] = []

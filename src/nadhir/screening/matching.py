@@ -8,16 +8,22 @@ possessive pronouns); a hit remembers them.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import ahocorasick
+import numpy as np
+import numpy.typing as npt
 
-from nadhir.screening.lexicon import CUES, Entry, Kind, Lexicon
+from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon
+from nadhir.screening.normalise import SEPARATOR
 
+Positions = npt.NDArray[np.int64]
+
+_STOPS = re.compile(f"[.!?؟;؛{SEPARATOR}]")
 _MAX_GAP_WORDS = 4
 _MAX_GAP_CHARACTERS = 60
 _LONGEST_AFFIX = 5
@@ -76,6 +82,12 @@ class Hit:
     def kind(self) -> Kind:
         return self.entry.concept.kind
 
+    @property
+    def group(self) -> Concept | None:
+        """The protected group this names, or throws a slur at."""
+        concept = self.entry.concept
+        return concept if concept.kind == "group" else concept.group
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -88,28 +100,98 @@ class _Pattern:
     tail: re.Pattern[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits in many texts written one after the other, as columns of one row a hit, in reading order.
+
+    `start` and `end` count in the joined text; `entry` is an index into the matcher's `entries`; `prefix`
+    and `suffix` are the lengths of the particles around it; `tails` maps rows to their second parts.
+    """
+
+    start: Positions
+    end: Positions
+    entry: Positions
+    prefix: Positions
+    suffix: Positions
+    tails: Mapping[int, tuple[int, int]]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
 class Matcher:
-    """Finds the entries of one lexicon: first the content, and the cues around it only when asked."""
+    """Finds the entries of one lexicon, in one text or in many joined by `SEPARATOR`."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.entries = lexicon.entries
+        self.is_cue = np.array([entry.kind in CUES for entry in self.entries], bool)
         self._arabic = lexicon.language == "ar"
         before, after = lexicon.particles
         self._before = frozenset(("", *before))
         self._after = frozenset(("", *after))
         self._reach = max(map(len, (*before, *after)), default=0)
-        self._inside = _CONTINUES.get(lexicon.script, str.isalnum)
+        if self._arabic:
+            self._reach = _LONGEST_AFFIX
+        self._inside = _word_table(_CONTINUES.get(lexicon.script, str.isalnum))
         self._words = lexicon.vocabulary()
-        self._content = self._automaton(entry for entry in lexicon.entries if entry.kind not in CUES)
-        self._cues = self._automaton(entry for entry in lexicon.entries if entry.kind in CUES)
+        self._build()
+
+    def _build(self) -> None:
+        keys: dict[str, list[_Pattern]] = {}
+        numbers: dict[int, int] = {id(entry): number for number, entry in enumerate(self.entries)}
+        for entry in self.entries:
+            for key, pattern in self._patterns(entry):
+                keys.setdefault(key, []).append(pattern)
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for number, key in enumerate(keys):
+            self._automaton.add_word(key, number)
+        self._automaton.make_automaton()
+        flat = self._flat = [pattern for patterns in keys.values() for pattern in patterns]
+        self._count = np.array([len(patterns) for patterns in keys.values()], np.int64)
+        self._first = np.cumsum(self._count) - self._count
+        self._length = np.array([pattern.length for pattern in flat], np.int64)
+        self._entry = np.array([numbers[id(pattern.entry)] for pattern in flat], np.int64)
+        self._open_start = np.array([pattern.open_start for pattern in flat], bool)
+        self._open_end = np.array([pattern.open_end for pattern in flat], bool)
+        # What whole words do not decide by themselves: particles, and phrases in two parts.
+        self._special = np.array(
+            [pattern.article or pattern.pronoun or pattern.tail is not None for pattern in flat], bool
+        )
+
+    @functools.cache  # noqa: B019 - a matcher lives as long as its screener
+    def is_kind(self, kinds: frozenset[Kind]) -> npt.NDArray[np.bool_]:
+        """For each entry whether it is of one of these kinds."""
+        return np.array([entry.kind in kinds for entry in self.entries], bool)
+
+    # ------------------------------------------------------------------ one text
 
     def content(self, text: str) -> list[Hit]:
         """Who is named and what is said, in the order of the text, the longest reading of each place."""
-        return longest(self._hits(self._content, text))
+        return self._hits(text, cues=False)
 
     def cues(self, text: str) -> list[Hit]:
         """Negations, questions, reported speech and what else decides how something is meant."""
-        return longest(self._hits(self._cues, text))
+        return self._hits(text, cues=True)
+
+    def _hits(self, text: str, *, cues: bool) -> list[Hit]:
+        found = self.find(text)
+        return [
+            self.hit(found, row, text) for row in range(len(found)) if self.is_cue[found.entry[row]] == cues
+        ]
+
+    def hit(self, found: Found, row: int, text: str, offset: int = 0) -> Hit:
+        """A row as a hit in the text that begins at `offset` of what was searched."""
+        start, end = int(found.start[row]), int(found.end[row])
+        tail = found.tails.get(row)
+        return Hit(
+            start - offset,
+            end - offset,
+            self.entries[found.entry[row]],
+            text[start : start + int(found.prefix[row])],
+            text[end - int(found.suffix[row]) : end],
+            (tail[0] - offset, tail[1] - offset) if tail else None,
+        )
 
     def knows(self, word: str) -> bool:
         """Whether a single folded word is one of the content entries, particles allowed."""
@@ -122,16 +204,81 @@ class Matcher:
             for cut in range(1, min(_LONGEST_AFFIX, len(word) - 2) + 1)
         )
 
-    def _automaton(self, entries: Iterable[Entry]) -> Any:
-        patterns: dict[str, list[_Pattern]] = {}
-        for entry in entries:
-            for key, pattern in self._patterns(entry):
-                patterns.setdefault(key, []).append(pattern)
-        automaton = ahocorasick.Automaton()
-        for key, found in patterns.items():
-            automaton.add_word(key, tuple(found))
-        automaton.make_automaton()
-        return automaton
+    # ------------------------------------------------------------------ many texts
+
+    def find(self, text: str) -> Found:
+        """All hits in a folded text, or in many joined by `SEPARATOR`: of content and of cues the longest
+        reading of each place."""
+        raw = list(self._automaton.iter(text))
+        if not raw:
+            return _nothing()
+        ends, keys = np.array(raw, np.int64).T
+        count = self._count[keys]
+        pattern = np.repeat(self._first[keys] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        end = np.repeat(ends, count) + 1
+        start = end - self._length[pattern]
+        begin, stop = self._words_around(text, start, end)
+        if self._arabic:  # an open end is a preposition written onto the next word, which stays apart
+            stop = np.where(self._open_end[pattern], end, stop)
+        left, right = start - begin, stop - end
+        fits = (self._open_start[pattern] | (left <= self._reach)) & (
+            self._open_end[pattern] | (right <= self._reach)
+        )
+        plain = fits & ~self._special[pattern]
+        plain &= (self._open_start[pattern] | (left == 0)) & (self._open_end[pattern] | (right == 0))
+        tails: dict[int, tuple[int, int]] = {}
+        for row in np.flatnonzero(fits & ~plain).tolist():
+            one = self._flat[pattern[row]]
+            at = int(begin[row]), int(start[row]), int(end[row]), int(stop[row])
+            if self._particles_fit(text, at, one):
+                tail = _tail(text, at[3] if not one.tail else at[2], one)
+                plain[row] = tail is not None or one.tail is None
+                if tail:
+                    tails[row] = tail
+        return self._longest(begin, stop, self._entry[pattern], left, right, plain, tails)
+
+    def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
+        """Where the words that hits begin and end in begin and end themselves."""
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
+        places = np.arange(len(codes) + 1)
+        outside = np.append(~inside, True)
+        # The last place outside a word before each place, and the next one from it on.
+        last = np.maximum.accumulate(np.where(outside, places, -1))
+        following = np.minimum.accumulate(np.where(outside, places, len(codes))[::-1])[::-1]
+        begin = np.where(outside[start], start, last[start] + 1)
+        stop = np.where(outside[end - 1], end, following[end])
+        return begin, stop
+
+    def _longest(
+        self,
+        start: Positions,
+        end: Positions,
+        entry: Positions,
+        prefix: Positions,
+        suffix: Positions,
+        kept: npt.NDArray[np.bool_],
+        tails: Mapping[int, tuple[int, int]],
+    ) -> Found:
+        rows = np.flatnonzero(kept)
+        rows = rows[np.lexsort((entry[rows], -end[rows], start[rows]))]
+        chosen = [_uncovered(rows[self.is_cue[entry[rows]] == cue], start, end) for cue in (False, True)]
+        rows = np.concatenate(chosen)
+        rows = rows[np.lexsort((entry[rows], -end[rows], start[rows]))]
+        same = np.zeros(len(rows), bool)
+        same[1:] = (np.diff(start[rows]) == 0) & (np.diff(end[rows]) == 0) & (np.diff(entry[rows]) == 0)
+        rows = rows[~same]
+        places = {int(row): place for place, row in enumerate(rows)} if tails else {}
+        return Found(
+            start[rows],
+            end[rows],
+            entry[rows],
+            prefix[rows],
+            suffix[rows],
+            {places[row]: tail for row, tail in tails.items() if row in places},
+        )
+
+    # ------------------------------------------------------------------ patterns
 
     def _patterns(self, entry: Entry) -> Iterator[tuple[str, _Pattern]]:
         for spelling in entry.patterns:
@@ -153,70 +300,66 @@ class Matcher:
             if key.endswith("وا"):
                 yield key[:-1], _Pattern(entry, len(key) - 1)
 
-    def _hits(self, automaton: Any, text: str) -> Iterator[Hit]:
-        look = self._arabic_hit if self._arabic else self._plain_hit
-        for last, patterns in automaton.iter(text):
-            for pattern in patterns:
-                hit = look(text, last + 1 - pattern.length, last + 1, pattern)
-                if hit is not None:
-                    yield hit
-
-    def _plain_hit(self, text: str, start: int, end: int, pattern: _Pattern) -> Hit | None:
-        """A hit whose ends are the ends of words, or of words with nothing but particles written onto them."""
-        begin, stop, inside = start, end, self._inside
-        while begin and inside(text[begin - 1]) and inside(text[start]):
-            begin -= 1
-            if start - begin > self._reach and not pattern.open_start:
-                return None
-        while stop < len(text) and inside(text[stop]):
-            stop += 1
-            if stop - end > self._reach and not pattern.open_end:
-                return None
+    def _particles_fit(self, text: str, at: tuple[int, int, int, int], pattern: _Pattern) -> bool:
+        """Whether what is written onto a word before and after a pattern is nothing but particles."""
+        begin, start, end, stop = at
         prefix, suffix = text[begin:start], text[end:stop]
-        if prefix not in self._before and not pattern.open_start:
-            return None
-        if suffix not in self._after and not pattern.open_end:
-            return None
-        return _with_tail(Hit(begin, stop, pattern.entry, prefix, suffix), text, pattern)
-
-    def _arabic_hit(self, text: str, start: int, end: int, pattern: _Pattern) -> Hit | None:
-        kind = pattern.entry.concept.kind
-        begin = start
-        while begin and text[begin - 1].isalnum():
-            begin -= 1
-            if start - begin > _LONGEST_AFFIX:
-                return None
-        prefix = text[begin:start]
-        if pattern.article:
-            if prefix not in _ARTICLES:
-                return None
-        elif prefix and prefix not in (_VERB_PREFIXES if kind in _VERBAL else _NOUN_PREFIXES):
-            return None
-        if pattern.open_end:
-            return _with_tail(Hit(begin, end, pattern.entry, prefix), text, pattern)
-        stop = end
-        while stop < len(text) and text[stop].isalnum():
-            stop += 1
-            if stop - end > _LONGEST_AFFIX:
-                return None
-        suffix = text[end:stop]
-        if pattern.pronoun:
-            if suffix not in _PRONOUNS:
-                return None
-        elif suffix and suffix not in (_VERB_SUFFIXES if kind in _TAKES_PRONOUNS else _NOUN_SUFFIXES):
-            return None
-        return _with_tail(Hit(begin, stop, pattern.entry, prefix, suffix), text, pattern)
+        if self._arabic:
+            return _arabic_fits(prefix, suffix, pattern)
+        return (pattern.open_start or prefix in self._before) and (pattern.open_end or suffix in self._after)
 
 
-def _with_tail(hit: Hit, text: str, pattern: _Pattern) -> Hit | None:
+def _arabic_fits(prefix: str, suffix: str, pattern: _Pattern) -> bool:
+    kind = pattern.entry.concept.kind
+    if pattern.article:
+        if prefix not in _ARTICLES:
+            return False
+    elif prefix and prefix not in (_VERB_PREFIXES if kind in _VERBAL else _NOUN_PREFIXES):
+        return False
+    if pattern.open_end:
+        return True
+    if pattern.pronoun:
+        return suffix in _PRONOUNS
+    return not suffix or suffix in (_VERB_SUFFIXES if kind in _TAKES_PRONOUNS else _NOUN_SUFFIXES)
+
+
+def _tail(text: str, end: int, pattern: _Pattern) -> tuple[int, int] | None:
+    """Where the second part of a phrase stands: near, and in the same sentence."""
     if pattern.tail is None:
-        return hit
-    found = pattern.tail.search(text, hit.end, hit.end + _MAX_GAP_CHARACTERS)
-    if found is None or len(text[hit.end : found.start()].split()) > _MAX_GAP_WORDS:
         return None
-    if re.search(r"[.!?؟;؛]", text[hit.end : found.start()]):
+    found = pattern.tail.search(text, end, end + _MAX_GAP_CHARACTERS)
+    if found is None:
         return None
-    return Hit(hit.start, hit.end, hit.entry, hit.prefix, hit.suffix, found.span())
+    between = text[end : found.start()]
+    if len(between.split()) > _MAX_GAP_WORDS or _STOPS.search(between):
+        return None
+    return found.span()
+
+
+def _uncovered(rows: Positions, start: Positions, end: Positions) -> Positions:
+    """The rows, sorted by start and falling end, that do not lie inside an earlier, longer one."""
+    if not len(rows):
+        return rows
+    first, last = start[rows], end[rows]
+    reach = np.maximum.accumulate(last)
+    before = np.append(-1, reach[:-1])
+    new = last > before
+    # Several entries of the same place all stay with the first of them.
+    same = np.append(False, (np.diff(first) == 0) & (np.diff(last) == 0))
+    group = np.cumsum(~same) - 1
+    kept: Positions = rows[new[np.flatnonzero(~same)][group]]
+    return kept
+
+
+def _nothing() -> Found:
+    none = np.zeros(0, np.int64)
+    return Found(none, none, none, none, none, {})
+
+
+@functools.cache
+def _word_table(inside: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
+    """For each code point of the basic plane whether it continues a word; the last stands for all above."""
+    return np.array([inside(chr(point)) for point in range(0x10000)], bool)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

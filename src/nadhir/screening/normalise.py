@@ -39,6 +39,9 @@ _DROPPED_MARKS = (
     (0xE0100, 0xE01EF),  # variation selectors
 )  # fmt: skip
 
+SEPARATOR = "\x1e"
+"""Stands between texts that are read together; folding keeps it, so a text's own must go before."""
+
 _HANGUL = range(0xAC00, 0xD7A4)
 
 
@@ -55,7 +58,7 @@ def _fold_char(char: str) -> str:
     if category == "Cs":
         return "\ufffd"
     if category == "Cc":
-        return "\n" if char == "\n" else " "
+        return char if char in ("\n", SEPARATOR) else " "
     if ord(char) in _HANGUL:
         return char
     direct = char.translate(_TWINS)

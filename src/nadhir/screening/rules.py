@@ -73,6 +73,13 @@ RULES: tuple[Rule, ...] = (
     Rule("expulsion_of_group", "review", lambda claim: claim.act == "expulsion", indicators=("7.14", "9.4")),
     Rule("dehumanised_group", "review", lambda claim: claim.act == "dehumanising", indicators=("7.14",)),
     Rule(
+        "slur_against_group",
+        "review",
+        lambda claim: claim.act == "slur" and _weight(claim) > 1,
+        indicators=("7.14",),
+    ),
+    Rule("slur_or_homonym", "watch", lambda claim: claim.act == "slur"),
+    Rule(
         "curse_on_group",
         "review",
         lambda claim: claim.what.entry.concept.wishes and _weight(claim) > 1,

@@ -16,10 +16,10 @@ from nadhir.screening.finding import Mode
 from nadhir.screening.lexicon import Concept, Kind
 from nadhir.screening.matching import Hit
 
-Act = Literal["call", "approval", "expulsion", "dehumanising", "hostile", "coded"]
+Act = Literal["call", "approval", "expulsion", "dehumanising", "slur", "hostile", "coded"]
 Whom = Literal["group", "personnel", "unprotected", "unnamed"]
 
-WHO: frozenset[Kind] = frozenset({"group", "unprotected", "personnel", "pronoun", "us"})
+WHO: frozenset[Kind] = frozenset({"group", "slur", "unprotected", "personnel", "pronoun", "us"})
 WHAT: frozenset[Kind] = frozenset(
     {"slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded"}
 )
@@ -44,7 +44,8 @@ class Claim:
 
     @property
     def groups(self) -> tuple[Concept, ...]:
-        return tuple(dict.fromkeys(hit.entry.concept for hit in self.who if hit.kind == "group"))
+        named = (*self.who, self.what)
+        return tuple(dict.fromkeys(group for hit in named for group in [hit.group] if group is not None))
 
 
 @dataclass(frozen=True, slots=True)

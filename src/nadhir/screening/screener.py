@@ -18,12 +18,11 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
 from nadhir.screening.finding import Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify, normalised_code, scripts_in
-from nadhir.screening.lexicon import Lexicon, available, concepts, lexicon
-from nadhir.screening.masks import unmask
-from nadhir.screening.matching import Hit, Matcher, longest
-from nadhir.screening.normalise import fold_with_offsets
+from nadhir.screening.lexicon import Kind, Lexicon, available, concepts, lexicon
+from nadhir.screening.matching import Matcher
+from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
-from nadhir.screening.scene import Reading
+from nadhir.screening.scene import WHAT, Reading
 from nadhir.screening.structure import read
 
 LANGUAGES = available()
@@ -35,8 +34,9 @@ MAX_CHARACTERS = 200_000
 _SURE = 0.8  # a less certain language is searched with the lexicons of its whole script
 _SAMPLE = 4_000
 _NOTHING = frozenset({"", "none", "null", "nan", "nil", "n/a", "na", "<na>", "undefined"})
+_NAMED: frozenset[Kind] = frozenset({"group"})
+_TOGETHER = 4_096  # texts searched at once
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ufffe\uffff]")
-_BOUNDARY_SIGNS = str.maketrans({"_": " ", "#": " ", "*": " ", "~": " ", "|": " "})
 
 
 class Screener:
@@ -59,62 +59,72 @@ class Screener:
         `language` is what a source says the text is in; without it, or if it is no language code, the
         language is identified. Never raises for what a text contains.
         """
-        if text is None or _says_nothing(text):
-            return self._without_text("reason.empty")
-        kept = text[:MAX_CHARACTERS]
-        if _looks_binary(kept):
-            return self._without_text("reason.not_text")
-        given = normalised_code(language)
-        guess = LanguageGuess(given, 1.0) if given else identify(kept)
-        reading, offsets = self._read(kept, guess)
-        coverage = self._coverage(guess)
-        notes: list[Reason] = []
-        if len(kept) < len(text):
-            notes.append(explain.reason("reason.read_part", read=len(kept), total=len(text)))
-        if coverage == "not_covered":
+        return self.screen_batch([text], languages=[language])[0]
+
+    def screen_batch(
+        self, texts: Iterable[str | None], *, languages: Iterable[str | None] | None = None
+    ) -> list[Finding]:
+        """One finding per text, in order. Texts that are the same, as reposts are, are read once."""
+        asked = list(texts)
+        given = list(languages) if languages is not None else [None] * len(asked)
+        distinct = {key: place for place, key in enumerate(dict.fromkeys(zip(asked, given, strict=True)))}
+        found = self._read(list(distinct))
+        return [found[distinct[key]] for key in zip(asked, given, strict=True)]
+
+    def _read(self, asked: Sequence[tuple[str | None, str | None]]) -> list[Finding]:
+        findings: list[Finding | None] = [None] * len(asked)
+        together: dict[tuple[Matcher, ...], list[tuple[int, str, LanguageGuess]]] = {}
+        for place, (text, language) in enumerate(asked):
+            if text is None or _says_nothing(text):
+                findings[place] = self._without_text("reason.empty")
+                continue
+            kept = text[:MAX_CHARACTERS]
+            if _looks_binary(kept):
+                findings[place] = self._without_text("reason.not_text")
+                continue
+            given = normalised_code(language)
+            guess = LanguageGuess(given, 1.0) if given else identify(kept)
+            together.setdefault(self._matchers_for(kept, guess), []).append((place, kept, guess))
+        for matchers, members in together.items():
+            for start in range(0, len(members), _TOGETHER):
+                self._read_pages(matchers, members[start : start + _TOGETHER], asked, findings)
+        return [finding for finding in findings if finding is not None]
+
+    def _read_pages(
+        self,
+        matchers: tuple[Matcher, ...],
+        members: Sequence[tuple[int, str, LanguageGuess]],
+        asked: Sequence[tuple[str | None, str | None]],
+        findings: list[Finding | None],
+    ) -> None:
+        pages = Pages([kept for _, kept, _ in members], matchers)
+        said, named = pages.having(WHAT), pages.having(_NAMED)
+        for number, (place, kept, guess) in enumerate(members):
+            reading = Reading()
+            if said[number] or named[number]:
+                page = pages.page(number)
+                reading = read(page.text, page.content, page.cues) if said[number] else Reading(page.content)
+            findings[place] = explain.finding(
+                kept,
+                functools.partial(pages.offsets, number),
+                reading,
+                notes=self._notes(len(asked[place][0] or ""), len(kept), guess),
+                language=guess.code,
+                coverage=self._coverage(guess),
+                version=self.version,
+            )
+
+    def _notes(self, length: int, kept: int, guess: LanguageGuess) -> list[Reason]:
+        notes = []
+        if kept < length:
+            notes.append(explain.reason("reason.read_part", read=kept, total=length))
+        if self._coverage(guess) == "not_covered":
             unknown = guess.code == UNDETERMINED
             code = "reason.language_unknown" if unknown else "reason.not_covered"
             notes.append(explain.reason(code, language=guess.code))
-        return explain.finding(
-            kept,
-            offsets,
-            reading,
-            notes=notes,
-            language=guess.code,
-            coverage=coverage,
-            version=self.version,
-        )
+        return notes
 
-    def screen_batch(self, texts: Iterable[str | None]) -> list[Finding]:
-        """One finding per text, in order. Texts that are the same, as reposts are, are read once."""
-        seen: dict[str | None, Finding] = {}
-        findings = []
-        for text in texts:
-            finding = seen.get(text)
-            if finding is None:
-                finding = seen[text] = self.screen(text)
-            findings.append(finding)
-        return findings
-
-    def _read(self, text: str, guess: LanguageGuess) -> tuple[Reading, Sequence[int]]:
-        folded, offsets = fold_with_offsets(text)
-        folded = folded.translate(_BOUNDARY_SIGNS)
-        matchers = self._matchers_for(text, guess)
-        if not matchers:
-            return Reading(), offsets
-        folded, offsets = unmask(folded, offsets, lambda word: any(one.knows(word) for one in matchers))
-        flat = folded.replace("\n", " ")
-        content = self._merged(matcher.content(flat) for matcher in matchers)
-        if not any(hit.kind not in ("group", "victim", "property") for hit in content):
-            return Reading(hits=tuple(content)), offsets
-        cues = self._merged(matcher.cues(flat) for matcher in matchers)
-        return read(folded, content, cues), offsets
-
-    def _merged(self, found: Iterable[list[Hit]]) -> list[Hit]:
-        lists = list(found)
-        return lists[0] if len(lists) == 1 else longest(hit for hits in lists for hit in hits)
-
-    def _matchers_for(self, text: str, guess: LanguageGuess) -> list[Matcher]:
+    def _matchers_for(self, text: str, guess: LanguageGuess) -> tuple[Matcher, ...]:
         """The lexicons to read a text with: its language's, and those of every other script in it."""
         sure = guess.code in self._matchers and guess.certainty >= _SURE
         chosen = [self._matchers[guess.code]] if sure else []
@@ -122,7 +132,7 @@ class Screener:
         for script in scripts_in(text, self._scripts):
             if script not in done:
                 chosen += [one for one in self._matchers.values() if one.lexicon.script == script]
-        return chosen
+        return tuple(chosen)
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
         matcher = self._matchers.get(guess.code)

@@ -27,7 +27,7 @@ _PREVENTED_WORDS = 3  # between "prevent" and what is to be prevented
 _VICTIM_WORDS = 6  # between a word of violence and those it was done to
 
 _HARMED = frozenset({"victim", "group", "personnel"})
-_PLURAL = frozenset({"group", "personnel", "unprotected"})
+_PLURAL = frozenset({"group", "slur", "personnel", "unprotected"})
 _PLURAL_PRONOUNS = frozenset({"هم", "وهم", "هن", "كم", "وكم", "هما", "هون"})
 _FUTURE = ("س", "ه", "ح")
 _POINTING = re.compile(r",? ?(?:these|those|ces|cette|هولاء|هذول|هدول|دول)")
@@ -38,7 +38,7 @@ _NUMBER = re.compile(
 )
 _CONNECTING: tuple[Kind, ...] = ("link", "modal", "negation", "question", "quotation")
 _STRENGTH: dict[Act, int] = {
-    "call": 0, "approval": 1, "expulsion": 2, "dehumanising": 3, "hostile": 4, "coded": 5,
+    "call": 0, "approval": 1, "expulsion": 2, "dehumanising": 3, "slur": 4, "hostile": 5, "coded": 6,
 }  # fmt: skip
 
 
@@ -81,9 +81,7 @@ def _act(scene: Scene, what: Hit) -> Act | None:
         if what.entry.form == "base":
             return "expulsion" if _is_called_for(scene, what) else None
         return "expulsion" if what.entry.weight > 1 or _is_pointed(scene, what) else None
-    if kind == "slur":
-        return "dehumanising"
-    return kind if kind in ("dehumanising", "hostile", "approval", "coded") else None
+    return kind if kind in ("dehumanising", "slur", "hostile", "approval", "coded") else None
 
 
 def _is_called_for(scene: Scene, what: Hit) -> bool:
@@ -139,6 +137,8 @@ def _claim(scene: Scene, what: Hit) -> Claim | None:
         return None
     if act == "coded":
         return Claim(act, what, "unnamed")
+    if act == "slur":
+        return Claim(act, what, "group")
     who = _target(scene, what, act)
     if who is not None:
         return _said_of(scene, act, what, who)
@@ -189,7 +189,7 @@ def _group_after(scene: Scene, what: Hit) -> Hit | None:
     for hit in scene.who_from(what.end):
         if hit.start >= end or scene.words(what.end, hit.start) > _AFTER_WORDS:
             return None
-        if hit.kind == "group":
+        if hit.group:
             return hit
     return None
 
@@ -199,7 +199,7 @@ def _attributive(scene: Scene, what: Hit) -> Hit | None:
     if " " in scene.text[what.start : what.end]:
         return None
     after = next(scene.who_from(what.end), None)
-    if after is None or after.kind != "group":
+    if after is None or after.group is None:
         return None
     between = scene.text[what.end : after.start].strip(" ")
     pointed = what.kind == "dehumanising" and _POINTING.fullmatch(between)
@@ -271,10 +271,10 @@ def _said_of(scene: Scene, act: Act, what: Hit, who: Hit) -> Claim | None:
         antecedent = _back_to_group(scene, who.start)
         if antecedent is None:
             return Claim(act, what, "unnamed", (who,)) if act == "call" else None
-        if antecedent.kind == "group":
+        if antecedent.group:
             return Claim(act, what, "group", (antecedent, who))
         who = antecedent
-    if who.kind == "group" and not _only_describes(scene, who):
+    if who.group and not _only_describes(scene, who):
         return Claim(act, what, "group", tuple(_listed(scene, who)))
     whom: Whom = "personnel" if who.kind == "personnel" else "unprotected"
     return Claim(act, what, whom, (who,))
@@ -297,7 +297,7 @@ def _listed(scene: Scene, group: Hit) -> Iterable[Hit]:
     yield group
     start, end = scene.bounds(group.start)
     for neighbour in (next(scene.who_from(group.end), None), next(scene.who_until(group.start), None)):
-        if neighbour is not None and neighbour.kind == "group" and start <= neighbour.start < end:
+        if neighbour is not None and neighbour.group and start <= neighbour.start < end:
             first, second = sorted((group, neighbour), key=lambda hit: hit.start)
             if scene.words(first.end, second.start) <= 2:
                 yield neighbour

@@ -1,0 +1,92 @@
+"""Many texts read at once: joined, folded, unmasked and searched in one go, then taken apart again.
+
+What costs a call in Python is paid once for a whole batch; a single text is a batch of one, so that there
+is only one way of reading and a text is read alike wherever it comes from.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from nadhir.screening.lexicon import Kind
+from nadhir.screening.masks import unmask, unmasked
+from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
+from nadhir.screening.normalise import SEPARATOR, fold, fold_with_offsets
+
+_BOUNDARY_SIGNS = str.maketrans({"_": " ", "#": " ", "*": " ", "~": " ", "|": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One text after folding and unmasking, and what was found in it, in the order of the text."""
+
+    text: str
+    content: tuple[Hit, ...]
+    cues: tuple[Hit, ...]
+
+
+class Pages:
+    """Texts of one kind of language, searched with the same matchers. Holds at most a batch."""
+
+    def __init__(self, texts: Sequence[str], matchers: Sequence[Matcher]) -> None:
+        self._texts = texts
+        self._matchers = tuple(matchers)
+        joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
+        self.flat = unmasked(fold(joined).translate(_BOUNDARY_SIGNS), self._knows)
+        self._searched = self.flat.replace("\n", " ")
+        codes = np.frombuffer(self.flat.encode("utf-32-le", "surrogatepass"), np.uint32)
+        gaps = np.flatnonzero(codes == ord(SEPARATOR))
+        self.starts: Positions = np.append(0, gaps + 1)
+        self.ends: Positions = np.append(gaps, len(codes))
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @functools.cached_property
+    def found(self) -> tuple[Found, ...]:
+        """The hits of each matcher, in the joined text."""
+        return tuple(matcher.find(self._searched) for matcher in self._matchers)
+
+    @functools.cached_property
+    def _rows(self) -> tuple[Positions, ...]:
+        """For each matcher where the hits of each text begin; one more for the end."""
+        return tuple(np.append(np.searchsorted(found.start, self.starts), len(found)) for found in self.found)
+
+    def having(self, kinds: frozenset[Kind]) -> list[bool]:
+        """For each text whether a word of one of these kinds was found in it."""
+        has = np.zeros(len(self), bool)
+        for matcher, found in zip(self._matchers, self.found, strict=True):
+            rows = found.start[matcher.is_kind(kinds)[found.entry]]
+            has[np.searchsorted(self.starts, rows, side="right") - 1] = True
+        return [bool(one) for one in has]
+
+    def page(self, number: int) -> Page:
+        """One of the texts."""
+        offset = int(self.starts[number])
+        content: list[list[Hit]] = []
+        cues: list[list[Hit]] = []
+        for matcher, found, rows in zip(self._matchers, self.found, self._rows, strict=True):
+            of_content: list[Hit] = []
+            of_cues: list[Hit] = []
+            for row in range(int(rows[number]), int(rows[number + 1])):
+                hit = matcher.hit(found, row, self._searched, offset)
+                (of_cues if matcher.is_cue[found.entry[row]] else of_content).append(hit)
+            content.append(of_content)
+            cues.append(of_cues)
+        return Page(self.flat[offset : int(self.ends[number])], _merged(content), _merged(cues))
+
+    def offsets(self, number: int) -> Sequence[int]:
+        """For each character of a page's text the index of the original one; one more for the end."""
+        folded, offsets = fold_with_offsets(self._texts[number].replace(SEPARATOR, " "))
+        return unmask(folded.translate(_BOUNDARY_SIGNS), offsets, self._knows)[1]
+
+    def _knows(self, word: str) -> bool:
+        return any(matcher.knows(word) for matcher in self._matchers)
+
+
+def _merged(lists: Sequence[list[Hit]]) -> tuple[Hit, ...]:
+    return tuple(lists[0] if len(lists) == 1 else longest(hit for hits in lists for hit in hits))
