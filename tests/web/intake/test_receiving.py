@@ -73,9 +73,9 @@ def test_the_same_file_twice_adds_nothing(receive: Receive, name: str, content: 
 def test_what_is_known_is_not_screened_again(receive: Receive, monkeypatch: pytest.MonkeyPatch) -> None:
     receive("a.csv", table((1, CALM), (2, NEWS)))
     screened: list[int] = []
-    screen = reading._screened
+    screen = reading.screened
     monkeypatch.setattr(
-        reading, "_screened", lambda records: screened.append(len(records)) or screen(records)
+        reading, "screened", lambda records, by: screened.append(len(records)) or screen(records, by)
     )
     receive("a.csv", table((1, CALM), (2, NEWS), (3, f"{NEWS} They fled.")))
     assert screened == [1]

@@ -37,6 +37,9 @@ ACTS: dict[str, frozenset[Role]] = {
     "item.read": frozenset({"analyst", "reviewer"}),
     "item.triage": frozenset({"analyst"}),
     "item.rate": frozenset({"analyst"}),
+    "finding.judge": frozenset({"analyst", "reviewer"}),
+    "screening.measure": frozenset({"analyst", "reviewer"}),
+    "screening.renew": frozenset({"analyst", "reviewer"}),
     "situation.open": frozenset({"analyst"}),
     "situation.change": frozenset({"analyst"}),
     "evidence.code": frozenset({"analyst"}),
@@ -57,8 +60,11 @@ ACTS: dict[str, frozenset[Role]] = {
 
 # Acts upon a record that only people of the organisation that owns it do.
 OF_THE_DESK = frozenset(
-    {"item.receive", "assessment.review", "warning.draft", "warning.approve", "warning.issue"}
-)
+    {
+        "item.receive", "finding.judge", "assessment.review", "warning.draft", "warning.approve",
+        "warning.issue",
+    }
+)  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
 OF_THE_WORK = frozenset(
     {"situation.change", "evidence.code", "assessment.draft", "assessment.dissent", "undertaking.report"}

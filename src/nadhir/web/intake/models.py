@@ -109,7 +109,8 @@ class Batch(Record):
 class Item(Record):
     """One report, post, article, file or insight, as it came.
 
-    `raw` and `text` never change. What the house thinks of it (rating, finding, priority, status) may.
+    `raw` and `text` never change. What the house thinks of it (rating, finding, judgement, priority, status)
+    may.
     `key` names the record at its source; `fingerprint` the record with its content: the same fingerprint
     is the same item, the same key with another fingerprint is a revision of it.
     """
@@ -166,6 +167,10 @@ class Item(Record):
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.ORDINARY)
     weight = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=list)
+    # What a person said of the finding. Where somebody did, `concern` and `language` are theirs; `finding`
+    # stays the machine's.
+    judgement = models.ForeignKey("intake.Judgement", models.PROTECT, null=True, related_name="+")
+    screened_at = models.DateTimeField(null=True)
     cluster = models.UUIDField(db_index=True)
     leads_cluster = models.BooleanField(default=True)
 
@@ -233,6 +238,72 @@ class Item(Record):
     @property
     def protected_fields(self) -> frozenset[str]:
         return frozenset({"author", "url", "source", "raw"}) if self.source.chatham_house else frozenset()
+
+
+class Judgement(models.Model):
+    """What a person said of a finding. Never changed: another judgement by the same person takes its place.
+
+    The latest one holds for its item, whoever gave it. `judged` is a copy of the finding it was about, so
+    that the screener of that day can be measured by it whatever later ones find; `version` is that screener.
+    """
+
+    noun: ClassVar[str] = "judgement"
+
+    class Verdict(models.TextChoices):
+        AGREED = "agreed", _("agreed")
+        CORRECTED = "corrected", _("corrected")
+        DISMISSED = "dismissed", _("dismissed")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.PROTECT, related_name="judgements")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(db_index=True)
+    current = models.BooleanField(default=True)
+
+    verdict = models.CharField(_("judgement"), max_length=10, choices=Verdict.choices)
+    concern = models.CharField(max_length=8)
+    hateful = models.BooleanField()
+    violence = models.CharField(max_length=8)
+    targets = models.JSONField(default=list)
+    hallmarks = models.JSONField(default=list)
+    mode = models.CharField(max_length=16)
+    language = models.CharField(max_length=8)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    judged = models.JSONField()
+    version = models.CharField(max_length=80)
+    judged_concern = models.CharField(max_length=8)
+    judged_language = models.CharField(max_length=8)
+    coverage = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "by"], condition=models.Q(current=True), name="intake_judgement_current"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.verdict}"
+
+
+class PastFinding(models.Model):
+    """A finding that a later screener replaced: which screener said what, from when until when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.ForeignKey(Item, models.CASCADE, related_name="past_findings")
+    version = models.CharField(max_length=80)
+    concern = models.CharField(max_length=8)
+    language = models.CharField(max_length=8)
+    coverage = models.CharField(max_length=12)
+    made_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.version}"
 
 
 class ItemPlace(models.Model):

@@ -99,11 +99,11 @@ def identify_all(source: str, records: Sequence[Record], seen: Occurrences) -> l
 def read_all(found: Sequence[Identified], today: date) -> list[Read]:
     """Screen, place and prioritise records, in their order; `today` is the day they came."""
     records = [storable(one.record) for one in found]
-    findings = _screened(records)
+    findings = screened(records, Screener.default())
     finder = PlaceFinder.default()
     result = []
     for one, record, (finding, headline) in zip(found, records, findings, strict=True):
-        title = _title_apart(record)
+        title = title_apart(record)
         text = fold(record.text[:FOLDED_KEPT])
         told = f"{title}\n\n{record.text}" if title else record.text
         result.append(
@@ -122,16 +122,15 @@ def read_all(found: Sequence[Identified], today: date) -> list[Read]:
     return result
 
 
-def _screened(records: Sequence[Record]) -> list[tuple[Finding, bool]]:
+def screened(records: Sequence[Record], screener: Screener) -> list[tuple[Finding, bool]]:
     """A finding for each record, and whether its headline reports violence. Positions in a finding are those
     of the record's text.
 
     A title is screened too: what a headline says must not pass because the text below it is calm. Where the
     language of a text cannot be told, what its source says of it counts.
     """
-    screener = Screener.default()
     findings = screener.screen_batch([record.text for record in records])
-    titles = [_title_apart(record) for record in records]
+    titles = [title_apart(record) for record in records]
     of_titles = iter(screener.screen_batch([title for title in titles if title]))
     result = []
     for record, title, finding in zip(records, titles, findings, strict=True):
@@ -145,7 +144,7 @@ def _screened(records: Sequence[Record]) -> list[tuple[Finding, bool]]:
     return result
 
 
-def _title_apart(record: Record) -> str:
+def title_apart(record: Record) -> str:
     """The title where the text does not hold it anyway."""
     return record.title if record.title and record.title not in record.text else ""
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Source
+from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Judgement, PastFinding, Source
 
 
 def of_desk(viewer: Viewer, prefix: str = "") -> Q:
@@ -51,6 +51,16 @@ def items(viewer: Viewer) -> Q:
 
 @policy.register(ItemPlace)
 def item_places(viewer: Viewer) -> Q:
+    return of_desk(viewer, "item__")
+
+
+@policy.register(Judgement)
+def judgements(viewer: Viewer) -> Q:
+    return of_desk(viewer, "item__")
+
+
+@policy.register(PastFinding)
+def past_findings(viewer: Viewer) -> Q:
     return of_desk(viewer, "item__")
 
 

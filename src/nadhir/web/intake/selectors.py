@@ -11,7 +11,8 @@ from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Batch, Item, ItemPlace, Source
+from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
+from nadhir.web.intake.rereading import finding_of, says_hateful
 from nadhir.web.intake.where import shown_position
 
 __all__ = [
@@ -20,12 +21,16 @@ __all__ = [
     "batch",
     "batches",
     "copies_of",
+    "finding_of",
     "inbox",
     "item",
     "items",
+    "judgements_of",
     "languages",
     "newer_than",
+    "past_findings_of",
     "rows",
+    "says_hateful",
     "shown_position",
     "sources",
     "sources_with_health",
@@ -54,7 +59,7 @@ def item(viewer: Viewer, pk: Any) -> Item:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of; the two look alike.
     """
-    found = items(viewer).filter(pk=pk).first()
+    found = items(viewer).select_related("judgement").filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="item.read")
     return found
@@ -63,6 +68,17 @@ def item(viewer: Viewer, pk: Any) -> Item:
 def newer_than(viewer: Viewer, item: Item) -> Item | None:
     """The version of a report that came right after `item`, if one did."""
     return items(viewer).filter(revises=item.pk).order_by("-pk").first()
+
+
+def judgements_of(viewer: Viewer, item: Item) -> QuerySet[Judgement]:
+    """What people said of the finding of an item, the latest first; each person once."""
+    found = Judgement.objects.filter(item=item, current=True).select_related("by").defer("judged")
+    return policy.visible(found, viewer).order_by("-at", "-pk")
+
+
+def past_findings_of(viewer: Viewer, item: Item) -> QuerySet[PastFinding]:
+    """What earlier screeners found in an item, the latest first."""
+    return policy.visible(PastFinding.objects.filter(item=item), viewer)
 
 
 def inbox(
@@ -74,6 +90,7 @@ def inbox(
     source: str = "",
     place: str = "",
     mine: bool = False,
+    speech: str = "",
     words: str = "",
     fold_copies: bool = True,
 ) -> QuerySet[Item]:
@@ -83,6 +100,7 @@ def inbox(
         status: `open`, or one of the statuses of an item, or `all`.
         priority: one level only.
         place: ISO code of a country or subdivision named in the item.
+        speech: a concern; `any` but none; or `unjudged`, any that nobody has judged yet.
         words: all of them are looked for in the folded text and title, so that أحمد is found by احمد;
             or the identifier that the source gave, where the source may be known.
         fold_copies: one row for a report and its near-copies; a search shows them all.
@@ -104,6 +122,11 @@ def inbox(
         found = found.filter(Exists(named))
     if mine:
         found = found.filter(assignee_id=viewer.user_id)
+    if speech in ("any", "unjudged"):
+        found = found.exclude(concern="none")
+        found = found.filter(judgement=None) if speech == "unjudged" else found
+    elif speech:
+        found = found.filter(concern=speech)
     wanted = fold(words).split()[:WORDS]
     # What a protected source calls its reports would give the source away.
     tellable = Q(source__chatham_house=False) | Q(owner_id=viewer.organisation_id)

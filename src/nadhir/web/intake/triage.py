@@ -21,7 +21,7 @@ from itertools import pairwise
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import Finding
-from nadhir.screening.finding import REPORT
+from nadhir.screening.finding import REPORT, Concern
 from nadhir.screening.normalise import fold
 from nadhir.sources import EventFacts, Record
 from nadhir.web.intake.models import Item
@@ -50,26 +50,52 @@ class Priority:
     reasons: tuple[Reason, ...]
 
 
-def prioritise(finding: Finding, record: Record, *, today: date, headline: bool = False) -> Priority:
+def prioritise(
+    finding: Finding,
+    record: Record,
+    *,
+    today: date,
+    headline: bool = False,
+    judged: Concern | None = None,
+) -> Priority:
     """The place of an item in the inbox.
 
     Args:
         today: the day it came.
         headline: whether its title, which the finding does not mark, reports violence.
+        judged: the concern that a person found; it takes the place of the finding's.
     """
     levels = _coded(record.event) if record.event else []
     if not levels:
         levels = _told(finding, record, today, headline)
-    if finding.concern == "urgent":
-        levels.append((Item.Priority.URGENT, _reason("urgent")))
-    elif finding.concern in ("review", "watch"):
-        levels.append((Item.Priority.REVIEW, _reason(finding.concern)))
-    if finding.coverage == "not_covered":
+    levels += _speech(finding.concern) if judged is None else _judged(judged)
+    if judged is None and finding.coverage == "not_covered":
         levels.append((Item.Priority.ORDINARY, _reason("not_covered")))
     deaths = max(record.event.deaths_best or 0, 0) if record.event else 0
     level = max((level for level, _ in levels), default=int(Item.Priority.ORDINARY))
     first = sorted(levels, key=lambda pair: -pair[0])
     return Priority(int(level), min(deaths, 1_000_000), tuple(reason for _, reason in first))
+
+
+def _speech(concern: Concern) -> list[tuple[int, Reason]]:
+    """What screening found calls for."""
+    if concern == "none":
+        return []
+    return [(_LEVELS[concern], _reason(concern))]
+
+
+def _judged(concern: Concern) -> list[tuple[int, Reason]]:
+    """What a person found calls for. Speech that only needs keeping an eye on has been read."""
+    level = Item.Priority.ORDINARY if concern == "watch" else _LEVELS[concern]
+    return [(level, _reason(f"judged_{concern}"))]
+
+
+_LEVELS: dict[Concern, int] = {
+    "none": Item.Priority.ORDINARY,
+    "watch": Item.Priority.REVIEW,
+    "review": Item.Priority.REVIEW,
+    "urgent": Item.Priority.URGENT,
+}
 
 
 def _reason(code: str, **params: object) -> Reason:

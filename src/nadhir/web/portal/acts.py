@@ -14,6 +14,7 @@ def act_words() -> dict[str, str]:
         "item.dismiss": _("report dismissed"),
         "item.reopen": _("report brought back"),
         "item.rate": _("credibility rated"),
+        "finding.judge": _("finding of the screening judged"),
         "assessment.draft": _("assessment begun"),
         "assessment.write": _("assessment written"),
         "finding.record": _("finding recorded"),

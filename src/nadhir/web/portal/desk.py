@@ -27,9 +27,10 @@ from nadhir.web.directory.models import Place
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake import services as intake_services
 from nadhir.web.intake.models import Item, ItemPlace
-from nadhir.web.portal import passages, rows
+from nadhir.web.portal import passages, rows, speech
 from nadhir.web.portal.acts import act_words
 from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, Ticked, TriageForm
+from nadhir.web.portal.speech import JudgementForm
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import Evidence
@@ -55,6 +56,7 @@ def inbox(request: Request) -> HttpResponseBase:
             source=chosen.get("source", ""),
             place=chosen.get("place", ""),
             mine=chosen.get("mine", False),
+            speech=chosen.get("speech", ""),
             words=chosen.get("q", ""),
         )
     ).prefetch_related("item_places__place")
@@ -66,11 +68,12 @@ def inbox(request: Request) -> HttpResponseBase:
         "filter": form,
         "applied": rows.applied(request, form),
         "page": page,
-        "rows": [rows.Row(item, viewer) for item in page.rows],
+        "rows": rows.rows_of(viewer, page.rows),
         "copies": intake.copies_of(viewer, page.rows),
         "answer": _answer(request),
         "triage": TriageForm(viewer=viewer, items=[]),
         "may_triage": policy.may(viewer, "item.triage"),
+        "may_judge": policy.may(viewer, "finding.judge"),
         "may_receive": policy.may(viewer, "item.receive"),
         "may_export": policy.may(viewer, "table.export"),
         "undo": request.session.pop(UNDO, None),
@@ -165,9 +168,7 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """What exactly was said, by whom, how good is it?"""
     viewer = request.viewer
     shown = intake.item(viewer, pk)
-    finding = Finding.of_json(shown.finding) if shown.finding else None
-    suggested = finding.indicators if finding else ()
-    coding = CodingForm(request.POST or None, viewer=viewer, item=shown, suggested=suggested)
+    coding = _coding(request, shown, request.POST or None)
     if request.method == "POST" and coding.is_valid():
         try:
             coded = _code(request, shown, coding.cleaned_data)
@@ -178,6 +179,26 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
             messages.success(request, words % {"n": number(len(coded))})
             # The form was sent to its own anchor; what was kept is said on top.
             return redirect(reverse("item", args=[shown.pk]) + "#main")
+    return item_page(request, shown, coding=coding, status=422 if request.method == "POST" else 200)
+
+
+def _coding(request: Request, shown: Item, posted: QueryDict | None) -> CodingForm:
+    finding = intake.finding_of(shown)
+    suggested = finding.indicators if finding else ()
+    return CodingForm(posted, viewer=request.viewer, item=shown, suggested=suggested)
+
+
+def item_page(
+    request: Request,
+    shown: Item,
+    *,
+    coding: CodingForm | None = None,
+    judging: JudgementForm | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    """The page of an item, with a form that was sent and cannot be taken as it is."""
+    viewer, finding = request.viewer, intake.finding_of(shown)
+    coding = coding or _coding(request, shown, None)
     segments, marks = passages.marked(shown.text, finding)
     hidden = policy.hidden_fields(viewer, shown)
     entries = ledger.entries_of(shown.pk)
@@ -206,14 +227,36 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "coding": coding,
         "attach": AttachForm(viewer=viewer, item=shown),
         "rating": RatingForm(initial={"credibility": shown.credibility, "version": shown.version}),
+        **_judged(request, shown, finding, judging),
         "may_triage": own and policy.may(viewer, "item.triage"),
         "may_attach": policy.may(viewer, "situation.change"),
         "mine": shown.assignee_id == viewer.user_id,
         "newer": intake.newer_than(viewer, shown),
         "may_code": policy.may(viewer, "evidence.code"),
     }
-    status = 422 if request.method == "POST" else 200
     return render(request, "portal/item.html", context, status=status)
+
+
+def _judged(
+    request: Request, shown: Item, finding: Finding | None, judging: JudgementForm | None
+) -> dict[str, Any]:
+    """What screening found and what people said of it, each in words; and the form to say it."""
+    if finding is None:
+        return {"said": None, "may_judge": False}
+    viewer = request.viewer
+    own = viewer.organisation_id == shown.owner_id
+    people = list(intake.judgements_of(viewer, shown))
+    return {
+        "said": speech.saying_of(finding),
+        "people": [(one, speech.saying_of_person(one), own) for one in people],
+        "held": next((one for one in people if one.pk == shown.judgement_id), None),
+        "past": [
+            (one, speech.concern_words()[one.concern]) for one in intake.past_findings_of(viewer, shown)
+        ],
+        "may_judge": policy.may(viewer, "finding.judge", shown),
+        "judging": judging or JudgementForm(item=shown, finding=finding),
+        "correcting": judging is not None or "correct" in request.GET,
+    }
 
 
 def _places(shown: Item) -> dict[str, list[Place]]:

@@ -44,6 +44,18 @@ class InboxFilter(forms.Form):
         empty_value=None,
         choices=[("", _("Anything")), *Item.Priority.choices],
     )
+    speech = forms.ChoiceField(
+        label=_("Speech"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            ("any", _("of concern")),
+            ("unjudged", _("of concern, not judged yet")),
+            ("urgent", _("urgent")),
+            ("review", _("to review")),
+            ("watch", _("to watch")),
+        ],
+    )
     language = forms.ChoiceField(label=_("Language"), required=False)
     source = forms.ChoiceField(label=_("Source"), required=False)
     mine = forms.BooleanField(label=_("Given to me"), required=False)

@@ -77,6 +77,31 @@ def marked(text: str, finding: Finding | None) -> tuple[list[Segment], list[Mark
     return segments, list(marks.values())
 
 
+EXCERPT, LEAD = 180, 50
+
+
+def excerpt(text: str, finding: Finding) -> list[Segment]:
+    """The words round the first mark that endangers, with the marks in them; nothing where there is none."""
+    risky = [span.start for span in finding.spans if span.kind in RISK and span.end <= len(text)]
+    if not risky:
+        return []
+    first = max(min(risky) - LEAD, 0)
+    # Not in the middle of a word.
+    first = (first and text.find(" ", first, min(risky)) + 1) or first
+    cut: list[Segment] = []
+    position = 0
+    for segment in marked(text, finding)[0]:
+        begin, end = max(first - position, 0), min(first + EXCERPT - position, len(segment.text))
+        if begin < end:
+            cut.append(Segment(" ".join(segment.text[begin:end].splitlines()), segment.mark))
+        position += len(segment.text)
+    return [
+        *([Segment("… ")] if first else []),
+        *cut,
+        *([Segment(" …")] if position > first + EXCERPT else []),
+    ]
+
+
 def _apart(spans: Iterable[Span], length: int) -> list[Span]:
     """Spans in their order, without those that overlap an earlier or longer one."""
     kept: list[Span] = []

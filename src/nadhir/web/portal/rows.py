@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,9 +14,13 @@ from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request
 from nadhir.web.core.templatetags.nadhir import in_words, language_name
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item, ItemPlace
+from nadhir.web.portal import passages
 from nadhir.web.portal.forms import InboxFilter, TriageForm
 from nadhir.web.portal.naming import listed
+from nadhir.web.portal.passages import Segment
+from nadhir.web.portal.speech import concern_words
 
 # A level says the same as this reason of it; both would be one too many in a row.
 SAID_BY_LEVEL = {
@@ -39,7 +44,8 @@ def asked(request: Request) -> QueryDict | None:
 class Row:
     """One report as the inbox shows it, as far as the viewer may know it."""
 
-    def __init__(self, item: Item, viewer: Viewer) -> None:
+    def __init__(self, item: Item, viewer: Viewer, segments: Sequence[Segment] = ()) -> None:
+        self.segments = segments
         hidden = policy.hidden_fields(viewer, item)
         self.item = item
         self.source = None if "source" in hidden else item.source
@@ -48,6 +54,11 @@ class Row:
         self.language = language_name(item.language)
         said = SAID_BY_LEVEL.get(Item.Priority(item.priority))
         self.reasons = [reason for reason in item.reasons if reason["code"] != said]
+
+    @property
+    def judgeable(self) -> bool:
+        """Whether a person of the desk is asked for a judgement: where screening found something."""
+        return self.own and (self.item.concern != "none" or self.item.judgement_id is not None)
 
     @property
     def places(self) -> str:
@@ -64,6 +75,18 @@ class Row:
     def when(self) -> dict[str, Any] | None:
         """The day it happened, else that of its publication."""
         return self.item.occurred or self.item.published
+
+
+def rows_of(viewer: Viewer, shown: Sequence[Item]) -> list[Row]:
+    """The rows of one page, with the words that screening marked."""
+    telling = [item.pk for item in shown if item.concern != "none"]
+    found = intake.items(viewer).filter(pk__in=telling).order_by() if telling else ()
+    marked = {
+        item.pk: passages.excerpt(item.text, finding)
+        for item in found
+        if (finding := intake.finding_of(item))
+    }
+    return [Row(item, viewer, marked.get(item.pk, ())) for item in shown]
 
 
 def applied(request: Request, form: InboxFilter) -> list[dict[str, str]]:
@@ -84,8 +107,10 @@ def exported(request: Request, found: QuerySet[Item]) -> HttpResponseBase:
     columns = [
         _("Report"), _("Words of the source"), _("Read first because of"), _("Why here"), _("Where"),
         _("Happened, from"), _("Happened, to"), _("Published"), _("Received"), _("Source"), _("Rating"),
-        _("Language"), _("Status"), _("Given to"), _("Handling"), _("Address"),
+        _("Language"), _("Speech"), _("Said by"), _("Status"), _("Given to"), _("Handling"), _("Address"),
     ]  # fmt: skip
+
+    words = concern_words()
 
     def cells(item: Item) -> list[Any]:
         row, when = Row(item, viewer), item.occurred or {}
@@ -102,6 +127,8 @@ def exported(request: Request, found: QuerySet[Item]) -> HttpResponseBase:
             in_words(row.source.names) if row.source else _("protected"),
             f"{row.source.reliability}{item.credibility}" if row.source else item.credibility,
             row.language,
+            words[item.concern],
+            _("a person") if item.judgement_id else _("screening"),
             item.get_status_display(),
             item.assignee.name if item.assignee and row.own else "",
             item.get_tlp_display(),

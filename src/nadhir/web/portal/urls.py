@@ -1,5 +1,5 @@
 """Pages of the front rooms; each module names its own."""
 
-from nadhir.web.portal import desk, home, ledger
+from nadhir.web.portal import desk, home, judging, ledger
 
-urlpatterns = [*home.urlpatterns, *desk.urlpatterns, *ledger.urlpatterns]
+urlpatterns = [*home.urlpatterns, *desk.urlpatterns, *judging.urlpatterns, *ledger.urlpatterns]

@@ -19,8 +19,10 @@ from nadhir.web.intake.services.items import (
     item_rate,
     item_reopen,
 )
+from nadhir.web.intake.services.judgements import Correction, finding_judge
 
 __all__ = [
+    "Correction",
     "NewSource",
     "Taken",
     "batch_confirm",
@@ -29,6 +31,7 @@ __all__ = [
     "batch_release",
     "batch_requeue",
     "batch_run",
+    "finding_judge",
     "item_assign",
     "item_dismiss",
     "item_mark_attached",

@@ -47,7 +47,7 @@
   // Triage: j and k walk the rows, Enter opens, a row's own keys press what carries data-key.
   // Single letters can be switched off (WCAG 2.1.4) by a button with data-keys-switch.
   const lists = all("[data-list]");
-  if (lists.length) {
+  if (lists.length || all("[data-key]")[0]) {
     let on = localStorage.getItem("keys") !== "off";
     for (const button of all("[data-keys-switch]")) {
       button.hidden = false;
@@ -73,7 +73,9 @@
       if (!on || event.ctrlKey || event.metaKey || event.altKey || at.closest("input, select, textarea, [contenteditable]")) return;
       const known = rows();
       const row = current();
-      const step = { j: 1, ArrowDown: row === at ? 1 : 0, k: -1, ArrowUp: row === at ? -1 : 0 }[event.key];
+      // Arabic keyboards
+      const pressed = event.key > "~" ? event.code.slice(3).toLowerCase() : event.key;
+      const step = { j: 1, ArrowDown: row === at ? 1 : 0, k: -1, ArrowUp: row === at ? -1 : 0 }[pressed];
       let done = true;
       if (step) go(row ? known[known.indexOf(row) + step] : known[0]);
       else if (event.key === "Enter" && row && at === row) {
@@ -83,7 +85,7 @@
         const help = document.querySelector("[data-keys-help]");
         if (help) help.open = !help.open;
       } else {
-        const key = event.key.toLowerCase().replace(/["\\]/g, "\\$&");
+        const key = pressed.toLowerCase().replace(/["\\]/g, "\\$&");
         const target = (row && row.querySelector(`[data-key="${key}"]`)) || document.querySelector(`[data-page-keys] [data-key="${key}"]`);
         if (target) target.click();
         else done = false;
