@@ -11,22 +11,29 @@ from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
+from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
 from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
 from nadhir.web.intake.rereading import finding_of, says_hateful
 from nadhir.web.intake.where import shown_position
 
 __all__ = [
     "BEGINNING",
+    "FEW_JUDGEMENTS",
     "OPEN",
+    "Measured",
     "batch",
     "batches",
+    "by_language",
     "copies_of",
     "finding_of",
     "inbox",
     "item",
     "items",
+    "judgements",
     "judgements_of",
     "languages",
+    "measured",
     "newer_than",
     "past_findings_of",
     "rows",

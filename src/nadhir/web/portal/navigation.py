@@ -34,6 +34,7 @@ ROOMS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("together", "cooperation", frozenset()),
     ("together", "directory", frozenset()),
     ("record", "sources", frozenset({"analyst", "reviewer"})),
+    ("record", "screening", frozenset({"analyst", "reviewer"})),
     ("record", "ledger", frozenset({"analyst", "reviewer", "coordinator", "decision_maker"})),
 )
 
@@ -49,6 +50,7 @@ def labels() -> dict[str, str]:
         "cooperation": _("Cooperation"),
         "directory": _("Directory"),
         "sources": _("Sources"),
+        "screening": _("Screening"),
         "ledger": _("Ledger"),
     }
 

@@ -1,5 +1,11 @@
 """Pages of the front rooms; each module names its own."""
 
-from nadhir.web.portal import desk, home, judging, ledger
+from nadhir.web.portal import desk, home, judging, ledger, screening
 
-urlpatterns = [*home.urlpatterns, *desk.urlpatterns, *judging.urlpatterns, *ledger.urlpatterns]
+urlpatterns = [
+    *home.urlpatterns,
+    *desk.urlpatterns,
+    *judging.urlpatterns,
+    *screening.urlpatterns,
+    *ledger.urlpatterns,
+]

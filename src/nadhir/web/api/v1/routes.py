@@ -132,6 +132,7 @@ def _item(viewer: Viewer, item: Item, *, whole: bool) -> dict[str, Any]:
         "language": item.language,
         "coverage": item.coverage,
         "concern": item.concern,
+        "concern_by": "person" if item.judgement_id else "screening",
         "priority": item.priority,
         "status": item.status,
         "tlp": item.tlp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Schema
 
@@ -47,6 +47,7 @@ class ItemOut(Schema):
     language: str
     coverage: str
     concern: str
+    concern_by: Literal["screening", "person"]
     priority: int
     status: str
     tlp: str
