@@ -1,19 +1,23 @@
 """Which language a text is in, and "und" where that cannot honestly be said.
 
 Evidence is taken in order of cost: the script, letters that only some languages of a script use, common
-words of Arabic, English and French, and at last py3langid, asked only about the languages of the script
-that was found. Links, names (@someone) and emoji are no evidence and are left out.
+words of the languages that screening knows, and at last py3langid, asked only about the languages of the
+script that was found. Links, names (@someone) and emoji are no evidence and are left out.
 """
 
 from __future__ import annotations
 
+import copy
 import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nadhir.screening.normalise import fold
+import numpy as np
+import numpy.typing as npt
+
+from nadhir.screening.normalise import SEPARATOR, fold
 
 UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
@@ -27,16 +31,21 @@ _LARGE = frozenset({"en", "fr", "pt"})
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """`code` is ISO 639-1 (639-3 where there is none) or "und"; `certainty` is between 0 and 1."""
+    """`code` is ISO 639-1 (639-3 where there is none) or "und"; `certainty` is between 0 and 1. `others`
+    are the languages that come next, where the answer is not sure."""
 
     code: str
     certainty: float
+    others: tuple[str, ...] = ()
 
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#&]?\b(?:user|url|rt|lf)\b|@\w+|[\d_#]+", re.IGNORECASE)
 
+_MAY_BE_NOISE = re.compile(r"@|http|www\\.|user|url|rt", re.IGNORECASE)
+
 # First and last letters of the blocks that matter, with the languages py3langid may choose from there.
 # One language: the script decides by itself.
+_SURE = 0.8
 _ARABIC = ("ar", "ary", "arz", "fa", "ur", "ps", "ku", "sdh", "ug")
 _CYRILLIC = ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba")
 _LATIN = (
@@ -72,9 +81,7 @@ _SCRIPTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("kana", "ぁ-ヿ", ("ja",)),
     ("han", "一-鿿", ("zh",)),
 )
-_SCRIPT_OF = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
 _LETTERS_OF = {name: re.compile(f"[{letters}]") for name, letters, _ in _SCRIPTS}
-_COMMON_ARABIC = re.compile("[ء-ي]+")
 _CANDIDATES = {name: candidates for name, _, candidates in _SCRIPTS}
 
 # Letters by which the other languages of the Arabic script betray themselves. گ and چ are not among
@@ -82,96 +89,169 @@ _CANDIDATES = {name: candidates for name, _, candidates in _SCRIPTS}
 _NOT_ARABIC = re.compile("[پژټډړږښڼٹڈڑںےکیەێۆڵڕڤۇۈې]")
 # Tigrinya shares its script with Amharic, but not these letters and words.
 _TIGRINYA = re.compile(r"[ኣቐ-ቝ]|(?:^|\s)(?:ናይ|እዩ|ኣብ|ድማ|እቲ|ከም|ኣይኮነን)(?=\s|$)")
+_ASSAMESE = re.compile("[ৰৱ]")
+_HINDI = re.compile(r"(?:^|(?<=\s))(?:है|हैं|के|में|की|को|से|नहीं|और|का|भी|पर|यह|ने)(?=\s|$|[।,!?])")
 
 _COMMON: Mapping[str, str] = {
     "en": """the and is are was were of to in that it for you they this with have be not on their we
         should all don't i'm my your what who will from these those as at by an has would can i them
-        there our he she his
-        her me so just like but if how why you're it's that's get got people out up about when""",
+        there our he she his her me so just like but if how why you're it's that's get got people out up
+        about when or do did know think want need no never because than then some any more been into""",
     "fr": """le la les des est sont une dans que qui pour pas sur avec ce cette ces nous vous ils elles et du
-        au aux plus tout tous mais je j'ai c'est ne leur son ses être etre doit il faut comme par un en""",
-    "es": "el los las que y en por con para una es son pero como más mas no se su al lo",
-    "pt": "os as que e em por com para uma são sao mas como não nao se seu ao da do na no",
-    "sw": "na ya wa kwa ni za la katika hii kuwa watu cha yao sana huyu hawa wetu kama",
-    "ha": "da na ya ta a ba ce mutane wannan kuma shi don su ne ga mu ku wani sai",
-    "so": "iyo waa in ka ku la oo uu ay si ah soo dadka waxaa aan ayaa",
+        au aux plus tout tous mais je j'ai c'est ne leur son ses être etre doit il faut comme par un en de
+        on elle tu mon ma mes ton sa se si ou où ont fait bien très même sans chez nos votre qu'il""",
+    "es": """el los las que y en por con para una es son pero como más mas no se su al lo del un de la le me
+        mi tu te yo nos les muy todo todos esta este eso está están estan hay ser si ya porque cuando donde
+        nada sin sobre hasta también ni nuestro nuestra ellos ellas usted quien hacer fue han tiene""",
+    "pt": """os as que e em por com para uma são sao mas como não nao se seu ao da do na no um de o a eu me
+        meu minha você voce vc tem ter foi ser está isso esse essa este esta muito mais tudo todos nos nas
+        dos das pra pelo pela quem quando onde ele ela eles elas já ja só so também nem sem sua""",
+    "it": """il lo la gli le di che e un una per con non è sono mi si ma come più questo questa della del dei
+        delle degli nel nella alla al dal dalla anche se ci io tu lui lei noi voi loro ho hai ha hanno molto
+        tutto tutti perché quando dove chi cosa essere fatto sempre mai senza suo sua nostri nostro""",
+    "de": """der die das und ist sind nicht ein eine einen einem einer ich du er sie es wir ihr den dem des zu
+        mit auf für fuer von im in auch so wie aber oder wenn dass daß was wer hat haben wird werden kann nur
+        noch mehr kein keine nach bei aus um an als mein dein sein uns euch diese dieser schon immer man""",
+    "nl": """de het een en is zijn niet ik je jij hij zij ze we wij jullie van in op te met voor dat die dit
+        deze er ook maar als of om aan bij naar uit door over heeft hebben wordt worden kan kunnen moet moeten
+        geen meer nog wel zo wat wie waar hun ons onze mijn jouw alle alleen altijd nooit""",
+    "sw": """na ya wa kwa ni za la katika hii kuwa watu cha yao sana huyu hawa wetu kama lakini yake hapa ndio
+        hakuna sisi wao mimi wewe si tu bado leo nini kila wote zote hiyo vya pia""",
+    "ha": """da na ya ta a ba ce mutane wannan kuma shi don su ne ga mu ku wani sai za yana suna tana ka ki
+        abin wanda kowa cikin akan amma idan har ban ina ake muna allah""",
+    "so": """iyo waa in ka ku la oo uu ay si ah soo dadka waxaa aan ayaa wuxuu waxay ee u ma wax kale markii
+        laga loo isku badan hadda""",
+    "rw": """na mu ku ni ko nta cyane kandi ariko abantu iyi uyu ibyo bya muri kuri yo bo ba wa ya umuntu
+        bose byose ubu niba cyangwa kuko ntabwo turi ari ese""",
+    "ur": """hai hain ka ki ke ko se mein mai main nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar karo
+        jo ho tha thi the raha rahe rahi hi to apne apni kuch sab koi kyun kyu q aap mujhe tumhe inko isko
+        unko wala wale wali krta krte kr ap phir ab ek liye""",
+    "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
 }
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+"""Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi."""
+
+_ARABIZI = re.compile(r"(?<![^\W_])(?=[a-z]*[23579][a-z])(?=[a-z23579]*[a-z])[a-z23579]{3,}(?![^\W_])")
+_GLUE = frozenset("'_@#/:&-" + SEPARATOR)  # keep what is no word together: links, names, hashtags
 
 
 @functools.cache
-def _common() -> Mapping[str, frozenset[str]]:
-    return {code: frozenset(words.split()) for code, words in _COMMON.items()}
+def _common() -> Mapping[str, tuple[int, ...]]:
+    """For each frequent word the numbers of the languages that it is frequent in."""
+    found: dict[str, list[int]] = {}
+    for number, words in enumerate(_COMMON.values()):
+        for word in words.split():
+            if number not in found.setdefault(word, []):
+                found[word].append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 @functools.cache
-def _model() -> Any:
-    """py3langid's model, loaded once (half a second) when first needed."""
+def _model(candidates: tuple[str, ...]) -> Any:
+    """py3langid's model for some languages, loaded (a fifth of a second) when first needed."""
+    model = copy.copy(_whole_model())
+    model.set_languages([code for code in candidates if code in model.labels])
+    return model
+
+
+@functools.cache
+def _whole_model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-@functools.cache
-def _columns(candidates: tuple[str, ...]) -> tuple[tuple[str, ...], Any]:
-    """The labels of `candidates` in the model, and where they stand in its scores."""
-    import numpy as np
-
-    labels = _model().nb_classes
-    places = [place for place, label in enumerate(labels) if label in candidates]
-    return tuple(labels[place] for place in places), np.array(places)
-
-
 def _ask(text: str, candidates: tuple[str, ...]) -> LanguageGuess:
-    labels, columns = _columns(candidates)
-    # The method behind `classify`, so that one loaded model answers for any set of languages.
-    scores = _model()._decide(text)[columns]
-    best = int(scores.argmax())
-    total = float(scores.sum())
-    return LanguageGuess(labels[best], float(scores[best]) / total if total > 0 else 0.0)
+    ranked = _model(candidates).rank(text)
+    code, certainty = ranked[0]
+    return LanguageGuess(code, min(1.0, float(certainty)), tuple(one for one, _ in ranked[1:3]))
 
 
 def script_of(text: str) -> str | None:
     """The script that most letters of `text` belong to; None where it has no letters known here."""
-    if text.isascii():
-        return "latin" if _LETTERS_OF["latin"].search(text) else None
-    if 2 * sum(map(len, _COMMON_ARABIC.findall(text))) > len(text):
-        return "arabic"
-    counts: dict[str, int] = {}
-    for found in _SCRIPT_OF.finditer(text):
-        name = str(found.lastgroup)
-        counts[name] = counts.get(name, 0) + found.end() - found.start()
-    if not counts:
+    return _script_of(_counts(_codes(text))[0])
+
+
+def _codes(text: str) -> npt.NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _script_of(counts: npt.NDArray[np.int64]) -> str | None:
+    best = int(counts.argmax())
+    if not counts[best]:
         return None
-    if "kana" in counts and counts.get("han", 0):
-        return "kana"  # Japanese is mostly written in Han characters
-    return max(counts, key=counts.__getitem__)
+    name = _SCRIPTS[best][0]
+    # Japanese is mostly written in Han characters.
+    return "kana" if name == "han" and counts[_NUMBER_OF["kana"]] else name
 
 
-def _common_words(text: str) -> LanguageGuess | None:
-    words = _WORD.findall(text.casefold().replace("’", "'"))
+@functools.cache
+def _script_table() -> npt.NDArray[np.uint8]:
+    """For each code point of the basic plane the number of its script, from 1; 0 for none."""
+    table = np.zeros(0x10000, np.uint8)
+    for number, (name, _, _) in enumerate(_SCRIPTS, start=1):
+        points = [ord(char) for char in _LETTERS_OF[name].findall("".join(map(chr, _BASIC_PLANE)))]
+        table[points] = number
+    return table
+
+
+_BASIC_PLANE = [*range(0xD800), *range(0xE000, 0x10000)]
+_NUMBER_OF = {name: number for number, (name, _, _) in enumerate(_SCRIPTS)}
+
+
+def _counts(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """How many letters of each script each of the joined texts has: texts by scripts."""
+    gaps = codes == ord(SEPARATOR)
+    script = _script_table()[np.minimum(codes, 0xFFFF)]
+    letters = np.flatnonzero(script)
+    texts, kinds = int(gaps.sum()) + 1, len(_SCRIPTS)
+    text = np.cumsum(gaps)[letters]
+    flat = np.bincount(text * kinds + script[letters] - 1, minlength=texts * kinds)
+    return flat.reshape(texts, kinds)
+
+
+def _by_common_words(words: Sequence[str]) -> LanguageGuess | None:
     if not words:
         return None
-    counts = {code: sum(word in common for word in words) for code, common in _common().items()}
-    first, second = sorted(counts.values(), reverse=True)[:2]
-    if not first or first < 2 * second:
+    known, counts = _common(), [0] * len(_COMMON)
+    for word in words:
+        for number in known.get(word, ()):
+            counts[number] += 1
+    first = max(counts)
+    if not first:
         return None
-    code = max(counts, key=counts.__getitem__)
-    return LanguageGuess(code, min(0.97, (0.7 if first > 1 else 0.4) + first / len(words) / 2))
+    best = counts.index(first)
+    second = max(counts[:best] + counts[best + 1 :])
+    if first < 2 * second and first < second + 4:
+        return None
+    alone = 0.1 if not second and first > 1 else 0.0
+    certainty = min(0.97, (0.7 if first > 1 else 0.4) + alone + first / len(words) / 2)
+    return LanguageGuess(_CODES[best], certainty, (_CODES[counts.index(second)],) if second else ())
 
 
-def _latin(text: str) -> LanguageGuess:
-    by_words = _common_words(text)
-    if by_words is not None and by_words.certainty >= 0.85:
+_CODES = tuple(_COMMON)
+
+
+def _latin(text: str, words: Sequence[str]) -> LanguageGuess:
+    by_words = _by_common_words(words)
+    if by_words is not None and by_words.certainty >= _SURE:
         return by_words
+    text = " ".join(_NOISE.sub(" ", text).split())[:_READ]
+    letters = sum(map(str.isalpha, text))
+    if letters < _ENOUGH_LETTERS:
+        return LanguageGuess(UNDETERMINED, 0.5 if letters else 1.0, ("en",) if letters else ())
+    if sum(1 for word in words if _ARABIZI.fullmatch(word)) * 5 >= max(len(words), 5):
+        return LanguageGuess("ar", 0.85)
     guess = _ask(text, _LATIN)
     if by_words is not None and guess.certainty < 0.9:
         if guess.code == by_words.code:
-            return LanguageGuess(guess.code, max(guess.certainty, by_words.certainty, 0.7))
+            return LanguageGuess(guess.code, max(guess.certainty, by_words.certainty, 0.7), guess.others)
         if by_words.certainty >= 0.7:
-            return by_words
+            return LanguageGuess(by_words.code, by_words.certainty, (guess.code, *by_words.others))
     enough = _SURE_ENOUGH_LARGE if guess.code in _LARGE else _SURE_ENOUGH
-    return guess if guess.certainty >= enough else LanguageGuess(UNDETERMINED, 1 - guess.certainty)
+    if guess.certainty >= enough:
+        return guess
+    others = (*(by_words.code for _ in range(by_words is not None)), guess.code, *guess.others)  # type: ignore[union-attr]
+    return LanguageGuess(UNDETERMINED, 1 - guess.certainty, tuple(dict.fromkeys(others)))
 
 
 def _arabic(text: str) -> LanguageGuess:
@@ -182,7 +262,7 @@ def _arabic(text: str) -> LanguageGuess:
     if guess.code in ("ary", "arz"):  # varieties of Arabic, which one lexicon covers
         return LanguageGuess("ar", guess.certainty)
     if guess.code != "ar" and letters == 1 and guess.certainty < 0.8:
-        return LanguageGuess("ar", 0.6)  # a slip of the keyboard
+        return LanguageGuess("ar", 0.6, (guess.code,))  # a slip of the keyboard
     return guess
 
 
@@ -191,21 +271,62 @@ def identify(text: str) -> LanguageGuess:
 
     Method: Lui & Baldwin 2012 (langid.py) in the trained form of py3langid, restricted by script.
     """
-    sample = " ".join(_NOISE.sub(" ", text[: _READ * 2]).split())[:_READ]
-    script = script_of(sample)
-    letters = sum(map(str.isalpha, sample))
+    return identify_batch([text])[0]
+
+
+def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
+    """The language of each text: the scripts of all are counted in one go."""
+    if not texts:
+        return []
+    joined = SEPARATOR.join([text[: _READ * 2].replace(SEPARATOR, " ") for text in texts])
+    codes = _codes(joined)
+    words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
+    return [
+        _identified(sample, plain, of_script)
+        for sample, plain, of_script in zip(
+            joined.split(SEPARATOR), words.split(SEPARATOR), _counts(codes), strict=True
+        )
+    ]
+
+
+@functools.cache
+def _word_signs() -> npt.NDArray[np.uint32]:
+    """For each code point of the basic plane its small letter, and a space for what parts words."""
+    table = np.full(0x10000, ord(" "), np.uint32)
+    for point in _BASIC_PLANE:
+        char = chr(point)
+        small = char.lower()
+        if char in _GLUE or char.isalnum():
+            table[point] = ord(small) if len(small) == 1 else point
+    table[[ord("’"), ord("‘")]] = ord("'")
+    return table
+
+
+def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> LanguageGuess:
+    letters = int(counts.sum())
+    latin = int(counts[0])
+    if 0 < latin < letters and _MAY_BE_NOISE.search(sample):  # a link must not outweigh the words
+        sample = _NOISE.sub(" ", sample)
+        counts = _counts(_codes(sample))[0]
+        letters = int(counts.sum())
+    script = _script_of(counts)
     if script is None or letters < 2:
-        return LanguageGuess(UNDETERMINED, 1.0 if not letters else 0.5)
-    if script == "arabic":
-        return _arabic(sample) if letters >= 3 else LanguageGuess(UNDETERMINED, 0.5)
+        nothing = not any(map(str.isalpha, sample))
+        return LanguageGuess(UNDETERMINED, 1.0 if nothing else 0.5)
     if script == "latin":
-        return _latin(sample) if letters >= _ENOUGH_LETTERS else LanguageGuess(UNDETERMINED, 0.5)
+        return _latin(sample, plain.split())
+    if script == "arabic":
+        return _arabic(sample[:_READ]) if letters >= 3 else LanguageGuess(UNDETERMINED, 0.5, ("ar",))
     if script == "ethiopic":
         return LanguageGuess("ti", 0.85) if _TIGRINYA.search(sample) else LanguageGuess("am", 0.9)
+    if script == "bengali":
+        return LanguageGuess("as" if _ASSAMESE.search(sample) else "bn", 0.9)
+    if script == "devanagari" and len(_HINDI.findall(sample)) >= 2:
+        return LanguageGuess("hi", 0.9)
     candidates = _CANDIDATES[script]
     if len(candidates) == 1:
         return LanguageGuess(candidates[0], 0.95)
-    return _ask(sample, candidates)
+    return _ask(" ".join(sample.split())[:_READ], candidates)
 
 
 def normalised_code(code: str | None) -> str | None:

@@ -107,6 +107,7 @@ class _LexiconFile(BaseModel):
     coverage: Coverage
     since: str
     reviewed_by: tuple[str, ...]
+    also: tuple[str, ...] = ()
     order: Order = "svo"
     particles: _Particles = _Particles()
     slurs: dict[str, _List] = {}
@@ -166,8 +167,8 @@ class Entry:
 class Lexicon:
     """The words of one language in one script; `digest` changes with every change of its file.
 
-    `language` is a code, with the script where it is not the usual one: "ar", "ur-Latn". `particles` are
-    those written before and after a word.
+    `language` is a code, with the script where it is not the usual one: "ar", "ur-Latn"; `also` names
+    languages that are written alike in that script. `particles` are those written before and after a word.
     """
 
     language: str
@@ -175,6 +176,7 @@ class Lexicon:
     coverage: Coverage
     entries: tuple[Entry, ...]
     digest: str
+    also: tuple[str, ...] = ()
     order: Order = "svo"
     particles: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
@@ -288,6 +290,7 @@ def make(raw: Any, digest: str) -> Lexicon:
         file.coverage,
         tuple(entries.values()),
         digest,
+        file.also,
         file.order,
         (tuple(map(fold, file.particles.before)), tuple(map(fold, file.particles.after))),
     )
@@ -338,6 +341,7 @@ def extended(
         "coverage": base.coverage,
         "since": since,
         "reviewed_by": reviewed_by,
+        "also": base.also,
         "order": base.order,
         "particles": dict(zip(("before", "after"), base.particles, strict=True)),
         "words": words,

@@ -7,7 +7,7 @@ is only one way of reading and a text is read alike wherever it comes from.
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,11 +37,11 @@ class Pages:
         self._matchers = tuple(matchers)
         joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
         self.flat = unmasked(fold(joined).translate(_BOUNDARY_SIGNS), self._knows)
-        self._searched = self.flat.replace("\n", " ")
-        codes = np.frombuffer(self.flat.encode("utf-32-le", "surrogatepass"), np.uint32)
-        gaps = np.flatnonzero(codes == ord(SEPARATOR))
+        self._plain = self.flat.replace("\n", " ")
+        self.codes = np.frombuffer(self.flat.encode("utf-32-le", "surrogatepass"), np.uint32)
+        gaps = np.flatnonzero(self.codes == ord(SEPARATOR))
         self.starts: Positions = np.append(0, gaps + 1)
-        self.ends: Positions = np.append(gaps, len(codes))
+        self.ends: Positions = np.append(gaps, len(self.codes))
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -49,7 +49,12 @@ class Pages:
     @functools.cached_property
     def found(self) -> tuple[Found, ...]:
         """The hits of each matcher, in the joined text."""
-        return tuple(matcher.find(self._searched) for matcher in self._matchers)
+        return tuple(matcher.find(self._plain) for matcher in self._matchers)
+
+    @property
+    def searched(self) -> Iterator[tuple[Matcher, Found]]:
+        """The matchers with what they found."""
+        return zip(self._matchers, self.found, strict=True)
 
     @functools.cached_property
     def _rows(self) -> tuple[Positions, ...]:
@@ -73,7 +78,7 @@ class Pages:
             of_content: list[Hit] = []
             of_cues: list[Hit] = []
             for row in range(int(rows[number]), int(rows[number + 1])):
-                hit = matcher.hit(found, row, self._searched, offset)
+                hit = matcher.hit(found, row, self._plain, offset)
                 (of_cues if matcher.is_cue[found.entry[row]] else of_content).append(hit)
             content.append(of_content)
             cues.append(of_cues)

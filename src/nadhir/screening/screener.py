@@ -31,7 +31,11 @@ LANGUAGES = available()
 MAX_CHARACTERS = 200_000
 """What is read of one text; what is left out is said in a reason."""
 
-_SURE = 0.8  # a less certain language is searched with the lexicons of its whole script
+_SURE = 0.8  # a less certain language is searched with the lexicons of the next ones too
+_FIRST = {"latin": ("en",), "arabic": ("ar",), "devanagari": ("hi",), "ethiopic": ("am",), "bengali": ("bn",)}
+"""For words in a script that the language of a text is not written in: the lexicon to look into."""
+
+_COVERAGES: tuple[Coverage, ...] = ("not_covered", "thinly", "well")
 _SAMPLE = 4_000
 _NOTHING = frozenset({"", "none", "null", "nan", "nil", "n/a", "na", "<na>", "undefined"})
 _NAMED: frozenset[Kind] = frozenset({"group"})
@@ -43,7 +47,11 @@ class Screener:
     """Reads texts with a fixed set of lexicons and rules; safe to share between threads."""
 
     def __init__(self, lexicons: Sequence[Lexicon]) -> None:
-        self._matchers = {one.language: Matcher(one) for one in lexicons}
+        self._by: dict[tuple[str, str], Matcher] = {}
+        for one in lexicons:
+            matcher = Matcher(one)
+            for code in (one.language.partition("-")[0], *one.also):
+                self._by[code, one.script] = matcher
         self._scripts = tuple(dict.fromkeys(one.script for one in lexicons))
         content = "".join(sorted(one.digest for one in lexicons)) + concepts()[1]
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
@@ -125,18 +133,21 @@ class Screener:
         return notes
 
     def _matchers_for(self, text: str, guess: LanguageGuess) -> tuple[Matcher, ...]:
-        """The lexicons to read a text with: its language's, and those of every other script in it."""
-        sure = guess.code in self._matchers and guess.certainty >= _SURE
-        chosen = [self._matchers[guess.code]] if sure else []
-        done = {matcher.lexicon.script for matcher in chosen}
+        """The lexicons to read a text with: its language's in each script it is written in, those of the
+        languages it may be in where that is not sure, and the first of any other script in it."""
+        codes = (guess.code,) if guess.certainty >= _SURE else (guess.code, *guess.others)
+        chosen: list[Matcher] = []
         for script in scripts_in(text, self._scripts):
-            if script not in done:
-                chosen += [one for one in self._matchers.values() if one.lexicon.script == script]
-        return tuple(chosen)
+            of_script = [self._by[code, script] for code in codes if (code, script) in self._by]
+            if not of_script and script in _FIRST:
+                of_script = [self._by[code, script] for code in _FIRST[script] if (code, script) in self._by]
+            chosen += of_script
+        return tuple(dict.fromkeys(chosen))
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
-        matcher = self._matchers.get(guess.code)
-        return matcher.lexicon.coverage if matcher else "not_covered"
+        """How well the language of a text is covered, in the script that is covered best."""
+        of_language = [one.lexicon.coverage for (code, _), one in self._by.items() if code == guess.code]
+        return max(of_language, key=_COVERAGES.index, default="not_covered")
 
     def _without_text(self, code: str) -> Finding:
         return Finding("none", "und", "not_covered", self.version, reasons=(explain.reason(code),))
