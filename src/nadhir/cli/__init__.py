@@ -11,7 +11,7 @@ import sys
 import typer
 
 from nadhir import __version__
-from nadhir.cli import doctrine, figures, intake, ledger, people, platform
+from nadhir.cli import doctrine, figures, intake, ledger, people, platform, screen
 from nadhir.cli.output import language_of_terminal, say_error
 from nadhir.errors import NadhirError
 
@@ -32,6 +32,7 @@ app.command("worker")(platform.worker)
 app.command("init")(platform.init)
 app.command("demo")(platform.demo)
 app.command("ingest")(intake.ingest)
+app.command("screen")(screen.screen)
 app.command("watch")(figures.watch)
 
 
