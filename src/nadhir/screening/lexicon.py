@@ -54,6 +54,7 @@ CUES: frozenset[str] = frozenset(
 )
 """Kinds that only matter where something is said or told; looked for in a second pass."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
@@ -100,14 +101,18 @@ class _Particles(BaseModel):
     after: tuple[str, ...] = ()
 
 
-class _LexiconFile(BaseModel):
-    model_config = _STRICT
+class _HeadingFile(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
     language: str
     script: str
     coverage: Coverage
+    also: tuple[str, ...] = ()
+
+
+class _LexiconFile(_HeadingFile):
+    model_config = _STRICT
     since: str
     reviewed_by: tuple[str, ...]
-    also: tuple[str, ...] = ()
     order: Order = "svo"
     particles: _Particles = _Particles()
     slurs: dict[str, _List] = {}
@@ -164,6 +169,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands at the head of a lexicon that has not been opened yet. `digest` is of the whole file."""
+
+    language: str
+    script: str
+    coverage: Coverage
+    also: tuple[str, ...]
+    digest: str
+
+    def opened(self) -> Lexicon:
+        return lexicon(self.language)
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The words of one language in one script; `digest` changes with every change of its file.
 
@@ -179,6 +198,9 @@ class Lexicon:
     also: tuple[str, ...] = ()
     order: Order = "svo"
     particles: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    def opened(self) -> Lexicon:
+        return self
 
     def vocabulary(self) -> frozenset[str]:
         """All single folded words of the content entries, for reading disguised spellings."""
@@ -205,13 +227,16 @@ def spelled_out(term: str) -> Iterator[str]:
         yield from spelled_out(term[: option.start()] + choice + term[option.end() :])
 
 
-def _read(name: str) -> tuple[Any, str]:
+def _bytes(name: str) -> bytes:
     source = resources.files("nadhir.screening.lexicons") / name
     if not source.is_file():
         raise DoctrineError("lexicon.missing", book="nadhir.screening", lexicon=name)
-    raw = source.read_bytes()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(raw, Loader=loader), hashlib.sha256(raw).hexdigest()  # noqa: S506 - safe loaders
+    return source.read_bytes()
+
+
+def _read(name: str) -> tuple[Any, str]:
+    raw = _bytes(name)
+    return yaml.load(raw, Loader=_LOADER), hashlib.sha256(raw).hexdigest()  # noqa: S506 - a safe loader
 
 
 def _broken(name: str, problem: object) -> DoctrineError:
@@ -250,6 +275,22 @@ def available() -> tuple[str, ...]:
     folder = resources.files("nadhir.screening.lexicons")
     names = (path.name for path in folder.iterdir() if path.name.endswith(".yaml"))
     return tuple(sorted(name[: -len(".yaml")] for name in names if name != "concepts.yaml"))
+
+
+@functools.cache
+def heading(language: str) -> Heading:
+    """The head of a lexicon, without the time that reading its words takes.
+
+    Raises:
+        DoctrineError: "lexicon.missing", "lexicon.broken".
+    """
+    raw = _bytes(f"{language}.yaml")
+    head = re.split(rb"^(?:slurs|words|particles):", raw, maxsplit=1, flags=re.MULTILINE)[0]
+    try:
+        file = _HeadingFile.model_validate(yaml.load(head, Loader=_LOADER))  # noqa: S506 - a safe loader
+    except (ValidationError, yaml.YAMLError) as problem:
+        raise _broken(language, problem) from None
+    return Heading(file.language, file.script, file.coverage, file.also, hashlib.sha256(raw).hexdigest())
 
 
 @functools.cache

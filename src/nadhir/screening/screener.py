@@ -18,7 +18,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
 from nadhir.screening.finding import Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify, normalised_code, scripts_in
-from nadhir.screening.lexicon import Kind, Lexicon, available, concepts, lexicon
+from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
@@ -46,19 +46,20 @@ _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ufffe\uffff
 class Screener:
     """Reads texts with a fixed set of lexicons and rules; safe to share between threads."""
 
-    def __init__(self, lexicons: Sequence[Lexicon]) -> None:
-        self._by: dict[tuple[str, str], Matcher] = {}
-        for one in lexicons:
-            matcher = Matcher(one)
-            for code in (one.language.partition("-")[0], *one.also):
-                self._by[code, one.script] = matcher
+    def __init__(self, lexicons: Sequence[Lexicon | Heading]) -> None:
+        self._by = {
+            (code, one.script): one
+            for one in lexicons
+            for code in (one.language.partition("-")[0], *one.also)
+        }
+        self._matchers: dict[str, Matcher] = {}
         self._scripts = tuple(dict.fromkeys(one.script for one in lexicons))
         content = "".join(sorted(one.digest for one in lexicons)) + concepts()[1]
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
     @classmethod
     def default(cls) -> Screener:
-        """The screener with the project's own lexicons, made once (a tenth of a second)."""
+        """The screener with the project's own lexicons, made once; each is opened when it is first needed."""
         return _default()
 
     def screen(self, text: str | None, *, language: str | None = None) -> Finding:
@@ -136,17 +137,24 @@ class Screener:
         """The lexicons to read a text with: its language's in each script it is written in, those of the
         languages it may be in where that is not sure, and the first of any other script in it."""
         codes = (guess.code,) if guess.certainty >= _SURE else (guess.code, *guess.others)
-        chosen: list[Matcher] = []
+        chosen: dict[str, Lexicon | Heading] = {}
         for script in scripts_in(text, self._scripts):
             of_script = [self._by[code, script] for code in codes if (code, script) in self._by]
             if not of_script and script in _FIRST:
                 of_script = [self._by[code, script] for code in _FIRST[script] if (code, script) in self._by]
-            chosen += of_script
-        return tuple(dict.fromkeys(chosen))
+            chosen |= {one.language: one for one in of_script}
+        return tuple(self._matcher(one) for one in chosen.values())
+
+    def _matcher(self, lexicon: Lexicon | Heading) -> Matcher:
+        """The matcher of a lexicon, which is opened when a text first asks for it."""
+        made = self._matchers.get(lexicon.language)
+        if made is None:
+            made = self._matchers[lexicon.language] = Matcher(lexicon.opened())
+        return made
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
         """How well the language of a text is covered, in the script that is covered best."""
-        of_language = [one.lexicon.coverage for (code, _), one in self._by.items() if code == guess.code]
+        of_language = [one.coverage for (code, _), one in self._by.items() if code == guess.code]
         return max(of_language, key=_COVERAGES.index, default="not_covered")
 
     def _without_text(self, code: str) -> Finding:
@@ -155,7 +163,7 @@ class Screener:
 
 @functools.cache
 def _default() -> Screener:
-    return Screener([lexicon(language) for language in LANGUAGES])
+    return Screener([heading(language) for language in LANGUAGES])
 
 
 def _says_nothing(text: str) -> bool:
