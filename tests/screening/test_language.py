@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nadhir.screening.language import LanguageGuess, identify, normalised_code, script_of, scripts_in
+from nadhir.screening.language import LanguageGuess, identify, normalised_code, script_of, scripts_of
 
 
 @pytest.mark.parametrize(
@@ -67,5 +67,5 @@ def test_codes_that_say_nothing(nothing: str | None) -> None:
 
 def test_scripts() -> None:
     assert script_of("abc ابجد هوز حطي") == "arabic"
-    assert scripts_in("abc ابجد", ("latin", "arabic")) == ("latin", "arabic")
-    assert scripts_in("漢字", ("latin", "arabic")) == ()
+    assert scripts_of("abc ابجد") == ("latin", "arabic")
+    assert scripts_of("漢字") == ("han",)

@@ -45,10 +45,10 @@ def test_every_group_is_seen_when_named() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("Wadannan mutane ba su da wani amfani a gare mu kuma ya kamata su tafi", "ha"),
-        ("ሰላም ለሁሉም ሰው ዛሬ ጥሩ ቀን ነው", "am"),
-        ("এই মানুষগুলো আমাদের গ্রামে থাকে", "bn"),
-        ("Dad badan ayaa maanta ka qaxay magaalada waxayna u qaxeen dhinaca koonfureed", "so"),
+        ("Toplantı yağmur nedeniyle salı gününe ertelendi ve herkes evine gitti", "tr"),
+        ("Из-за дождя встречу перенесли на вторник", "ru"),
+        ("جلسه به دلیل باران به روز سه شنبه موکول شد و همه رفتند", "fa"),
+        ("ኣብዚ ከተማ ሰላም እዩ ኢሎም", "ti"),
     ],
 )
 def test_not_covered_is_never_clean(text: str, language: str) -> None:
@@ -60,7 +60,7 @@ def test_not_covered_is_never_clean(text: str, language: str) -> None:
 
 
 def test_an_uncovered_language_is_still_searched(screener: Screener) -> None:
-    finding = screener.screen("Watu wa kijiji chetu, kill all the Velmari", language="sw")
+    finding = screener.screen("Bizim köyün halkı, kill all the Velmari", language="tr")
     assert (finding.concern, finding.coverage) == ("urgent", "not_covered")
 
 

@@ -11,7 +11,7 @@ import copy
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from nadhir.screening.normalise import SEPARATOR, fold
 UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
 _ENOUGH_LETTERS = 6
+_ENOUGH_OF_A_SCRIPT = 2
 # Normalised probability below which an answer of py3langid is no answer. Large languages seldom attract
 # what is not theirs; small ones attract whatever is unknown, romanised Urdu and Arabic above all.
 _SURE_ENOUGH = 0.55
@@ -32,11 +33,12 @@ _LARGE = frozenset({"en", "fr", "pt"})
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
     """`code` is ISO 639-1 (639-3 where there is none) or "und"; `certainty` is between 0 and 1. `others`
-    are the languages that come next, where the answer is not sure."""
+    are the languages that come next, where the answer is not sure; `scripts` those the text has words in."""
 
     code: str
     certainty: float
     others: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#&]?\b(?:user|url|rt|lf)\b|@\w+|[\d_#]+", re.IGNORECASE)
@@ -281,12 +283,19 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     joined = SEPARATOR.join([text[: _READ * 2].replace(SEPARATOR, " ") for text in texts])
     codes = _codes(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
+    counts = _counts(codes)
+    present = (counts >= _ENOUGH_OF_A_SCRIPT) @ (1 << np.arange(len(_SCRIPTS)))
     return [
-        _identified(sample, plain, of_script)
-        for sample, plain, of_script in zip(
-            joined.split(SEPARATOR), words.split(SEPARATOR), _counts(codes), strict=True
+        replace(_identified(sample, plain, of_script), scripts=_named(bits))
+        for sample, plain, of_script, bits in zip(
+            joined.split(SEPARATOR), words.split(SEPARATOR), counts, present.tolist(), strict=True
         )
     ]
+
+
+@functools.cache
+def _named(bits: int) -> tuple[str, ...]:
+    return tuple(name for number, (name, _, _) in enumerate(_SCRIPTS) if bits >> number & 1)
 
 
 @functools.cache
@@ -345,6 +354,6 @@ _SAME: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def scripts_in(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Which of the `known` scripts have letters in `text`, in the order given."""
-    return tuple(script for script in known if _LETTERS_OF[script].search(text))
+def scripts_of(text: str) -> tuple[str, ...]:
+    """The scripts that a text has words in."""
+    return _named(int((_counts(_codes(text))[0] >= _ENOUGH_OF_A_SCRIPT) @ (1 << np.arange(len(_SCRIPTS)))))

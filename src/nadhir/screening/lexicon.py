@@ -236,7 +236,10 @@ def _bytes(name: str) -> bytes:
 
 def _read(name: str) -> tuple[Any, str]:
     raw = _bytes(name)
-    return yaml.load(raw, Loader=_LOADER), hashlib.sha256(raw).hexdigest()  # noqa: S506 - a safe loader
+    try:
+        return yaml.load(raw, Loader=_LOADER), hashlib.sha256(raw).hexdigest()  # noqa: S506 - a safe loader
+    except yaml.YAMLError as problem:
+        raise _broken(name, problem) from None
 
 
 def _broken(name: str, problem: object) -> DoctrineError:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
 from nadhir.screening.finding import Coverage, Finding
-from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify, normalised_code, scripts_in
+from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
 from nadhir.screening.pages import Pages
@@ -32,7 +32,7 @@ MAX_CHARACTERS = 200_000
 """What is read of one text; what is left out is said in a reason."""
 
 _SURE = 0.8  # a less certain language is searched with the lexicons of the next ones too
-_FIRST = {"latin": ("en",), "arabic": ("ar",), "devanagari": ("hi",), "ethiopic": ("am",), "bengali": ("bn",)}
+_FIRST = {"latin": "en", "arabic": "ar", "devanagari": "hi", "ethiopic": "am", "bengali": "bn"}
 """For words in a script that the language of a text is not written in: the lexicon to look into."""
 
 _COVERAGES: tuple[Coverage, ...] = ("not_covered", "thinly", "well")
@@ -53,7 +53,7 @@ class Screener:
             for code in (one.language.partition("-")[0], *one.also)
         }
         self._matchers: dict[str, Matcher] = {}
-        self._scripts = tuple(dict.fromkeys(one.script for one in lexicons))
+        self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Matcher, ...]] = {}
         content = "".join(sorted(one.digest for one in lexicons)) + concepts()[1]
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
@@ -83,6 +83,7 @@ class Screener:
     def _read(self, asked: Sequence[tuple[str | None, str | None]]) -> list[Finding]:
         findings: list[Finding | None] = [None] * len(asked)
         together: dict[tuple[Matcher, ...], list[tuple[int, str, LanguageGuess]]] = {}
+        unknown: list[tuple[int, str]] = []
         for place, (text, language) in enumerate(asked):
             if text is None or _says_nothing(text):
                 findings[place] = self._without_text("reason.empty")
@@ -90,10 +91,14 @@ class Screener:
             kept = text[:MAX_CHARACTERS]
             if _looks_binary(kept):
                 findings[place] = self._without_text("reason.not_text")
-                continue
-            given = normalised_code(language)
-            guess = LanguageGuess(given, 1.0) if given else identify(kept)
-            together.setdefault(self._matchers_for(kept, guess), []).append((place, kept, guess))
+            elif given := normalised_code(language):
+                guess = LanguageGuess(given, 1.0, scripts=scripts_of(kept))
+                together.setdefault(self._matchers_for(guess), []).append((place, kept, guess))
+            else:
+                unknown.append((place, kept))
+        guesses = identify_batch([kept for _, kept in unknown])
+        for (place, kept), guess in zip(unknown, guesses, strict=True):
+            together.setdefault(self._matchers_for(guess), []).append((place, kept, guess))
         for matchers, members in together.items():
             for start in range(0, len(members), _TOGETHER):
                 self._read_pages(matchers, members[start : start + _TOGETHER], asked, findings)
@@ -133,17 +138,21 @@ class Screener:
             notes.append(explain.reason(code, language=guess.code))
         return notes
 
-    def _matchers_for(self, text: str, guess: LanguageGuess) -> tuple[Matcher, ...]:
+    def _matchers_for(self, guess: LanguageGuess) -> tuple[Matcher, ...]:
         """The lexicons to read a text with: its language's in each script it is written in, those of the
         languages it may be in where that is not sure, and the first of any other script in it."""
         codes = (guess.code,) if guess.certainty >= _SURE else (guess.code, *guess.others)
-        chosen: dict[str, Lexicon | Heading] = {}
-        for script in scripts_in(text, self._scripts):
-            of_script = [self._by[code, script] for code in codes if (code, script) in self._by]
-            if not of_script and script in _FIRST:
-                of_script = [self._by[code, script] for code in _FIRST[script] if (code, script) in self._by]
-            chosen |= {one.language: one for one in of_script}
-        return tuple(self._matcher(one) for one in chosen.values())
+        known = self._chosen.get((codes, guess.scripts))
+        if known is None:
+            chosen: dict[str, Lexicon | Heading] = {}
+            for script in guess.scripts:
+                of_script = [self._by[code, script] for code in codes if (code, script) in self._by]
+                of_script = of_script or [
+                    self._by[key] for key in [(_FIRST.get(script), script)] if key in self._by
+                ]
+                chosen |= {one.language: one for one in of_script}
+            known = self._chosen[codes, guess.scripts] = tuple(map(self._matcher, chosen.values()))
+        return known
 
     def _matcher(self, lexicon: Lexicon | Heading) -> Matcher:
         """The matcher of a lexicon, which is opened when a text first asks for it."""
