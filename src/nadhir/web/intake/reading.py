@@ -18,6 +18,7 @@ from nadhir.screening.normalise import fold
 from nadhir.screening.places import PlaceCount, PlaceFinder, summarise
 from nadhir.sources import Record, WrittenDate
 from nadhir.web.intake import clusters
+from nadhir.web.intake.panels import Choose
 from nadhir.web.intake.storable import storable
 from nadhir.web.intake.triage import Priority, prioritise
 from nadhir.web.intake.where import event_codes
@@ -96,8 +97,13 @@ def identify_all(source: str, records: Sequence[Record], seen: Occurrences) -> l
     return [Identified(record, *identity(source, record, seen)) for record in records]
 
 
-def read_all(found: Sequence[Identified], today: date) -> list[Read]:
-    """Screen, place and prioritise records, in their order; `today` is the day they came."""
+def read_all(found: Sequence[Identified], today: date, choose: Choose | None = None) -> list[Read]:
+    """Screen, place and prioritise records, in their order.
+
+    Args:
+        today: the day they came.
+        choose: which screener reads a report of some places, where a desk has words of its own.
+    """
     records = [storable(one.record) for one in found]
     findings = screened(records, Screener.default())
     finder = PlaceFinder.default()
@@ -106,6 +112,11 @@ def read_all(found: Sequence[Identified], today: date) -> list[Read]:
         title = title_apart(record)
         text = fold(record.text[:FOLDED_KEPT])
         told = f"{title}\n\n{record.text}" if title else record.text
+        named = tuple(summarise(finder.find(told, finding.language)))
+        happened = event_codes(record)
+        own = choose({*happened, *(place.code for place in named)}) if choose else None
+        if own is not None:
+            finding, headline = screened([record], own)[0]
         result.append(
             Read(
                 record=record,
@@ -113,8 +124,8 @@ def read_all(found: Sequence[Identified], today: date) -> list[Read]:
                 fingerprint=one.fingerprint,
                 folded=clusters.with_title(text, fold(title)),
                 finding=finding,
-                places=tuple(summarise(finder.find(told, finding.language))),
-                event_places=event_codes(record),
+                places=named,
+                event_places=happened,
                 priority=prioritise(finding, record, today=today, headline=headline),
                 bands=() if record.event else tuple(clusters.bands(text)),
             )

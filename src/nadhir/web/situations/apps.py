@@ -8,4 +8,7 @@ class SituationsConfig(AppConfig):
     label = "situations"
 
     def ready(self) -> None:
-        from nadhir.web.situations import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.intake import panels
+        from nadhir.web.situations import lexicons, rules  # noqa: F401 - registers with the policy
+
+        panels.register(lexicons.screeners_of)

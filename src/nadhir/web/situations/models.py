@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nadhir.screening.wordlists import Word
 from nadhir.web.core.models import Record, new_id
 
 # What passages are coded to and assessments speak of, unless another framework is named.
@@ -206,3 +207,76 @@ class Dissent(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class WordList(Record):
+    """A file of words brought for a situation, kept as it came; a person looks before it counts."""
+
+    noun: ClassVar[str] = "word_list"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("to be looked at")
+        TAKEN = "taken", _("taken")
+        DROPPED = "dropped", _("not taken")
+
+    situation = models.ForeignKey(Situation, models.PROTECT, related_name="word_lists")
+    file_name = models.CharField(max_length=255)
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    kind = models.CharField(max_length=10)
+    language = models.CharField(max_length=12, blank=True)
+    concept = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    added = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Term(Record):
+    """A word that screening knows in one situation besides the project's own. Withdrawn, never removed."""
+
+    noun: ClassVar[str] = "term"
+
+    situation = models.ForeignKey(Situation, models.PROTECT, related_name="terms")
+    word_list = models.ForeignKey(WordList, models.PROTECT, null=True, related_name="terms")
+    row = models.PositiveIntegerField(null=True)
+    language = models.CharField(_("language"), max_length=12)
+    concept = models.CharField(_("meaning"), max_length=60)
+    term = models.CharField(_("term"), max_length=80)
+    form = models.CharField(_("form"), max_length=10, default="plain")
+    weight = models.PositiveSmallIntegerField(_("weight"), default=2)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    since = models.CharField(_("since"), max_length=10, blank=True)
+    reviewed_by = models.JSONField(default=list)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["language", "concept", "term", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["situation", "language", "concept", "form", "term"],
+                condition=models.Q(withdrawn_at=None),
+                name="situations_term_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.concept}: {self.term}"
+
+    @property
+    def word(self) -> Word:
+        """The same for the screener."""
+        return Word(
+            self.language,
+            self.concept,
+            self.term,
+            self.form,
+            self.weight,
+            self.note,
+            self.since,
+            tuple(self.reviewed_by),
+        )

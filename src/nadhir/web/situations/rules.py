@@ -20,6 +20,8 @@ from nadhir.web.situations.models import (
     Finding,
     GroupAtRisk,
     Situation,
+    Term,
+    WordList,
 )
 
 
@@ -75,3 +77,17 @@ def findings(viewer: Viewer) -> Q:
 @policy.register(Dissent)
 def dissents(viewer: Viewer) -> Q:
     return of_assessment(viewer, "assessment__")
+
+
+@policy.register(Term)
+def terms(viewer: Viewer) -> Q:
+    """Words of a situation are for those who read reports; coordinators work without them."""
+    return of_situation(viewer, "situation__") if viewer.has("analyst", "reviewer") else policy.NOTHING
+
+
+@policy.register(WordList)
+def word_lists(viewer: Viewer) -> Q:
+    """A list as somebody brought it stays at the desk that it was brought to."""
+    if viewer.organisation_id is None:
+        return policy.NOTHING
+    return terms(viewer) & Q(owner_id=viewer.organisation_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.situations import assessing, opening, views
+from nadhir.web.situations import assessing, lexicon, opening, views
 
 urlpatterns = [
     path("", views.situation_list, name="situations"),
@@ -18,6 +18,13 @@ urlpatterns = [
     path("<uuid:pk>/assessments/new/", assessing.assessment_new, name="assessment_new"),
     path("<uuid:pk>/outlook/", views.situation_outlook, name="situation_outlook"),
     path("<uuid:pk>/timeline/", views.situation_timeline, name="situation_timeline"),
+    path("<uuid:pk>/lexicon/", lexicon.situation_lexicon, name="situation_lexicon"),
+    path("<uuid:pk>/lexicon/list/", lexicon.word_list_new, name="word_list_new"),
+    path("lists/<uuid:pk>/", lexicon.word_list, name="word_list"),
+    path("lists/<uuid:pk>/take/", lexicon.word_list_take, name="word_list_take"),
+    path("lists/<uuid:pk>/drop/", lexicon.word_list_drop, name="word_list_drop"),
+    path("terms/<uuid:pk>/withdraw/", lexicon.term_withdraw, name="term_withdraw"),
+    path("terms/<uuid:pk>/review/", lexicon.term_review, name="term_review"),
     path("evidence/<uuid:pk>/withdraw/", views.evidence_withdraw, name="evidence_withdraw"),
     path("assessments/<uuid:pk>/", assessing.assessment, name="assessment"),
     path("assessments/<uuid:pk>/edit/", assessing.assessment_edit, name="assessment_edit"),

@@ -109,6 +109,7 @@ def frame(request: Request, situation: Situation, side: str) -> dict[str, Any]:
         ("situation_evidence", _("Evidence"), row.evidence, reads),
         ("situation_assessments", _("Assessments"), many, assesses),
         ("situation_outlook", _("Outlook"), None, True),
+        ("situation_lexicon", _("Lexicon"), None, reads),
         ("situation_timeline", _("Timeline"), None, True),
     ]
     own = viewer.system or viewer.organisation_id == situation.owner_id

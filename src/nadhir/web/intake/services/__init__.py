@@ -20,6 +20,7 @@ from nadhir.web.intake.services.items import (
     item_reopen,
 )
 from nadhir.web.intake.services.judgements import Correction, finding_judge
+from nadhir.web.intake.taking import name_kept
 
 __all__ = [
     "Correction",
@@ -37,6 +38,7 @@ __all__ = [
     "item_mark_attached",
     "item_rate",
     "item_reopen",
+    "name_kept",
     "records_take",
     "source_record",
 ]

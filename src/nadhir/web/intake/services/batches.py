@@ -8,6 +8,7 @@ taken in again. A file of which nothing can be read is refused, and nothing of i
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -27,7 +28,7 @@ from nadhir.web.accounts.selectors import desk_of
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake import reading, taking
+from nadhir.web.intake import panels, reading, taking
 from nadhir.web.intake.models import Batch, Item, Reliability, Source
 from nadhir.web.intake.storable import clean
 
@@ -293,9 +294,16 @@ def records_take(*, viewer: Viewer, source: Source, records: Sequence[Record]) -
     seen = reading.Occurrences()
     try:
         found = taking.unknown(source.owner_id, reading.identify_all(source.slug, records, seen))
-        return taking.items_add(viewer, source, None, reading.read_all(found, clock.now().date()))
+        return taking.items_add(viewer, source, None, _read(source.owner_id, found))
     finally:
         seen.close()
+
+
+def _read(desk: uuid.UUID, found: Sequence[reading.Identified]) -> list[reading.Read]:
+    """Read what is new, with the words that the desk keeps for some places."""
+    if not found:
+        return []
+    return reading.read_all(found, clock.now().date(), panels.screeners(desk))
 
 
 def _check_source(viewer: Viewer, source: Source | NewSource | None) -> None:
@@ -389,7 +397,7 @@ def _take_chunk(
     refused = [replace(taken, file=batch.file_name) for taken in chunk if isinstance(taken, Rejection)]
     # Only what is new is screened: a file that comes again is gone through in a moment.
     found = taking.unknown(batch.owner_id, reading.identify_all(batch.source.slug, records, seen))
-    reads = reading.read_all(found, clock.now().date())
+    reads = _read(batch.owner_id, found)
     with transaction.atomic():
         items = taking.items_add(viewer, batch.source, batch, reads)
         counts = {

@@ -23,6 +23,15 @@ from nadhir.web.situations.services.findings import (
     token_of,
     token_of_finding,
 )
+from nadhir.web.situations.services.lexicons import (
+    term_add,
+    term_review,
+    term_withdraw,
+    word_list_drop,
+    word_list_propose,
+    word_list_take,
+    words_in,
+)
 from nadhir.web.situations.services.situations import (
     situation_change,
     situation_close,
@@ -51,6 +60,13 @@ __all__ = [
     "situation_close",
     "situation_open",
     "situation_reopen",
+    "term_add",
+    "term_review",
+    "term_withdraw",
     "token_of",
     "token_of_finding",
+    "word_list_drop",
+    "word_list_propose",
+    "word_list_take",
+    "words_in",
 ]
