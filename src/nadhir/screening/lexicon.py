@@ -277,7 +277,15 @@ def available() -> tuple[str, ...]:
     """The languages whose lexicons come with the project, in the order of their codes."""
     folder = resources.files("nadhir.screening.lexicons")
     names = (path.name for path in folder.iterdir() if path.name.endswith(".yaml"))
-    return tuple(sorted(name[: -len(".yaml")] for name in names if name != "concepts.yaml"))
+    return tuple(sorted(name[: -len(".yaml")] for name in names if name not in _NO_LANGUAGE))
+
+
+_NO_LANGUAGE = ("concepts.yaml", "zxx.yaml")
+
+
+def signs() -> Lexicon:
+    """Emoji, which are read along with every language."""
+    return lexicon("zxx")
 
 
 @functools.cache

@@ -18,7 +18,7 @@ import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon
+from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.normalise import SEPARATOR
 
 Positions = npt.NDArray[np.int64]
@@ -124,7 +124,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.entries = lexicon.entries
+        self.entries = (*lexicon.entries, *signs().entries)
         self.is_cue = np.array([entry.kind in CUES for entry in self.entries], bool)
         self._arabic = lexicon.language == "ar"
         before, after = lexicon.particles
