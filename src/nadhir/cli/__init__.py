@@ -11,7 +11,7 @@ import sys
 import typer
 
 from nadhir import __version__
-from nadhir.cli import doctrine, figures, intake, ledger, people, platform, screen
+from nadhir.cli import bench, doctrine, figures, intake, ledger, people, platform, screen
 from nadhir.cli.output import language_of_terminal, say_error
 from nadhir.errors import NadhirError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bench.app, name="bench")
 app.add_typer(doctrine.app, name="doctrine")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.app, name="user")

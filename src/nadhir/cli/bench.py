@@ -1,0 +1,101 @@
+"""`nadhir bench`: figures of skill and speed that anyone can take again on data of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from nadhir.cli.output import AsJson, Lang, language_of_terminal, print_json, say, tell
+
+app = typer.Typer(help="Measure what Nadhir does, on data of your own.", no_args_is_help=True)
+
+
+@app.command()
+def screening(
+    data: Annotated[
+        Path,
+        typer.Option(
+            help="Folder of labelled sets: Parquet with text, label and, where there are, lang, split and"
+            " functionality. Sets with other names are measured too.",
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+        ),
+    ],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Measure this set only; may be repeated.", metavar="SET")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(help="At most so many texts of a set, evenly spread.", min=1)
+    ] = None,
+    speed: Annotated[
+        bool, typer.Option("--speed/--no-speed", help="Measure the speed of each stage as well.")
+    ] = True,
+    skill: Annotated[bool, typer.Option("--skill/--no-skill", help="Measure agreement with labels.")] = True,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Measure screening: agreement with labels by set, language and functionality, false alarms, and speed.
+
+    Programs to compare with (flashtext, alt-profanity-check) come with the extra `bench`.
+    """
+    from nadhir.screening.measure import measure_folder, measure_speed
+
+    chosen = language_of_terminal(lang)
+    results: dict[str, Any] = {}
+    if skill:
+
+        def told(name: str, figures: dict[str, Any]) -> None:
+            if not as_json:
+                typer.echo(_set_line(name, figures, chosen))
+
+        results = measure_folder(data, limit=limit, only=only or (), told=told)
+        if not as_json:
+            _tell_skill(results, chosen)
+    if speed:
+        results["speed"] = measure_speed(data)
+        if not as_json:
+            _tell_speed(results["speed"], chosen)
+    if as_json:
+        print_json(results)
+
+
+def _set_line(name: str, figures: dict[str, Any], lang: str) -> str:
+    part = figures.get("test_part")
+    line = say(f"bench.set.{figures['kind']}", lang, name=name, texts=figures["texts"], **_headline(figures))
+    if part:
+        line += " · " + say(f"bench.part.{figures['kind']}", lang, part=part["part"], **_headline(part))
+    return line
+
+
+def _headline(figures: dict[str, Any]) -> dict[str, str]:
+    if "flagged" in figures:
+        return {"flagged": f"{figures['flagged']:.2%}"}
+    scored = figures.get("hateful") or figures["violence"]
+    return {name: f"{scored[name]:.3f}" for name in ("macro_f1", "accuracy")}
+
+
+def _tell_skill(results: dict[str, Any], lang: str) -> None:
+    for name, why in results["left_out"].items():
+        tell(say(f"bench.left_out.{why}", lang, name=name))
+    if results["functionalities"]:
+        typer.echo("")
+        for functionality, sets in results["functionalities"].items():
+            shown = "  ".join(f"{name} {accuracy:.2f}" for name, accuracy in sets.items())
+            typer.echo(f"{functionality:<28} {shown}")
+    typer.echo("")
+    for language, kinds in results["by_language"].items():
+        for kind, figures in kinds.items():
+            means = {name: f"{figures[name]:.3f}" for name in ("macro_f1", "accuracy")}
+            typer.echo(say(f"bench.language.{kind}", lang, language=language, sets=figures["sets"], **means))
+
+
+def _tell_speed(speed: dict[str, Any], lang: str) -> None:
+    for language, figures in speed["languages"].items():
+        posts, characters = figures["posts"], figures["mean_characters"]
+        typer.echo("\n" + say("bench.speed", lang, language=language, posts=posts, characters=characters))
+        for name, one in (*figures["stages"].items(), *figures["others"].items()):
+            rate = f"{one['per_second']:>12,}" if "per_second" in one else say("bench.not_there", lang)
+            typer.echo(f"  {name:<32} {rate}")
