@@ -17,7 +17,7 @@ import pyarrow as pa
 from nadhir.errors import FileRefused
 from nadhir.screening.bulk.columns import findings_of
 from nadhir.screening.measure import scores
-from nadhir.screening.measure.sets import Labelled, described, read, test_part
+from nadhir.screening.measure.sets import Labelled, described, read, unseen_part
 from nadhir.screening.screener import Screener
 
 BATCH = 4_096
