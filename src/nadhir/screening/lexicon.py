@@ -202,15 +202,15 @@ class Lexicon:
     def opened(self) -> Lexicon:
         return self
 
-    def vocabulary(self) -> frozenset[str]:
-        """All single folded words of the content entries, for reading disguised spellings."""
+    def vocabulary(self, *, cues: bool = False) -> frozenset[str]:
+        """All single folded words of the content entries, for reading disguised spellings; or of the cues."""
         return frozenset(
             word
             for entry in self.entries
-            if entry.kind not in CUES
+            if (entry.kind in CUES) == cues
             for pattern in entry.patterns
             for word in re.split(r"[ .-]+", pattern)
-            if len(word) > 2
+            if len(word) > (1 if cues else 2)
         )
 
 

@@ -1,14 +1,15 @@
 """Disguised spellings read back: v3rmin, veeermin, v e r m i n, ver-min, and letters of another alphabet.
 
 A disguise is lifted only where a word of the lexicons appears underneath; everything else stays as it is,
-so that numbers, names and laughter are not turned into words. Works on folded text and carries the
-offsets along.
+so that numbers, names and laughter are not turned into words. Slips, two letters exchanged, one left out or
+the space between two words, are read back only in words that are not ordinary ones. Works on folded text
+and carries the offsets along.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from nadhir.screening.normalise import SEPARATOR
 
@@ -28,6 +29,7 @@ _ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
 _SPACES = re.compile(r"[ \n]{2,}")
+_MISSPELT = re.compile(r"(?<![\w@#])[^\W\d_]{5,24}(?!\w)")
 
 
 def _readings(token: str) -> list[str]:
@@ -68,27 +70,37 @@ def _tokens(folded: str) -> Iterator[tuple[int, int]]:
         done = end
 
 
-def unmask(folded: str, offsets: Sequence[int], known: Callable[[str], bool]) -> tuple[str, Sequence[int]]:
+def unmask(
+    folded: str,
+    offsets: Sequence[int],
+    known: Callable[[str], bool],
+    slip: Callable[[str], str | None] | None = None,
+) -> tuple[str, Sequence[int]]:
     """The folded text with disguised words and wide gaps read plainly, and the offsets that go with it.
 
-    `known` decides whether a reading is a word worth seeing.
+    `known` decides whether a reading is a word worth seeing; `slip` gives the reading of a word that may be
+    misspelt, see `Slips`.
     """
-    edits = edits_of(folded, known)
+    edits = edits_of(folded, known, slip)
     return _edited(folded, offsets, edits) if edits else (folded, offsets)
 
 
-def unmasked(folded: str, known: Callable[[str], bool]) -> str:
+def unmasked(
+    folded: str, known: Callable[[str], bool], slip: Callable[[str], str | None] | None = None
+) -> str:
     """`unmask` for texts joined by `SEPARATOR`, whose way back to the original is not asked for."""
     pieces: list[str] = []
     done = 0
-    for start, end, words in edits_of(folded, known):
+    for start, end, words in edits_of(folded, known, slip):
         if start >= done:
             pieces += (folded[done:start], words)
             done = end
     return "".join((*pieces, folded[done:])) if pieces else folded
 
 
-def edits_of(folded: str, known: Callable[[str], bool]) -> list[tuple[int, int, str]]:
+def edits_of(
+    folded: str, known: Callable[[str], bool], slip: Callable[[str], str | None] | None = None
+) -> list[tuple[int, int, str]]:
     """What is to be read differently: from, to (exclusive), and the plain words; in order."""
     edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     for start, end in _tokens(folded):
@@ -99,7 +111,62 @@ def edits_of(folded: str, known: Callable[[str], bool]) -> list[tuple[int, int, 
         reading = _unmasked(match.group(), known)
         if reading is not None:
             edits.append((match.start(), match.end(), reading))
+    if slip is not None:
+        readings = {word: slip(word) for word in set(_MISSPELT.findall(folded))}
+        if any(readings.values()):
+            edits += [
+                (found.start(), found.end(), reading)
+                for found in _MISSPELT.finditer(folded)
+                if (reading := readings[found.group()]) is not None
+            ]
     return sorted(edits)
+
+
+class Slips:
+    """Reads misspelt words back: `vocabulary` are the words worth seeing, `parts` those that may stand
+    beside one of them where a space was left out, `ordinary` the words that are spelt as they should be."""
+
+    def __init__(self, vocabulary: Container[str], parts: Container[str], ordinary: Container[str]) -> None:
+        self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
+        self._read: dict[str, str | None] = {}
+
+    def __call__(self, word: str) -> str | None:
+        """What a folded word stands for; None where it stands for itself."""
+        if word in self._read:
+            return self._read[word]
+        if len(self._read) > _REMEMBERED:
+            self._read.clear()
+        reading = self._read[word] = self._reading(word)
+        return reading
+
+    def _reading(self, word: str) -> str | None:
+        if word in self._vocabulary or word in self._parts or word in self._ordinary:
+            return None
+        for place in range(1, len(word) - 1):  # two letters exchanged, not the first
+            turned = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+            if turned in self._vocabulary:
+                return turned
+        for place in range(_SHORT, len(word) - 1):
+            first, second = word[:place], word[place:]
+            if self._stands(first, second) or self._stands(second, first):
+                return f"{first} {second}"
+        letters = _LATIN if word.isascii() else sorted(set(word))
+        for place in range(1, len(word) + 1):  # one letter left out
+            for letter in letters:
+                whole = word[:place] + letter + word[place:]
+                if whole in self._vocabulary:
+                    return whole
+        return None
+
+    def _stands(self, seen: str, beside: str) -> bool:
+        if len(seen) < _LONG or seen not in self._vocabulary:
+            return False
+        return beside in self._parts or (len(beside) >= _LONG and beside in self._ordinary)
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_SHORT, _LONG = 2, 4
+_REMEMBERED = 50_000
 
 
 def _thinned(token: str) -> str | None:

@@ -19,7 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
+from nadhir.screening.masks import Slips
 from nadhir.screening.normalise import SEPARATOR
+from nadhir.screening.ordinary import Ordinary
 
 Positions = npt.NDArray[np.int64]
 
@@ -135,6 +137,9 @@ class Matcher:
             self._reach = _LONGEST_AFFIX
         self._inside = _word_table(_CONTINUES.get(lexicon.script, str.isalnum))
         self._words = lexicon.vocabulary()
+        # Where words change their shape with particles, what looks misspelt mostly is not.
+        spelt = lexicon.script in ("latin", "devanagari") and not before
+        self.slips = Slips(self._words, lexicon.vocabulary(cues=True), Ordinary.load()) if spelt else None
         self._build()
 
     def _build(self) -> None:

@@ -35,8 +35,9 @@ class Pages:
     def __init__(self, texts: Sequence[str], matchers: Sequence[Matcher]) -> None:
         self._texts = texts
         self._matchers = tuple(matchers)
+        self._slip = self._matchers[0].slips if len(self._matchers) == 1 else None
         joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
-        self.flat = unmasked(fold(joined).translate(_BOUNDARY_SIGNS), self._knows)
+        self.flat = unmasked(fold(joined).translate(_BOUNDARY_SIGNS), self._knows, self._slip)
         self._plain = self.flat.replace("\n", " ")
         self.codes = np.frombuffer(self.flat.encode("utf-32-le", "surrogatepass"), np.uint32)
         gaps = np.flatnonzero(self.codes == ord(SEPARATOR))
@@ -87,7 +88,7 @@ class Pages:
     def offsets(self, number: int) -> Sequence[int]:
         """For each character of a page's text the index of the original one; one more for the end."""
         folded, offsets = fold_with_offsets(self._texts[number].replace(SEPARATOR, " "))
-        return unmask(folded.translate(_BOUNDARY_SIGNS), offsets, self._knows)[1]
+        return unmask(folded.translate(_BOUNDARY_SIGNS), offsets, self._knows, self._slip)[1]
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)

@@ -141,7 +141,8 @@ def _hashed(family: Any, value: Positions) -> Positions:
     """A number below 2 ** BITS, above those of single symbols (Fibonacci hashing, Knuth 1998, 6.4)."""
     mixed = (value * 8 + family).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     room = np.uint64((1 << BITS) - 256)
-    return (((mixed >> np.uint64(24)) % room) + np.uint64(256)).astype(np.int64)
+    hashed: Positions = ((mixed >> np.uint64(24)) % room + np.uint64(256)).astype(np.int64)
+    return hashed
 
 
 def values(texts: Positions, count: int) -> npt.NDArray[np.float32]:

@@ -141,6 +141,15 @@ class Texts:
         """How many folded characters each text has."""
         return np.diff(self.bounds) - GAP
 
+    def take(self, numbers: NDArray[np.int64]) -> Texts:
+        """The texts of these numbers, in this order."""
+        widths = np.diff(self.bounds)[numbers]
+        points = self.points[np.repeat(self.bounds[numbers] - GAP, widths) + counted_up(widths)]
+        return Texts(
+            np.concatenate((points, np.full(GAP, ord("\n"), np.uint32))),
+            np.concatenate(([0], np.cumsum(widths))) + GAP,
+        )
+
     def parts(self, characters: int) -> Iterator[tuple[int, Texts]]:
         """The texts in parts of about so many characters, and the number of the first text in each.
 

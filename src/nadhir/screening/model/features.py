@@ -63,31 +63,31 @@ class Pieces:
 
 
 class Hidden:
-    """Words, and pairs of words, that the model is not to see."""
+    """Words, and pairs of words, that the model is not to see; only their hashes are kept."""
 
-    def __init__(self, terms: Iterable[str] = ()) -> None:
-        """`terms`: folded words. Of a term of several words the first two count."""
+    def __init__(self, words: NDArray[np.uint64], pairs: NDArray[np.uint64]) -> None:
+        self.words, self.pairs = words, pairs
+        self._maybe = np.zeros(1 << 16, bool)  # spares most words the search
+        self._maybe[_high(np.concatenate((words, pairs)))] = True
+
+    @classmethod
+    def of(cls, terms: Iterable[str]) -> Hidden:
+        """The folded `terms` of one or two words; longer ones are left to be seen."""
         points, bounds = _read(Texts.of(sorted(set(terms))))
         starts, _, hashes = _words(points)
         firsts = np.searchsorted(starts, bounds[:-1])
         counts = np.diff(np.searchsorted(starts, bounds))
-        self._words = np.unique(hashes[firsts[counts == 1]])
-        self._pairs = np.unique(_paired(hashes)[firsts[counts > 1]])
-        self._maybe = np.zeros(1 << 16, bool)  # spares most words the search
-        self._maybe[_low(np.concatenate((self._words, self._pairs)))] = True
-
-    def __len__(self) -> int:
-        return len(self._words) + len(self._pairs)
+        return cls(np.unique(hashes[firsts[counts == 1]]), np.unique(_paired(hashes)[firsts[counts == 2]]))
 
     def among(self, hashes: NDArray[np.uint64], lasts: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the words that are to be hidden, ascending; `lasts` end texts and begin no pair."""
         paired = _paired(hashes)
         paired[lasts] = 0
-        pairs = self._found(paired, self._pairs)
-        return np.unique(np.concatenate((self._found(hashes, self._words), pairs, pairs + 1)))
+        pairs = self._found(paired, self.pairs)
+        return np.unique(np.concatenate((self._found(hashes, self.words), pairs, pairs + 1)))
 
     def _found(self, hashes: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.int64]:
-        maybe = np.flatnonzero(self._maybe[_low(hashes)])
+        maybe = np.flatnonzero(self._maybe[_high(hashes)])
         return maybe[np.isin(hashes[maybe], known)]
 
 
@@ -203,7 +203,7 @@ def _paired(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return pairs
 
 
-def _low(hashes: NDArray[np.uint64]) -> NDArray[np.uint16]:
+def _high(hashes: NDArray[np.uint64]) -> NDArray[np.uint16]:
     return (hashes >> np.uint64(48)).astype(np.uint16)
 
 

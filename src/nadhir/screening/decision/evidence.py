@@ -1,0 +1,81 @@
+"""What a decision rests on, in numbers: the claims read in a text, and its shape.
+
+`structure.py` reads claims it can explain; a claim becomes a few columns here: what it does, to whom, in
+which mode, and how concerned the rules are. `shape.py` gives the rest. Neither knows the language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from nadhir.screening import shape
+from nadhir.screening.finding import CONCERNS, Mode
+from nadhir.screening.matching import Positions
+from nadhir.screening.pages import Pages
+from nadhir.screening.rules import concern_of, rule_for
+from nadhir.screening.scene import WHAT, Act, Claim, Reading, Whom
+from nadhir.screening.structure import read
+
+_ACTS: tuple[str, ...] = get_args(Act)
+_MODES: tuple[str, ...] = get_args(Mode)
+_WHOM: tuple[str, ...] = get_args(Whom)
+_OF_CONCERN = len(_ACTS) * len(_MODES) * len(_WHOM)
+NOTHING_CLAIMED = _OF_CONCERN + 4 * len(CONCERNS)
+COLUMNS = NOTHING_CLAIMED + 1
+
+
+def claim_columns(claims: tuple[Claim, ...]) -> set[int]:
+    """The columns that are set for the claims of one text."""
+    if not claims:
+        return {NOTHING_CLAIMED}
+    columns = set()
+    for claim in claims:
+        kind = (_ACTS.index(claim.act) * len(_MODES) + _MODES.index(claim.mode)) * len(_WHOM)
+        columns.add(kind + _WHOM.index(claim.whom))
+        level = CONCERNS.index(concern_of(claim, rule_for(claim)))
+        columns.add(_OF_CONCERN + level * 4 + 2 * (claim.whom == "group") + claim.insistent)
+    return columns
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which feature
+    with which `shape_value`; `claim_text` and `claim_column` the same of claims. `readings` are those of
+    the texts in which something is said of somebody, by their number."""
+
+    count: int
+    shape_text: Positions
+    shape_feature: npt.NDArray[np.int32]
+    shape_value: npt.NDArray[np.float32]
+    claim_text: Positions
+    claim_column: Positions
+    readings: dict[int, Reading]
+
+    @classmethod
+    def of(cls, pages: Pages) -> Evidence:
+        """Reads a batch of texts."""
+        text, feature = shape.Shapes.of(pages).features()
+        readings: dict[int, Reading] = {}
+        texts: list[int] = []
+        columns: list[int] = []
+        for number, said in enumerate(pages.having(WHAT)):
+            found = {NOTHING_CLAIMED}
+            if said:
+                page = pages.page(number)
+                reading = readings[number] = read(page.text, page.content, page.cues)
+                found = claim_columns(reading.claims)
+            texts += [number] * len(found)
+            columns += sorted(found)
+        return cls(
+            len(pages),
+            text,
+            feature,
+            shape.values(text, len(pages)),
+            np.array(texts, np.int64),
+            np.array(columns, np.int64),
+            readings,
+        )
