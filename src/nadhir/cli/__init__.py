@@ -11,7 +11,7 @@ import sys
 import typer
 
 from nadhir import __version__
-from nadhir.cli import bench, doctrine, figures, intake, ledger, people, platform, screen
+from nadhir.cli import bench, doctrine, figures, intake, ledger, people, platform, screen, screening
 from nadhir.cli.output import language_of_terminal, say_error
 from nadhir.errors import NadhirError
 
@@ -26,6 +26,7 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(doctrine.app, name="doctrine")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.app, name="user")
+app.add_typer(screening.app, name="screening")
 app.add_typer(figures.panel, name="panel")
 app.command("up")(platform.up)
 app.command("serve")(platform.serve)

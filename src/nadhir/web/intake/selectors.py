@@ -14,7 +14,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
 from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
 from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
-from nadhir.web.intake.rereading import finding_of, says_hateful
+from nadhir.web.intake.rereading import finding_of, read_again, says_hateful
 from nadhir.web.intake.where import shown_position
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "measured",
     "newer_than",
     "past_findings_of",
+    "read_again",
     "rows",
     "says_hateful",
     "shown_position",

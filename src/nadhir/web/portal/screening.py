@@ -21,6 +21,7 @@ from nadhir.web.core.templatetags.nadhir import language_name, number, percent
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.selectors import Measured
 from nadhir.web.portal import speech
+from nadhir.web.situations.models import Rescreening
 
 DAYS = 30
 SHOWN = 8  # languages in the picture
@@ -66,6 +67,8 @@ def screening(request: Request) -> HttpResponseBase:
         "chart": _chart(languages),
         "unjudged": intake.inbox(viewer, status="all", speech="unjudged").count(),
         "version": Screener.default().version,
+        "may_renew": policy.may(viewer, "screening.renew"),
+        "runs": policy.visible(Rescreening.objects.all(), viewer)[:5],
         "may_export": policy.may(viewer, "table.export"),
         "may_read": policy.may(viewer, "item.read"),
         "few": intake.FEW_JUDGEMENTS,

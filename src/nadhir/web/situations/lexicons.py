@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from nadhir.screening import Screener
 from nadhir.screening.wordlists import Trial, Word, extended_screener, try_words
 from nadhir.web.core import policy
-from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.intake.models import Item, ItemPlace
 from nadhir.web.intake.panels import Choose
 from nadhir.web.situations.models import Attachment, Situation, Term
@@ -46,15 +46,11 @@ def reached_by(situations: Iterable[Situation]) -> Q:
     """The condition on reports that these situations reach."""
     ids = [one.pk for one in situations]
     watched = Situation.places.through.objects.filter(situation_id__in=ids).values("place_id")
-    told = policy.visible(ItemPlace.objects.filter(item=OuterRef("pk")), _machinery())
+    # Which reports a word reaches is no secret of a place: who may see the reports is asked beside.
+    told = policy.visible(ItemPlace.objects.filter(item=OuterRef("pk")), installation())
     placed = told.filter(Q(place_id__in=watched) | Q(place__parent_id__in=watched))
     attached = Attachment.objects.filter(item=OuterRef("pk"), situation_id__in=ids)
     return Q(Exists(attached)) | Q(Exists(placed))
-
-
-def _machinery() -> Viewer:
-    """Which reports a word reaches is no secret of a report: who sees the reports is asked beside."""
-    return Viewer(system=True)
 
 
 def tried(viewer: Viewer, situation: Situation, words: Sequence[Word]) -> Trial:

@@ -280,3 +280,35 @@ class Term(Record):
             self.since,
             tuple(self.reviewed_by),
         )
+
+
+class Rescreening(Record):
+    """One run through the reports of a desk with the screener of today: how far it is, and what changed."""
+
+    noun: ClassVar[str] = "rescreening"
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        RUNNING = "running", _("under way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("broke off")
+
+    situation = models.ForeignKey(Situation, models.PROTECT, null=True, related_name="rescreenings")
+    since = models.DateField(null=True)
+    screener = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    expected = models.PositiveIntegerField(default=0)
+    reached = models.UUIDField(null=True)
+    read = models.PositiveIntegerField(default=0)
+    renewed = models.PositiveIntegerField(default=0)
+    raised = models.PositiveIntegerField(default=0)
+    lowered = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    problem = models.JSONField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.screener} {self.state}"

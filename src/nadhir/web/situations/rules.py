@@ -19,6 +19,7 @@ from nadhir.web.situations.models import (
     Evidence,
     Finding,
     GroupAtRisk,
+    Rescreening,
     Situation,
     Term,
     WordList,
@@ -91,3 +92,9 @@ def word_lists(viewer: Viewer) -> Q:
     if viewer.organisation_id is None:
         return policy.NOTHING
     return terms(viewer) & Q(owner_id=viewer.organisation_id)
+
+
+@policy.register(Rescreening)
+def rescreenings(viewer: Viewer) -> Q:
+    """A run counts reports that its maker may see; its figures are for its maker."""
+    return policy.NOTHING if viewer.user_id is None else Q(created_by_id=viewer.user_id)

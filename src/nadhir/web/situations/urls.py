@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.situations import assessing, lexicon, opening, views
+from nadhir.web.situations import assessing, lexicon, opening, rescreening, views
 
 urlpatterns = [
     path("", views.situation_list, name="situations"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:pk>/timeline/", views.situation_timeline, name="situation_timeline"),
     path("<uuid:pk>/lexicon/", lexicon.situation_lexicon, name="situation_lexicon"),
     path("<uuid:pk>/lexicon/list/", lexicon.word_list_new, name="word_list_new"),
+    path("rescreenings/", rescreening.rescreening_new, name="rescreening_new"),
+    path("rescreenings/<uuid:pk>/", rescreening.rescreening, name="rescreening"),
     path("lists/<uuid:pk>/", lexicon.word_list, name="word_list"),
     path("lists/<uuid:pk>/take/", lexicon.word_list_take, name="word_list_take"),
     path("lists/<uuid:pk>/drop/", lexicon.word_list_drop, name="word_list_drop"),

@@ -20,11 +20,13 @@ from nadhir.web.intake.services.items import (
     item_reopen,
 )
 from nadhir.web.intake.services.judgements import Correction, finding_judge
+from nadhir.web.intake.services.renewing import Renewal, items_renew
 from nadhir.web.intake.taking import name_kept
 
 __all__ = [
     "Correction",
     "NewSource",
+    "Renewal",
     "Taken",
     "batch_confirm",
     "batch_propose",
@@ -38,6 +40,7 @@ __all__ = [
     "item_mark_attached",
     "item_rate",
     "item_reopen",
+    "items_renew",
     "name_kept",
     "records_take",
     "source_record",

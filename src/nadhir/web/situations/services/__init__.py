@@ -32,6 +32,12 @@ from nadhir.web.situations.services.lexicons import (
     word_list_take,
     words_in,
 )
+from nadhir.web.situations.services.rescreening import (
+    rescreening_begin,
+    rescreening_release,
+    rescreening_run,
+    rescreenings_open,
+)
 from nadhir.web.situations.services.situations import (
     situation_change,
     situation_close,
@@ -56,6 +62,10 @@ __all__ = [
     "fingerprint_of",
     "item_attach",
     "plain",
+    "rescreening_begin",
+    "rescreening_release",
+    "rescreening_run",
+    "rescreenings_open",
     "situation_change",
     "situation_close",
     "situation_open",
