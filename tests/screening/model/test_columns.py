@@ -62,3 +62,10 @@ def test_parts_hold_every_text_once(characters: int) -> None:
 def test_no_texts() -> None:
     assert len(Texts.of([])) == len(Texts.of_arrow(pa.array([], pa.string()))) == 0
     assert list(Texts.of([]).parts(100)) == []
+
+
+def test_some_texts_are_taken_in_the_order_asked_for() -> None:
+    taken = Texts.of(["rain", "", "snow"]).take(np.array([2, 1, 2]))
+    expected = Texts.of(["snow", "", "snow"])
+    assert np.array_equal(taken.points, expected.points)
+    assert np.array_equal(taken.bounds, expected.bounds)

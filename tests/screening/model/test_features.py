@@ -10,7 +10,7 @@ from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.features import Hidden, pieces
 
 BITS = 20
-NOTHING = Hidden()
+NOTHING = Hidden.of([])
 
 
 def seen(texts: list[str], hidden: Hidden = NOTHING) -> list[tuple[Counter[int], float, float]]:
@@ -31,7 +31,7 @@ written = st.text(st.sampled_from("ab @1!😀\n") | st.characters(), max_size=15
 
 @given(st.lists(written, min_size=1, max_size=5))
 def test_a_text_reads_the_same_alone_and_among_others(batch: list[str]) -> None:
-    hidden = Hidden(["a", "b a"])
+    hidden = Hidden.of(["a", "b a"])
     assert seen(batch, hidden) == [seen([text], hidden)[0] for text in batch]
 
 
@@ -48,7 +48,7 @@ def test_a_text_reads_the_same_alone_and_among_others(batch: list[str]) -> None:
     ],
 )
 def test_what_makes_no_difference(one: str, other: str) -> None:
-    hidden = Hidden(["cat", "dog", "sea lion"])
+    hidden = Hidden.of(["cat", "dog", "sea lion"])
     (left, _, words), (right, _, other_words) = seen([one, other], hidden)
     assert left.keys() == right.keys()
     assert words == other_words
@@ -58,17 +58,17 @@ def test_what_makes_no_difference(one: str, other: str) -> None:
     ("one", "other"), [("god", "good"), ("a b", "b a"), ("sea", "lion"), ("catalogue", "logue"), ("x?", "x!")]
 )
 def test_what_makes_a_difference(one: str, other: str) -> None:
-    left, right = seen([one, other], Hidden(["cat", "sea lion"]))
+    left, right = seen([one, other], Hidden.of(["cat", "sea lion"]))
     assert left != right
 
 
 def test_a_hidden_word_leaves_nothing_but_a_blank() -> None:
-    alone, hidden, empty = seen(["cat", "cat cat", ""], Hidden(["cat"]))
+    alone, hidden, empty = seen(["cat", "cat cat", ""], Hidden.of(["cat"]))
     assert alone == hidden == empty == (Counter(), 0, 0)
 
 
 def test_a_hidden_pair_does_not_reach_from_one_text_into_the_next() -> None:
-    _, left, right = seen(["sea lion", "sea", "lion"], Hidden(["sea lion"]))
+    _, left, right = seen(["sea lion", "sea", "lion"], Hidden.of(["sea lion"]))
     assert left[1:] == (3, 1)
     assert right[1:] == (4, 1)
 
