@@ -350,7 +350,8 @@ _SAME: Mapping[str, str] = {
     "ara": "ar", "arabic": "ar", "arb": "ar", "ary": "ar", "arz": "ar", "arq": "ar", "apc": "ar",
     "eng": "en", "english": "en", "fra": "fr", "fre": "fr", "french": "fr", "spa": "es", "por": "pt",
     "swa": "sw", "hau": "ha", "som": "so", "amh": "am", "tir": "ti", "kin": "rw", "mya": "my",
-    "ben": "bn", "hin": "hi", "urd": "ur",
+    "ben": "bn", "hin": "hi", "urd": "ur", "run": "rw", "rn": "rw", "deu": "de", "ger": "de", "ita": "it",
+    "nld": "nl", "dut": "nl",
 }  # fmt: skip
 
 

@@ -162,6 +162,7 @@ class Entry:
     reviewed_by: tuple[str, ...] = ()
     variant: str | None = None
     note: str | None = None
+    order: Order = "svo"
 
     @property
     def kind(self) -> Kind:
@@ -420,4 +421,5 @@ def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _
         reviewed_by=file.reviewed_by if shared.reviewed_by is None else shared.reviewed_by,
         variant=shared.variant,
         note=shared.note,
+        order=file.order,
     )

@@ -10,6 +10,7 @@ from nadhir.screening.matching import Hit
 from nadhir.screening.scene import Claim, Scene
 
 _CUE_WORDS = 4  # how far before a claim its negation may stand
+_AFTERTHOUGHT_WORDS = 2  # how far after a claim its negation may stand, where verbs come last
 _QUOTATION_WORDS = 8  # how far before a claim the word that introduces it may stand
 
 
@@ -24,10 +25,22 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
         for hit in scene.cues("quotation", start, claim.what.start)
         if hit.start >= first or scene.words(hit.end, first) <= _QUOTATION_WORDS
     ]
+    if claim.what.entry.order == "sov":  # who says it and what denies it come last
+        says += [
+            hit
+            for hit in scene.cues("quotation", claim.what.end, end)
+            if scene.words(claim.what.end, hit.start) <= _CUE_WORDS
+        ]
     against = _spoken_against(scene, claim, says, quoted=quoted)
     if against:
         return replace(claim, mode="counter_speech", cues=tuple(against))
     negations = _negations(scene, start, first, claim.what.start)
+    if claim.what.entry.order == "sov":
+        negations += [
+            hit
+            for hit in scene.cues("negation", claim.what.end, end)
+            if scene.words(claim.what.end, hit.start) <= _AFTERTHOUGHT_WORDS
+        ]
     if negations and not says:
         return replace(claim, mode="negation", cues=tuple(negations[-1:]))
     if quoted or says:

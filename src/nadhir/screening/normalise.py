@@ -4,16 +4,19 @@ A text goes in; the folded text comes out, and on request the way back to the or
 found can be marked in the words as they stood. Folding is for searching, never for showing.
 
 Folded away are case, width and compatibility forms; diacritics of Latin, Greek, Cyrillic, Arabic and
-Hebrew; tatweel; the Arabic spellings of alef, ya, ta marbuta and the hamza carriers, and their Persian
-and Urdu twins; native digits; curly quotes; zero-width and bidirectional controls. Vowel signs of Indic,
-Burmese and Ethiopic scripts are letters there and stay. Every character folds by itself, so the result
-does not depend on its neighbours.
+Hebrew; tatweel; the Arabic spellings of alef, ya, ta marbuta and the hamza carriers, and their Persian and
+Urdu twins; the hooked letters of Hausa; the homophones of Amharic; native digits; curly quotes; zero-width
+and bidirectional controls. Vowel signs of Indic, Burmese and Ethiopic scripts are letters there and stay.
+Every character folds by itself, so the result does not depend on its neighbours.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+
+# Amharic writes some sounds with several rows of letters, and people mix them: the first letter of each row.
+_HOMOPHONES = {"ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ"}
 
 # What Unicode's own decompositions leave apart but writers mix.
 _TWINS = str.maketrans(
@@ -25,8 +28,13 @@ _TWINS = str.maketrans(
         "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"',
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
         "ـ": "",
+        "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y",
     }
 )  # fmt: skip
+
+_TWINS |= {
+    ord(other) + vowel: chr(ord(plain) + vowel) for other, plain in _HOMOPHONES.items() for vowel in range(7)
+}
 
 _DROPPED_MARKS = (
     (0x0300, 0x036F),  # combining marks of Latin, Greek and Cyrillic

@@ -25,7 +25,7 @@ WHAT: frozenset[Kind] = frozenset(
 )
 
 _SIGHT = 500  # characters either side that a look around takes in, however long the sentence
-_SENTENCE_END = re.compile(r"[.!?؟؛;]+(?=[\s\"»)\]]|$)|\n\s*\n|\.\.\.")
+_SENTENCE_END = re.compile(r"[.!?؟؛;።।။]+(?=[\s\"»)\]]|$)|\n\s*\n|\.\.\.|[።।။]")
 _QUOTED = re.compile(r"\"[^\"\n]{2,400}\"|«[^»]{2,400}»|(?<!\w)'[^'\n]{8,400}'(?!\w)")
 
 

@@ -141,7 +141,8 @@ class Screener:
     def _matchers_for(self, guess: LanguageGuess) -> tuple[Matcher, ...]:
         """The lexicons to read a text with: its language's in each script it is written in, those of the
         languages it may be in where that is not sure, and the first of any other script in it."""
-        codes = (guess.code,) if guess.certainty >= _SURE else (guess.code, *guess.others)
+        sure = guess.certainty >= _SURE and guess.code != UNDETERMINED
+        codes = (guess.code,) if sure else (guess.code, *guess.others)
         known = self._chosen.get((codes, guess.scripts))
         if known is None:
             chosen: dict[str, Lexicon | Heading] = {}

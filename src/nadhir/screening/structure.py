@@ -94,7 +94,15 @@ def _is_called_for(scene: Scene, what: Hit) -> bool:
         return False
     if arabic and _says_i_will(scene, what):
         return True
-    start, _ = scene.bounds(what.start)
+    start, end = scene.bounds(what.start)
+    if what.entry.order == "sov":  # the verb ends its sentence, and what must be comes after it
+        after = scene.text[what.end : end]
+        if form == "base" and re.search(r"\w", after) is None:
+            return True
+        if any(
+            scene.words(what.end, must.start) <= _MUST_WORDS for must in scene.cues("modal", what.end, end)
+        ):
+            return True
     if form == "base" and not arabic and _begins(scene.text[start : what.start]):
         return True
     musts = scene.cues("modal", start, what.start)
@@ -156,6 +164,8 @@ def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
         return _back_to_group(scene, what.start) or _group_after(scene, what)
     form = what.entry.form
     if form in ("toward", "base"):
+        if what.entry.order == "sov":
+            return _object_before(scene, what) or _after(scene, what, _AFTER_WORDS)
         after = _after(scene, what, _AFTER_WORDS)
         if after is not None or form == "toward" or act != "call":
             return after
@@ -166,6 +176,15 @@ def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
     if form == "past":
         return _suffering(scene, what)
     return _attributive(scene, what) or _before(scene, what)
+
+
+def _object_before(scene: Scene, what: Hit) -> Hit | None:
+    """The object of a verb that ends its sentence, or that of the sentence before where it has none."""
+    start, _ = scene.bounds(what.start)
+    nearest = next(scene.who_until(what.start), None)
+    if nearest is None or nearest.start < start:
+        return _back_to_group(scene, what.start)
+    return nearest if scene.words(nearest.end, what.start) <= _BEFORE_WORDS else None
 
 
 def _after(scene: Scene, what: Hit, limit: int) -> Hit | None:
