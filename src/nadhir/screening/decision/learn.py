@@ -1,0 +1,271 @@
+"""Learning the decision: `python -m nadhir.screening.decision.learn FOLDER --scores SCORES`.
+
+Two steps. First one logistic regression over shapes and claims, for all languages together, from labelled
+posts, from ordinary talk and from sentences written for it (`model/authored/`), which say what posts do
+not: that naming a group is not hating it. Then for each language with posts a line of three numbers that
+puts structure and text model together, fitted on scores of models that had not seen the post, and its
+thresholds. Folds are fixed; nothing is drawn at random; functional suites are never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import yaml
+from scipy import sparse
+
+from nadhir.screening.decision.evidence import COLUMNS, Evidence
+from nadhir.screening.decision.weights import COMMON, Line
+from nadhir.screening.lexicon import available, extended, lexicon
+from nadhir.screening.matching import Matcher
+from nadhir.screening.model.sets import languages, posts
+from nadhir.screening.model.weights import HEADS
+from nadhir.screening.pages import Pages
+from nadhir.screening.shape import BITS
+
+FOLDS = 5
+STRENGTH = 0.1
+"""Inverse strength of regularisation; chosen on folds of the written sentences."""
+
+WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.02, 0.2, 5.0
+"""What a post, a piece of ordinary talk and a written sentence weigh; a set's posts in balance."""
+
+MOST_OF_A_SET = 4_000
+_AT_ONCE = 4_096
+_TALK = "afrisenti_background"
+_TALK_IN = {
+    "pcm": "en",
+    "por": "pt",
+    "arq": "ar",
+    "ary": "ar",
+    "hau": "ha",
+    "swa": "sw",
+    "kin": "rw",
+    "amh": "am",
+}
+
+Floats = npt.NDArray[np.float64]
+Truth = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """Texts of one origin in one language: their evidence as a matrix, whether each is hateful (1, 0),
+    its fold, and what the text model says of it (NaN where it says nothing)."""
+
+    name: str
+    language: str
+    matrix: Any
+    truth: Truth
+    folds: npt.NDArray[np.int64]
+    text: Floats
+    weight: float
+    posts: bool
+
+    def weights(self) -> Floats:
+        """What each text weighs: of posts, the hateful as much together as the rest."""
+        if not self.posts:
+            return np.full(len(self.truth), self.weight)
+        share = min(max(float(self.truth.mean()), 1e-6), 1 - 1e-6)
+        return self.weight * np.where(self.truth == 1, 0.5 / share, 0.5 / (1 - share))
+
+
+def matrix(texts: Sequence[str], matcher: Matcher) -> Any:
+    """The evidence of texts: one row each, shape features first, then the columns of claims."""
+    shapes, claims = [], []
+    for start in range(0, len(texts), _AT_ONCE):
+        one = Evidence.of(Pages(texts[start : start + _AT_ONCE], [matcher]))
+        shapes.append(
+            sparse.csr_matrix(
+                (one.shape_value, (one.shape_text, one.shape_feature)), shape=(one.count, 1 << BITS)
+            )
+        )
+        ones = np.ones(len(one.claim_text), np.float32)
+        claims.append(
+            sparse.csr_matrix((ones, (one.claim_text, one.claim_column)), shape=(one.count, COLUMNS))
+        )
+    return sparse.hstack([sparse.vstack(shapes), sparse.vstack(claims)]).tocsr()
+
+
+def written() -> Iterator[Lesson]:
+    """The sentences written for screening, by language, said of people who do not exist."""
+    folder = resources.files("nadhir.screening.model") / "authored"
+    for path in sorted(folder.iterdir(), key=lambda one: one.name):
+        code = path.name.removesuffix(".yaml")
+        if code not in available():
+            continue
+        file = yaml.safe_load(path.read_text("utf-8"))
+        matcher = Matcher(extended(lexicon(code), {"minority": file["people"]}, since="2026-11"))
+        texts = [*file["hateful"], *file["harmless"]]
+        truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
+        # Twins stand at the same place of both lists: they share a fold.
+        folds = np.concatenate([np.arange(len(file[kind])) // 8 for kind in ("hateful", "harmless")]) % FOLDS
+        nothing = np.full(len(texts), np.nan)
+        yield Lesson(
+            "written", code, matrix(texts, matcher), truth, folds, nothing, WEIGHT_OF_WRITTEN, posts=False
+        )
+
+
+def labelled(folder: Path, scores: pl.DataFrame | None) -> Iterator[Lesson]:
+    """Labelled posts, by set."""
+    for code in languages(folder):
+        if code not in available():
+            continue
+        matcher, of = Matcher(lexicon(code)), posts(folder, code, FOLDS)
+        column = HEADS.index("hateful") if "hateful" in of.heads else HEADS.index("inciting")
+        if "hateful" not in of.heads and code != "bn":
+            continue
+        for number, one in enumerate(of.sets):
+            rows = np.flatnonzero((of.of_set == number) & (of.folds >= 0) & (of.truth[:, column] >= 0))
+            rows = rows[:MOST_OF_A_SET]
+            text = np.full(len(rows), np.nan)
+            if scores is not None:
+                known = scores.filter((pl.col("set") == one.name) & (pl.col("language") == code))
+                by_row = dict(zip(known["row"].to_list(), known[HEADS[column]].to_list(), strict=True))
+                text = np.array([by_row.get(int(of.rows[row]), np.nan) for row in rows], np.float64)
+            texts = [of.texts[row] for row in rows]
+            yield Lesson(
+                one.name, code, matrix(texts, matcher), of.truth[rows, column], of.folds[rows], text,
+                WEIGHT_OF_POSTS, posts=True,
+            )  # fmt: skip
+
+
+def talk(folder: Path) -> Iterator[Lesson]:
+    """Ordinary talk, in which nobody is hated: half of it, the rest is kept for measuring."""
+    path = folder / f"{_TALK}.parquet"
+    if not path.is_file():
+        return
+    for (kind,), group in pl.read_parquet(path).group_by("lang", maintain_order=True):
+        code = _TALK_IN.get(str(kind))
+        if code in available():
+            texts = group["text"].to_list()[::2]
+            yield Lesson(
+                "talk", str(code), matrix(texts, Matcher(lexicon(str(code)))), np.zeros(len(texts), np.int8),
+                np.arange(len(texts)) % FOLDS, np.full(len(texts), np.nan), WEIGHT_OF_TALK, posts=False,
+            )  # fmt: skip
+
+
+def structure(lessons: Sequence[Lesson]) -> tuple[Floats, float, Floats]:
+    """The weights of shapes and claims, their intercept, and for each text of the lessons, one after the
+    other, what weights learnt without its fold say of it."""
+    rows = sparse.vstack([one.matrix for one in lessons]).tocsr()
+    truth = np.concatenate([one.truth for one in lessons])
+    folds = np.concatenate([one.folds for one in lessons])
+    weights = np.concatenate([one.weights() for one in lessons])
+    unseen = np.zeros(len(truth))
+    for fold in range(FOLDS):
+        seen = folds != fold
+        made = _regression(rows[seen], truth[seen], weights[seen], STRENGTH)
+        unseen[~seen] = made.decision_function(rows[~seen])
+    made = _regression(rows, truth, weights, STRENGTH)
+    return made.coef_[0], float(made.intercept_[0]), unseen
+
+
+def _regression(rows: Any, truth: Truth, weights: Floats, strength: float) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=strength, solver="liblinear", max_iter=400).fit(rows, truth, weights)
+
+
+def line(lessons: Sequence[Lesson], structures: Sequence[Floats]) -> Line:
+    """How a language puts its evidence together: fitted so that every set, and the written sentences,
+    weigh alike, then cut where the mean macro-F1 over them is best."""
+    evidence, truth, weights, of_set = [], [], [], []
+    for number, (one, said) in enumerate(zip(lessons, structures, strict=True)):
+        text = np.nan_to_num(one.text, nan=0.0)
+        evidence.append(np.column_stack([said, text, np.isnan(one.text)]))
+        truth.append(one.truth)
+        share = min(max(float(one.truth.mean()), 1e-6), 1 - 1e-6)
+        balance = np.where(one.truth == 1, 0.5 / share, 0.5 / (1 - share)) if one.truth.any() else 0.25
+        weights.append(np.broadcast_to(balance, one.truth.shape) / len(one.truth))
+        of_set.append(np.full(len(one.truth), number))
+    rows, answers, each = np.concatenate(evidence), np.concatenate(truth), np.concatenate(of_set)
+    made = _regression(rows, answers, np.concatenate(weights) * 1e4, 1.0)
+    first, second, _ = made.coef_[0]
+    odds = made.intercept_[0] + first * rows[:, 0] + second * rows[:, 1]
+    # Sentences that the text model has not read have only their structure to go by.
+    cut = _best_cut(1 / (1 + np.exp(-odds)), answers, each)
+    return Line(float(made.intercept_[0]), float(first), float(second), cut, cut, max(cut, 0.5))
+
+
+def _best_cut(chance: Floats, truth: Truth, of_set: npt.NDArray[np.int64]) -> float:
+    from sklearn.metrics import f1_score
+
+    numbers = [number for number in np.unique(of_set) if truth[of_set == number].any()]
+    cuts = np.round(np.arange(0.2, 0.86, 0.02), 2)
+    means = [
+        np.mean(
+            [f1_score(truth[of_set == one], chance[of_set == one] >= cut, average="macro") for one in numbers]
+        )
+        for cut in cuts
+    ]
+    return float(cuts[int(np.argmax(means))])
+
+
+def learn(folder: Path, scores: pl.DataFrame | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arrays and the card of a decision learnt from `folder` and the written sentences."""
+    lessons = [*written(), *labelled(folder, scores), *talk(folder)]
+    weights, intercept, unseen = structure(lessons)
+    ends = np.cumsum([len(one.truth) for one in lessons])
+    said = np.split(unseen, ends[:-1])
+    lines: dict[str, Line] = {}
+    for code in sorted({one.language for one in lessons}):
+        mine = [(one, part) for one, part in zip(lessons, said, strict=True) if one.language == code]
+        if any(one.posts for one, _ in mine) or any(one.name == "written" for one, _ in mine):
+            lines[code] = line([one for one, _ in mine], [part for _, part in mine])
+    plain = [(one, part) for one, part in zip(lessons, said, strict=True) if one.name in ("written", "talk")]
+    lines[COMMON] = line([one for one, _ in plain], [part for _, part in plain])
+    arrays = {
+        "shape": weights[: 1 << BITS].astype(np.float16),
+        "claims": weights[1 << BITS :].astype(np.float32),
+        "intercept": np.float32(intercept),
+    }
+    card = {
+        "learnt_on": dt.datetime.now(dt.UTC).date().isoformat(),
+        "lessons": [
+            {
+                "name": one.name,
+                "language": one.language,
+                "texts": len(one.truth),
+                "hateful": int(one.truth.sum()),
+            }
+            for one in lessons
+        ],
+        "lines": {
+            code: {name: round(value, 4) for name, value in asdict(one).items()}
+            for code, one in lines.items()
+        },
+    }
+    return arrays, card
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Learns, and writes what came of it."""
+    parser = argparse.ArgumentParser(
+        prog="nadhir.screening.decision.learn", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("folder", type=Path, help="folder of Parquet files of labelled posts")
+    parser.add_argument(
+        "--scores", type=Path, help="scores of posts not seen, as the model's training writes them"
+    )
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where the decision goes")
+    asked = parser.parse_args(arguments)
+    arrays, card = learn(asked.folder, pl.read_parquet(asked.scores) if asked.scores else None)
+    np.savez_compressed(asked.out / "weights.npz", **arrays)
+    (asked.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    sys.stderr.write(json.dumps(card["lines"], indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
