@@ -15,13 +15,18 @@ from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
 from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
 from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
 from nadhir.web.intake.rereading import finding_of, read_again, says_hateful
+from nadhir.web.intake.trends import Asked, Part, Trend, Unit, months_before, trend_of
 from nadhir.web.intake.where import shown_position
 
 __all__ = [
     "BEGINNING",
     "FEW_JUDGEMENTS",
     "OPEN",
+    "Asked",
     "Measured",
+    "Part",
+    "Trend",
+    "Unit",
     "batch",
     "batches",
     "by_language",
@@ -34,6 +39,7 @@ __all__ = [
     "judgements_of",
     "languages",
     "measured",
+    "months_before",
     "newer_than",
     "past_findings_of",
     "read_again",
@@ -42,6 +48,7 @@ __all__ = [
     "shown_position",
     "sources",
     "sources_with_health",
+    "trend_of",
 ]
 
 OPEN = (Item.Status.NEW, Item.Status.ASSIGNED)

@@ -1,11 +1,12 @@
 """Pages of the front rooms; each module names its own."""
 
-from nadhir.web.portal import desk, home, judging, ledger, screening
+from nadhir.web.portal import desk, home, judging, ledger, screening, trend
 
 urlpatterns = [
     *home.urlpatterns,
     *desk.urlpatterns,
     *judging.urlpatterns,
     *screening.urlpatterns,
+    *trend.urlpatterns,
     *ledger.urlpatterns,
 ]

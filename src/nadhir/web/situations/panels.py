@@ -4,6 +4,7 @@ Situations must not know warnings and responses, which rest on them. An app that
 registers here what it has to show, from the `ready()` of its app:
 
 - a panel: a card on the page of the situation;
+- an outlook: a card beside the figures on what may come;
 - a count: a column of the list of situations;
 - a strand: records whose acts belong to the timeline of the situation.
 
@@ -49,16 +50,24 @@ CountOf = Callable[[Viewer, Sequence[uuid.UUID]], Mapping[uuid.UUID, int]]
 StrandOf = Callable[[Viewer, Situation], Strand]
 
 _panels: dict[str, PanelOf] = {}
+_outlooks: dict[str, PanelOf] = {}
 _strands: dict[str, StrandOf] = {}
 _counts: dict[str, CountOf] = {}
 
 
 def register(
-    name: str, *, panel: PanelOf | None = None, count: CountOf | None = None, strand: StrandOf | None = None
+    name: str,
+    *,
+    panel: PanelOf | None = None,
+    outlook: PanelOf | None = None,
+    count: CountOf | None = None,
+    strand: StrandOf | None = None,
 ) -> None:
     """Add what the app `name` has to show; the same name again replaces what it had."""
     if panel is not None:
         _panels[name] = panel
+    if outlook is not None:
+        _outlooks[name] = outlook
     if count is not None:
         _counts[name] = count
     if strand is not None:
@@ -68,6 +77,12 @@ def register(
 def panels(viewer: Viewer, situation: Situation) -> list[Panel]:
     """The cards that other rooms add, in the order in which they registered."""
     found = [panel(viewer, situation) for panel in _panels.values()]
+    return [panel for panel in found if panel is not None]
+
+
+def outlooks(viewer: Viewer, situation: Situation) -> list[Panel]:
+    """The cards that other rooms add beside the outlook of a situation."""
+    found = [outlook(viewer, situation) for outlook in _outlooks.values()]
     return [panel for panel in found if panel is not None]
 
 

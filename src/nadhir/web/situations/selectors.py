@@ -18,6 +18,7 @@ from nadhir.screening.normalise import fold
 from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
+from nadhir.web.situations import lexicons
 from nadhir.web.situations.models import (
     FRAMEWORK,
     Assessment,
@@ -244,6 +245,11 @@ def located(viewer: Viewer, situation: Situation) -> QuerySet[Item]:
         .defer("raw", "text", "folded", "finding")
         .order_by(F("occurred_on").desc(nulls_last=True), "-pk")
     )
+
+
+def items_of(viewer: Viewer, situation: Situation) -> QuerySet[Item]:
+    """Reports that are attached to a situation, or tell of its places or of parts of them."""
+    return lexicons.items_of(viewer, situation)
 
 
 def attached(viewer: Viewer, situation: Situation) -> QuerySet[Attachment]:

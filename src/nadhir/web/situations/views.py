@@ -280,6 +280,7 @@ def situation_outlook(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "outlook": shown.outlook_of(one, context["row"].latest, states),
         "notes": found.notes if found else (),
         "vintage": found.vintage if found else "",
+        "panels": panels.outlooks(viewer, one),
     }
     return render(request, "situations/outlook.html", context)
 
