@@ -25,7 +25,7 @@ env: .venv/.nadhir $(MO) ## make .venv with what Nadhir runs on
 up: env ## make what is missing, then start Nadhir with its demonstration workspace
 	@.venv/bin/nadhir up
 
-test: dev ## run every test: SQLite, browser, PostgreSQL (ARGS="-k word" goes to pytest)
+test: dev .venv/.scale ## run every test: SQLite, browser, PostgreSQL, Spark (ARGS="-k word" goes to pytest)
 	@$(PY) -m tools.run_tests $(ARGS)
 
 check: dev ## check style, types, imports, migrations, translations, docs, locks (ARGS="types lint" picks)
@@ -34,11 +34,13 @@ check: dev ## check style, types, imports, migrations, translations, docs, locks
 bench: dev ## measure skill and speed; JSON under test-output/bench (DATA=folder of public tables)
 	@$(PY) -m tools.bench $(if $(DATA),--data "$(DATA)") $(ARGS)
 
-lock: dev ## resolve the dependencies anew and write both lock files
+lock: dev ## resolve the dependencies anew and write the lock files
 	@$(LOCK) --upgrade --group build -o requirements/run.lock > /dev/null
 	@$(LOCK) --upgrade --group build --group dev --extra grow -c requirements/run.lock \
 		-o requirements/dev.lock > /dev/null
-	@echo "Wrote requirements/run.lock and requirements/dev.lock."
+	@$(LOCK) --upgrade --extra spark --extra bench -c requirements/dev.lock \
+		-o requirements/scale.lock > /dev/null
+	@echo "Wrote requirements/run.lock, requirements/dev.lock and requirements/scale.lock."
 
 messages: dev ## take new words of the interface into the Arabic and French catalogues
 	@$(PY) -m tools.translations update
@@ -84,6 +86,13 @@ dev: .venv/.dev .venv/.nadhir $(MO)
 .venv/.dev: requirements/dev.lock .venv/.run
 	@echo "Installing what the tests and checks need …"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
+
+# Spark and the programs that benchmarks compare with: large, and needed by their tests only. Built without
+# isolation, so that what builds them is what the lock of the development tools holds.
+.venv/.scale: requirements/scale.lock .venv/.dev
+	@echo "Installing Spark for its tests (half a gigabyte, once) …"
+	@$(PIP) install --require-hashes --no-build-isolation -r requirements/scale.lock
 	@touch $@
 
 %.mo: %.po | .venv/.nadhir

@@ -1,14 +1,16 @@
-"""Run every test: on SQLite, in a browser, and on PostgreSQL.
+"""Run every test: on SQLite, in a browser, on PostgreSQL, and with Spark.
 
     python -m tools.run_tests [PYTEST-ARGUMENT…]
 
-Three parts, all run even when one fails, with a summary at the end:
+Four parts, all run even when one fails, with a summary at the end:
 
     house       unit, service and architecture tests, on SQLite
     browser     the journeys in a real Chromium, on SQLite
     postgres    the tests that use the database, again, on a private PostgreSQL
+    spark       screening on a real Apache Spark with two workers on this machine
 
-Arguments go to each part (`-k warning`, `-x`). A part in which no test ran has failed.
+Arguments go to each part (`-k warning`, `-x`). A part in which no test ran has failed. Only the part with
+Spark may be left out, loudly, where there is no Java and no way to install it.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tools.postgres import NotStarted, end_in_order, private_postgres
-from tools.system import Missing, provide
+from tools.system import Missing, provide, provide_java
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FOLDERS = ("tests/web", "tests/cli")
@@ -93,7 +95,7 @@ def main() -> int:
     # The first two parts are on SQLite, whatever database the developer works with.
     environment.pop("DATABASE_URL", None)
     outcomes = [
-        run_part("house", [*PARALLEL, "-m", "not e2e", *extra], environment),
+        run_part("house", [*PARALLEL, "-m", "not e2e and not spark", *extra], environment),
         run_part("browser", ["-m", "e2e", *extra], environment),
     ]
     folders = [folder for folder in DATABASE_FOLDERS if (ROOT / folder).is_dir()]
@@ -104,7 +106,13 @@ def main() -> int:
     except NotStarted as error:
         print(error, file=sys.stderr)
         outcomes.append(Outcome("postgres", 0, 0, 0, 0.0, ok=False))
-    print(summary(outcomes))
+    try:
+        there = {**environment, "JAVA_HOME": str(provide_java().resolve().parent.parent)}
+        outcomes.append(run_part("spark", ["-m", "spark", *extra], there))
+        left_out = ""
+    except Missing as error:
+        left_out = f"\nNOT RUN: the tests with Spark. {error}"
+    print(summary(outcomes) + left_out)
     return 0 if all(one.ok for one in outcomes) else 1
 
 

@@ -1,7 +1,7 @@
-"""Programs that the tests need and pip cannot bring: Chromium and the PostgreSQL server.
+"""Programs that the tests need and pip cannot bring: Chromium, the PostgreSQL server, and Java for Spark.
 
 Where one is missing, root gets it from the system's packages; anybody else gets one line that says what
-to install. Nothing is skipped.
+to install. Nothing is skipped, but for the tests with Spark where there is no Java and no way to get it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ CHROMIUM_PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+JAVA_PLACES = ("/usr/lib/jvm/*/bin/java", "/opt/homebrew/opt/openjdk*/bin/java")
+OLDEST_JAVA = 17
 POSTGRES_PLACES = (
     "/usr/lib/postgresql/*/bin",
     "/usr/pgsql-*/bin",
@@ -58,6 +60,26 @@ def postgres_binaries() -> Path | None:
     return None
 
 
+def java() -> Path | None:
+    """A Java that Spark can run on: that of JAVA_HOME, else the one on the path, else any new enough."""
+    home = os.environ.get("JAVA_HOME")
+    onpath = shutil.which("java")
+    candidates = [Path(home) / "bin" / "java"] if home else []
+    candidates += [Path(onpath)] if onpath else []
+    candidates += sorted(place for pattern in JAVA_PLACES for place in Path("/").glob(pattern.lstrip("/")))
+    return next((program for program in candidates if _java_version(program) >= OLDEST_JAVA), None)
+
+
+def _java_version(program: Path) -> int:
+    """The major version of a Java; 0 where it does not run."""
+    try:
+        said = subprocess.run([str(program), "-version"], capture_output=True, text=True, check=False).stderr
+    except OSError:
+        return 0
+    found = re.search(r'version "(\d+)', said)
+    return int(found[1]) if found else 0
+
+
 def _version(folder: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", str(folder)))
 
@@ -84,6 +106,25 @@ def provide() -> tuple[Path, Path]:
     return browser, database
 
 
+def provide_java() -> Path:
+    """A Java for the tests with Spark, installed first where it is missing.
+
+    Raises:
+        Missing: there is none, and this account may not install it, or installing did not help.
+    """
+    if java() is None and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install(["Java"])
+    found = java()
+    if found is None:
+        raise Missing(
+            f"There is no Java {OLDEST_JAVA} or newer; install with: "
+            f"sudo apt-get install -y --no-install-recommends {' '.join(_packages(['Java']))}"
+            " (or set JAVA_HOME)"
+        )
+    return found
+
+
+WISHED = {"Java": ("default-jre-headless",)}
 NEEDED: dict[str, tuple[Callable[[], Path | None], tuple[str, ...]]] = {
     "Chromium": (chromium, ("chromium", "fonts-noto-core")),
     "the PostgreSQL server": (postgres_binaries, ("postgresql",)),
@@ -95,7 +136,8 @@ def _lacking() -> list[str]:
 
 
 def _packages(lacking: list[str]) -> list[str]:
-    return [package for name in lacking for package in NEEDED[name][1]]
+    packages = {name: packages for name, (_, packages) in NEEDED.items()} | WISHED
+    return [package for name in lacking for package in packages[name]]
 
 
 def _install(lacking: list[str]) -> None:

@@ -15,6 +15,7 @@ PROJECT = """
 dependencies = ["alpha>=2"]
 [project.optional-dependencies]
 grow = ["delta"]
+spark = ["epsilon"]
 [dependency-groups]
 build = ["beta.tool"]
 dev = ["gamma"]
@@ -34,6 +35,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "requirements" / "dev.lock").write_text(
         locked("alpha==2.1", "beta-tool==1", "gamma==1", "delta==3")
     )
+    (tmp_path / "requirements" / "scale.lock").write_text(locked("alpha==2.1", "epsilon==4"))
     return tmp_path
 
 
@@ -56,6 +58,11 @@ def test_locks_out_of_order(project: Path, text: str, said: str) -> None:
     found = check.lock_problems(project)
     assert len(found) == 1
     assert said in found[0]
+
+
+def test_what_is_large_stands_in_a_lock_of_its_own(project: Path) -> None:
+    (project / "requirements" / "scale.lock").write_text(locked("alpha==2.1"))
+    assert check.lock_problems(project) == ["requirements/scale.lock does not hold epsilon; run `make lock`"]
 
 
 def test_large_files_are_found_unless_vendored(tmp_path: Path) -> None:

@@ -67,6 +67,22 @@ def output_format(out: Path) -> str:
     raise FileRefused("out.suffix", book=BOOK, file=out.name, known=list(OUTPUTS))
 
 
+def new_names(names: Iterable[str]) -> dict[str, str]:
+    """What each column that came in is called in the result: its name, unless one of ours has it."""
+    given = list(names)
+    taken = {*given, *SCHEMA.names}
+    new = {}
+    for name in given:
+        chosen, again = name, 1
+        if name in SCHEMA.names:
+            while chosen in taken:
+                chosen = f"{name}_input" if again == 1 else f"{name}_input_{again}"
+                again += 1
+            taken.add(chosen)
+        new[name] = chosen
+    return new
+
+
 def planned(parts: Path, count: int, *, with_reasons: bool) -> Plan:
     """Look at the schemas of all parts and settle names and types of the result."""
     kinds: dict[str, pa.Field] = {}
@@ -79,15 +95,8 @@ def planned(parts: Path, count: int, *, with_reasons: bool) -> Plan:
             if field.name.startswith(GIVEN) and field.name != GIVEN:
                 before = kinds.get(field.name)
                 kinds[field.name] = field if before is None else _wider(before, field)
-    taken = {field.name for field in SCHEMA}
-    names = {name.removeprefix(GIVEN) for name in kinds}
-    given = []
-    for key, field in kinds.items():
-        name = key.removeprefix(GIVEN)
-        if name in taken:
-            name = _free(f"{name}_input", names | taken)
-            taken.add(name)
-        given.append((key, field.with_name(name)))
+    names = new_names(key.removeprefix(GIVEN) for key in kinds)
+    given = [(key, field.with_name(names[key.removeprefix(GIVEN)])) for key, field in kinds.items()]
     return Plan(tuple(given), metadata, with_reasons)
 
 
@@ -240,14 +249,6 @@ def _plain(value: Any) -> Any:
 
 def _is_json(field: pa.Field) -> bool:
     return AS_JSON.items() <= (field.metadata or {}).items()
-
-
-def _free(name: str, taken: set[str]) -> str:
-    again = 2
-    wanted = name
-    while name in taken:
-        name, again = f"{wanted}_{again}", again + 1
-    return name
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from nadhir.screening.bulk.lines import BOOK
 from nadhir.screening.bulk.parts import Parts
 from nadhir.screening.bulk.reading import chunks, column_names
 from nadhir.screening.bulk.tally import Report, Tally, peak_memory, summed
-from nadhir.screening.bulk.work import Work, is_text
+from nadhir.screening.bulk.work import OtherScreener, Work, is_text
 from nadhir.screening.screener import Screener
 
 BATCH_ROWS = 8_192
@@ -105,7 +105,7 @@ def screen_files(
     Raises:
         FileRefused: an input cannot be read, lacks the column, or `out` cannot be what was asked.
         NotPossibleNow: `parts.differ` (see the module), `disk.full`, `parts.in_use`, `worker.died`,
-            and `spark.*` where the cluster is missing something.
+            `screener.other`, and `spark.*` where the cluster is missing something.
         KeyboardInterrupt: passed on; what is done is kept.
     """
     chosen = options or Options()
@@ -116,8 +116,14 @@ def screen_files(
     screener = Screener.default()
     parts = Parts(out)
     wanted = parts.described(sources, chosen, screener.version)
-    with _words_for_disk(out), parts.held(wanted, fresh=chosen.fresh):
-        work = Work(parts.folder, chosen.text_column, chosen.language_column, chosen.reasons_language)
+    with _words_for_trouble(out), parts.held(wanted, fresh=chosen.fresh):
+        work = Work(
+            parts.folder.resolve(),
+            chosen.text_column,
+            chosen.language_column,
+            chosen.reasons_language,
+            screener.version,
+        )
         tallies, resumed, peaks = _screened(sources, chosen, parts, work, progress, began)
         plan = planned(parts.folder, len(tallies), with_reasons=chosen.reasons_language is not None)
         join(parts.folder, len(tallies), plan, out)
@@ -240,10 +246,12 @@ def _notes(sources: Sequence[Source], renamed: dict[str, str]) -> Iterator[Reaso
 
 
 @contextmanager
-def _words_for_disk(out: Path) -> Iterator[None]:
-    """Say in words of the house why a file cannot be written."""
+def _words_for_trouble(out: Path) -> Iterator[None]:
+    """Say in words of the house why a run cannot go on."""
     try:
         yield
+    except OtherScreener as problem:
+        raise NotPossibleNow("screener.other", book=BOOK) from problem
     except pa.ArrowException as problem:
         raise FileRefused("out.unwritable", book=BOOK, file=str(out), detail=str(problem)[:200]) from problem
     except OSError as problem:

@@ -26,30 +26,37 @@ FOUND, GIVEN = "f:", "i:"
 _TALLY = b"nadhir.tally"
 
 
+class OtherScreener(Exception):
+    """A process or node has another version of the screener, so that its findings would not fit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to do with every batch of a run."""
+    """What to do with every batch of a run; `version` is that of the screener which all must have."""
 
     parts: Path
     text_column: str
     language_column: str | None = None
     reasons_language: str | None = None
+    version: str | None = None
 
     def __call__(self, chunk: Chunk) -> Tally:
         """Screen one batch and write its part.
 
         Raises:
             OSError: the part cannot be written.
+            OtherScreener: the screener here is not that of the run.
         """
+        screener = Screener.default()
+        if self.version not in (None, screener.version):
+            raise OtherScreener(self.version, screener.version)
         table, rejects, repaired = _rows(chunk)
         texts, strange, mended = texts_of(table, self.text_column)
         languages = None
         if self.language_column is not None:
             languages, _, _ = texts_of(table, self.language_column)
             languages = languages.to_pylist()
-        findings = findings_of(
-            texts, Screener.default(), languages=languages, reasons_language=self.reasons_language
-        )
+        findings = findings_of(texts, screener, languages=languages, reasons_language=self.reasons_language)
         if strange is not None:
             findings = _not_text(findings, strange)
         tally = tally_of(
