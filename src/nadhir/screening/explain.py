@@ -28,6 +28,17 @@ _EXCERPT = 60  # characters of the original shown in a reason
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """The probability that a text is hateful, whether that is above the threshold of its language, and how
+    concerned to be for that alone."""
+
+    hateful: float
+    above: bool
+    concern: Concern
+    inciting: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     claim: Claim
     rule: Rule
@@ -53,8 +64,11 @@ def finding(
     language: str,
     coverage: Coverage,
     version: str,
+    chance: Chance | None = None,
 ) -> Finding:
     """The finding for `text`; `notes` are reasons about the reading itself and come last.
+
+    What the rules say of claims and what was learnt (`chance`) both count: the higher concern stands.
 
     `way_back` gives the offsets from the folded text to the original; asked only where something was found.
     """
@@ -67,11 +81,18 @@ def finding(
     reasons = _reasons(text, offsets, meant, reading.reports)
     if dropped:
         reasons.append(reason("reason.spans_left_out", count=dropped))
+    concern: Concern = live[0].concern if live else "none"
+    if chance is not None and CONCERNS.index(chance.concern) > CONCERNS.index(concern):
+        concern = chance.concern
+        reasons.append(reason("reason.reads_hateful", share=chance.hateful))
     return Finding(
-        concern=live[0].concern if live else "none",
+        concern=concern,
         language=language,
         coverage=coverage,
         version=version,
+        hateful_probability=round(chance.hateful, 4) if chance else None,
+        inciting_probability=round(chance.inciting, 4) if chance and chance.inciting is not None else None,
+        hateful=chance.above if chance else concern in ("review", "urgent"),
         violence=_violence(live),
         hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
         targets=tuple(

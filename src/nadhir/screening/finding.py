@@ -58,7 +58,8 @@ class Finding:
     """The result of screening one text.
 
     `concern` is about speech: how soon a person should look at it. `hateful_probability` and
-    `inciting_probability` are calibrated or None. `violence` is what the speech does: "direct" calls for
+    `inciting_probability` are calibrated or None; `hateful` says that the first is above the threshold of
+    the language, or, where there is none, that the concern is "review" or higher. `violence` is what the speech does: "direct" calls for
     or threatens it, "passive" approves of it. Reports of violence are spans of kind "violence_report"
     (`reports_violence`) and raise no concern by themselves. `indicators` are suggestions from the 2014
     Framework of Analysis. With coverage "not_covered", a concern of "none" means nothing.
@@ -70,6 +71,7 @@ class Finding:
     version: str
     hateful_probability: float | None = None
     inciting_probability: float | None = None
+    hateful: bool = False
     violence: Violence = "none"
     hallmarks: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
@@ -98,6 +100,8 @@ class Finding:
         for name in ("hateful_probability", "inciting_probability"):
             if getattr(self, name) is not None:
                 data[name] = getattr(self, name)
+        if self.hateful:
+            data["hateful"] = True
         for name in ("violence", "mode"):
             if getattr(self, name) != "none":
                 data[name] = getattr(self, name)
@@ -126,6 +130,7 @@ class Finding:
             version=data["version"],
             hateful_probability=data.get("hateful_probability"),
             inciting_probability=data.get("inciting_probability"),
+            hateful=data.get("hateful", False),
             violence=cast(Violence, data.get("violence", "none")),
             hallmarks=tuple(data.get("hallmarks", ())),
             targets=tuple(Target(one["group"], one["attribute"]) for one in data.get("targets", ())),

@@ -11,12 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.masks import unmask, unmasked
 from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
+from nadhir.screening.model.columns import Texts
+from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.normalise import SEPARATOR, fold, fold_with_offsets
 
+_HATEFUL, _INCITING = HEADS.index("hateful"), HEADS.index("inciting")
 _BOUNDARY_SIGNS = str.maketrans({"_": " ", "#": " ", "*": " ", "~": " ", "|": " "})
 
 
@@ -89,6 +93,15 @@ class Pages:
         """For each character of a page's text the index of the original one; one more for the end."""
         folded, offsets = fold_with_offsets(self._texts[number].replace(SEPARATOR, " "))
         return unmask(folded.translate(_BOUNDARY_SIGNS), offsets, self._knows, self._slip)[1]
+
+    def text_scores(self, language: str) -> npt.NDArray[np.float32]:
+        """What the text model says of each text, as log odds of being hateful; NaN where it says nothing."""
+        model = Model.load()
+        if language not in model.languages:
+            return np.full(len(self), np.nan, np.float32)
+        scores = model.scores(Texts.of(self._texts), [language] * len(self))
+        column = _HATEFUL if "hateful" in model.heads(language) else _INCITING
+        return scores[:, column]
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)

@@ -1,9 +1,9 @@
 """The screener: a text in, a finding out, always in bounded time.
 
-    fold → identify the language → match lexicons → read structure → apply rules → explain
+    fold → identify the language → match lexicons → read structure → weigh → decide → explain
 
-This first version has no statistical model: its probabilities are None, and no language is covered better
-than "thinly". A text in a language without a lexicon is still searched for words of the others that share
+Claims that are read explain themselves; a model of wording and shape, learnt from labelled posts, says how
+probable it is that a text is hateful (`decision/`, `model/`). A text in a language without a lexicon is still searched for words of the others that share
 its script, and its coverage says "not_covered".
 """
 
@@ -16,14 +16,15 @@ from collections.abc import Iterable, Sequence
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
+from nadhir.screening.decision import Decision, Evidence
+from nadhir.screening.explain import Chance
 from nadhir.screening.finding import Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
-from nadhir.screening.scene import WHAT, Reading
-from nadhir.screening.structure import read
+from nadhir.screening.scene import Reading
 
 LANGUAGES = available()
 """Lexicons that come with the project: language codes, with the script where it is not the usual one."""
@@ -53,6 +54,7 @@ class Screener:
             for code in (one.language.partition("-")[0], *one.also)
         }
         self._matchers: dict[str, Matcher] = {}
+        self._decision = Decision.load()
         self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Matcher, ...]] = {}
         content = "".join(sorted(one.digest for one in (*lexicons, heading("zxx")))) + concepts()[1]
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
@@ -112,12 +114,14 @@ class Screener:
         findings: list[Finding | None],
     ) -> None:
         pages = Pages([kept for _, kept, _ in members], matchers)
-        said, named = pages.having(WHAT), pages.having(_NAMED)
+        evidence = Evidence.of(pages)
+        chances = self._chances(pages, evidence, matchers)
+        named = pages.having(_NAMED)
         for number, (place, kept, guess) in enumerate(members):
-            reading = Reading()
-            if said[number] or named[number]:
-                page = pages.page(number)
-                reading = read(page.text, page.content, page.cues) if said[number] else Reading(page.content)
+            reading = evidence.readings.get(number)
+            if reading is None:
+                reading = Reading(pages.page(number).content) if named[number] else Reading()
+            covered = self._coverage(guess) != "not_covered" or guess.code == UNDETERMINED
             findings[place] = explain.finding(
                 kept,
                 functools.partial(pages.offsets, number),
@@ -126,7 +130,22 @@ class Screener:
                 language=guess.code,
                 coverage=self._coverage(guess),
                 version=self.version,
+                chance=chances[number] if chances and covered else None,
             )
+
+    def _chances(
+        self, pages: Pages, evidence: Evidence, matchers: tuple[Matcher, ...]
+    ) -> list[Chance] | None:
+        """What was learnt says of each text, by the line of the language it is read in first."""
+        if not matchers or self._decision is None:
+            return None
+        language = matchers[0].lexicon.language
+        line = self._decision.line(language)
+        shares = self._decision.probability(evidence, pages.text_scores(language), line)
+        return [
+            Chance(share, share >= line.hateful, line.concern(share, named=whom))
+            for share, whom in zip(shares.tolist(), evidence.named.tolist(), strict=True)
+        ]
 
     def _notes(self, length: int, kept: int, guess: LanguageGuess) -> list[Reason]:
         notes = []

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from nadhir.screening import shape
 from nadhir.screening.finding import CONCERNS, Mode
+from nadhir.screening.lexicon import Kind
 from nadhir.screening.matching import Positions
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import concern_of, rule_for
@@ -24,6 +25,7 @@ _ACTS: tuple[str, ...] = get_args(Act)
 _MODES: tuple[str, ...] = get_args(Mode)
 _WHOM: tuple[str, ...] = get_args(Whom)
 _OF_CONCERN = len(_ACTS) * len(_MODES) * len(_WHOM)
+_AGAINST: frozenset[Kind] = frozenset({"group", "slur"})
 NOTHING_CLAIMED = _OF_CONCERN + 4 * len(CONCERNS)
 COLUMNS = NOTHING_CLAIMED + 1
 
@@ -44,8 +46,9 @@ def claim_columns(claims: tuple[Claim, ...]) -> set[int]:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which feature
-    with which `shape_value`; `claim_text` and `claim_column` the same of claims. `readings` are those of
-    the texts in which something is said of somebody, by their number."""
+    with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and `said`: whether
+    a group is named and something said of somebody; `length` in characters. `readings` are those of the
+    texts in which something is said, by their number."""
 
     count: int
     shape_text: Positions
@@ -53,6 +56,9 @@ class Evidence:
     shape_value: npt.NDArray[np.float32]
     claim_text: Positions
     claim_column: Positions
+    named: npt.NDArray[np.bool_]
+    said: npt.NDArray[np.bool_]
+    length: Positions
     readings: dict[int, Reading]
 
     @classmethod
@@ -62,9 +68,10 @@ class Evidence:
         readings: dict[int, Reading] = {}
         texts: list[int] = []
         columns: list[int] = []
-        for number, said in enumerate(pages.having(WHAT)):
+        said = pages.having(WHAT)
+        for number, something in enumerate(said):
             found = {NOTHING_CLAIMED}
-            if said:
+            if something:
                 page = pages.page(number)
                 reading = readings[number] = read(page.text, page.content, page.cues)
                 found = claim_columns(reading.claims)
@@ -77,5 +84,8 @@ class Evidence:
             shape.values(text, len(pages)),
             np.array(texts, np.int64),
             np.array(columns, np.int64),
+            np.array(pages.having(_AGAINST), bool),
+            np.array(said, bool),
+            pages.ends - pages.starts,
             readings,
         )

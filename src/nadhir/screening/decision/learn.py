@@ -14,7 +14,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,12 @@ import yaml
 from scipy import sparse
 
 from nadhir.screening.decision.evidence import COLUMNS, Evidence
-from nadhir.screening.decision.weights import COMMON, Line
+from nadhir.screening.decision.weights import COMMON, Line, terms
 from nadhir.screening.lexicon import available, extended, lexicon
 from nadhir.screening.matching import Matcher
+from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.sets import languages, posts
-from nadhir.screening.model.weights import HEADS
+from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.pages import Pages
 from nadhir.screening.shape import BITS
 
@@ -40,6 +41,9 @@ STRENGTH = 0.1
 
 WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.02, 0.2, 5.0
 """What a post, a piece of ordinary talk and a written sentence weigh; a set's posts in balance."""
+
+CALM = 0.99
+"""The share of ordinary talk of a language that must stay below the threshold of "review"."""
 
 MOST_OF_A_SET = 4_000
 _AT_ONCE = 4_096
@@ -62,7 +66,8 @@ Truth = npt.NDArray[np.int8]
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
     """Texts of one origin in one language: their evidence as a matrix, whether each is hateful (1, 0),
-    its fold, and what the text model says of it (NaN where it says nothing)."""
+    its fold, and what the text model says of it (NaN where it says nothing). `facts` is the evidence
+    without its features, from which `weights.terms` are made."""
 
     name: str
     language: str
@@ -70,6 +75,7 @@ class Lesson:
     truth: Truth
     folds: npt.NDArray[np.int64]
     text: Floats
+    facts: Evidence
     weight: float
     posts: bool
 
@@ -81,9 +87,9 @@ class Lesson:
         return self.weight * np.where(self.truth == 1, 0.5 / share, 0.5 / (1 - share))
 
 
-def matrix(texts: Sequence[str], matcher: Matcher) -> Any:
-    """The evidence of texts: one row each, shape features first, then the columns of claims."""
-    shapes, claims = [], []
+def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
+    """The evidence of texts: one row each, shape features first, then the columns of claims; and its facts."""
+    shapes, claims, facts = [], [], []
     for start in range(0, len(texts), _AT_ONCE):
         one = Evidence.of(Pages(texts[start : start + _AT_ONCE], [matcher]))
         shapes.append(
@@ -95,7 +101,25 @@ def matrix(texts: Sequence[str], matcher: Matcher) -> Any:
         claims.append(
             sparse.csr_matrix((ones, (one.claim_text, one.claim_column)), shape=(one.count, COLUMNS))
         )
-    return sparse.hstack([sparse.vstack(shapes), sparse.vstack(claims)]).tocsr()
+        facts.append(one)
+    whole = replace(
+        facts[0],
+        count=len(texts),
+        named=np.concatenate([one.named for one in facts]),
+        said=np.concatenate([one.said for one in facts]),
+        length=np.concatenate([one.length for one in facts]),
+        readings={},
+    )
+    return sparse.hstack([sparse.vstack(shapes), sparse.vstack(claims)]).tocsr(), whole
+
+
+def text_scores(texts: Sequence[str], language: str) -> Floats:
+    """What the text model, which has seen none of these texts, says of them."""
+    model = Model.load()
+    if language not in model.languages:
+        return np.full(len(texts), np.nan)
+    head = "hateful" if "hateful" in model.heads(language) else "inciting"
+    return model.scores(Texts.of(texts), [language] * len(texts))[:, HEADS.index(head)].astype(np.float64)
 
 
 def written() -> Iterator[Lesson]:
@@ -111,10 +135,9 @@ def written() -> Iterator[Lesson]:
         truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
         # Twins stand at the same place of both lists: they share a fold.
         folds = np.concatenate([np.arange(len(file[kind])) // 8 for kind in ("hateful", "harmless")]) % FOLDS
-        nothing = np.full(len(texts), np.nan)
-        yield Lesson(
-            "written", code, matrix(texts, matcher), truth, folds, nothing, WEIGHT_OF_WRITTEN, posts=False
-        )
+        rows, facts = matrix(texts, matcher)
+        said = text_scores(texts, code)
+        yield Lesson("written", code, rows, truth, folds, said, facts, WEIGHT_OF_WRITTEN, posts=False)
 
 
 def labelled(folder: Path, scores: pl.DataFrame | None) -> Iterator[Lesson]:
@@ -134,11 +157,9 @@ def labelled(folder: Path, scores: pl.DataFrame | None) -> Iterator[Lesson]:
                 known = scores.filter((pl.col("set") == one.name) & (pl.col("language") == code))
                 by_row = dict(zip(known["row"].to_list(), known[HEADS[column]].to_list(), strict=True))
                 text = np.array([by_row.get(int(of.rows[row]), np.nan) for row in rows], np.float64)
-            texts = [of.texts[row] for row in rows]
-            yield Lesson(
-                one.name, code, matrix(texts, matcher), of.truth[rows, column], of.folds[rows], text,
-                WEIGHT_OF_POSTS, posts=True,
-            )  # fmt: skip
+            made, facts = matrix([of.texts[row] for row in rows], matcher)
+            truth, folds = of.truth[rows, column], of.folds[rows]
+            yield Lesson(one.name, code, made, truth, folds, text, facts, WEIGHT_OF_POSTS, posts=True)
 
 
 def talk(folder: Path) -> Iterator[Lesson]:
@@ -147,13 +168,13 @@ def talk(folder: Path) -> Iterator[Lesson]:
     if not path.is_file():
         return
     for (kind,), group in pl.read_parquet(path).group_by("lang", maintain_order=True):
-        code = _TALK_IN.get(str(kind))
+        code = _TALK_IN.get(str(kind), "")
         if code in available():
             texts = group["text"].to_list()[::2]
-            yield Lesson(
-                "talk", str(code), matrix(texts, Matcher(lexicon(str(code)))), np.zeros(len(texts), np.int8),
-                np.arange(len(texts)) % FOLDS, np.full(len(texts), np.nan), WEIGHT_OF_TALK, posts=False,
-            )  # fmt: skip
+            made, facts = matrix(texts, Matcher(lexicon(code)))
+            truth, folds = np.zeros(len(texts), np.int8), np.arange(len(texts)) % FOLDS
+            said = text_scores(texts, code)
+            yield Lesson("talk", code, made, truth, folds, said, facts, WEIGHT_OF_TALK, posts=False)
 
 
 def structure(lessons: Sequence[Lesson]) -> tuple[Floats, float, Floats]:
@@ -179,38 +200,45 @@ def _regression(rows: Any, truth: Truth, weights: Floats, strength: float) -> An
 
 
 def line(lessons: Sequence[Lesson], structures: Sequence[Floats]) -> Line:
-    """How a language puts its evidence together: fitted so that every set, and the written sentences,
-    weigh alike, then cut where the mean macro-F1 over them is best."""
-    evidence, truth, weights, of_set = [], [], [], []
+    """How a language puts its evidence together. All sets of posts together weigh as much as the written
+    sentences, within a set the hateful as much as the rest; ordinary talk only speaks against. The cut is
+    where the macro-F1 is best, of the sets of posts on average and of the written sentences."""
+    rows, truth, weights, of_set = [], [], [], []
+    count = sum(one.posts for one in lessons)
     for number, (one, said) in enumerate(zip(lessons, structures, strict=True)):
-        text = np.nan_to_num(one.text, nan=0.0)
-        evidence.append(np.column_stack([said, text, np.isnan(one.text)]))
+        rows.append(terms(said, one.text, one.facts))
         truth.append(one.truth)
         share = min(max(float(one.truth.mean()), 1e-6), 1 - 1e-6)
-        balance = np.where(one.truth == 1, 0.5 / share, 0.5 / (1 - share)) if one.truth.any() else 0.25
-        weights.append(np.broadcast_to(balance, one.truth.shape) / len(one.truth))
+        balance = np.where(one.truth == 1, 0.5 / share, 0.5 / (1 - share)) if one.truth.any() else 0.3
+        weights.append(
+            np.broadcast_to(balance, one.truth.shape) / len(one.truth) / (count if one.posts else 1)
+        )
         of_set.append(np.full(len(one.truth), number))
-    rows, answers, each = np.concatenate(evidence), np.concatenate(truth), np.concatenate(of_set)
-    made = _regression(rows, answers, np.concatenate(weights) * 1e4, 1.0)
-    first, second, _ = made.coef_[0]
-    odds = made.intercept_[0] + first * rows[:, 0] + second * rows[:, 1]
-    # Sentences that the text model has not read have only their structure to go by.
-    cut = _best_cut(1 / (1 + np.exp(-odds)), answers, each)
-    return Line(float(made.intercept_[0]), float(first), float(second), cut, cut, max(cut, 0.5))
+    every, answers, each = np.concatenate(rows), np.concatenate(truth), np.concatenate(of_set)
+    made = _regression(every[:, 1:], answers, np.concatenate(weights) * 2e3, 1.0)
+    learnt = np.array([made.intercept_[0], *made.coef_[0]])
+    chance = 1 / (1 + np.exp(-every @ learnt))
+    posts = [number for number, one in enumerate(lessons) if one.posts]
+    others = [number for number, one in enumerate(lessons) if not one.posts and one.truth.any()]
+    cut = _best_cut(chance, answers, each, posts, others)
+    calm = [number for number, one in enumerate(lessons) if one.name == "talk"]
+    review = max([cut, *(float(np.quantile(chance[each == number], CALM)) for number in calm)])
+    return Line(tuple(round(float(one), 4) for one in learnt), cut, cut, round(review, 2))
 
 
-def _best_cut(chance: Floats, truth: Truth, of_set: npt.NDArray[np.int64]) -> float:
+def _best_cut(
+    chance: Floats, truth: Truth, of_set: npt.NDArray[np.int64], posts: list[int], others: list[int]
+) -> float:
     from sklearn.metrics import f1_score
 
-    numbers = [number for number in np.unique(of_set) if truth[of_set == number].any()]
+    def mean(numbers: list[int], cut: float) -> list[float]:
+        found = [
+            f1_score(truth[of_set == one], chance[of_set == one] >= cut, average="macro") for one in numbers
+        ]
+        return [float(np.mean(found))] if found else []
+
     cuts = np.round(np.arange(0.2, 0.86, 0.02), 2)
-    means = [
-        np.mean(
-            [f1_score(truth[of_set == one], chance[of_set == one] >= cut, average="macro") for one in numbers]
-        )
-        for cut in cuts
-    ]
-    return float(cuts[int(np.argmax(means))])
+    return float(max(cuts, key=lambda cut: np.mean(mean(posts, cut) + mean(others, cut))))
 
 
 def learn(folder: Path, scores: pl.DataFrame | None) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -242,10 +270,7 @@ def learn(folder: Path, scores: pl.DataFrame | None) -> tuple[dict[str, Any], di
             }
             for one in lessons
         ],
-        "lines": {
-            code: {name: round(value, 4) for name, value in asdict(one).items()}
-            for code, one in lines.items()
-        },
+        "lines": {code: asdict(one) for code, one in lines.items()},
     }
     return arrays, card
 
