@@ -168,7 +168,16 @@ def test_training_twice_makes_the_same_model(folder: Path, monkeypatch: pytest.M
         out = folder / name
         out.mkdir()
         train.main(
-            [str(folder), "--out", str(out), "--scores", str(out / "scores.parquet"), "--day", "2026-01-01"]
+            [
+                str(folder),
+                "--out",
+                str(out),
+                "--scores",
+                str(out / "scores.parquet"),
+                "--day",
+                "2026-01-01",
+                "--show-groups",
+            ]
         )
         written.append((out / "card.json").read_text("utf-8"))
     assert written[0] == written[1]

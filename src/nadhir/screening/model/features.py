@@ -66,8 +66,9 @@ class Hidden:
     """Words, and pairs of words, that the model is not to see; only their hashes are kept."""
 
     def __init__(self, words: NDArray[np.uint64], pairs: NDArray[np.uint64]) -> None:
+        """`words` and `pairs`: hashes in ascending order, as `of` makes them."""
         self.words, self.pairs = words, pairs
-        self._maybe = np.zeros(1 << 16, bool)  # spares most words the search
+        self._maybe = np.zeros(1 << 20, bool)  # spares most words the search
         self._maybe[_high(np.concatenate((words, pairs)))] = True
 
     @classmethod
@@ -88,7 +89,9 @@ class Hidden:
 
     def _found(self, hashes: NDArray[np.uint64], known: NDArray[np.uint64]) -> NDArray[np.int64]:
         maybe = np.flatnonzero(self._maybe[_high(hashes)])
-        return maybe[np.isin(hashes[maybe], known)]
+        sought = hashes[maybe]
+        places = np.searchsorted(known[:-1], sought)
+        return maybe[known[places] == sought] if len(known) else maybe[:0]
 
 
 def pieces(texts: Texts, bits: int, hidden: Hidden) -> Pieces:
@@ -203,8 +206,8 @@ def _paired(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return pairs
 
 
-def _high(hashes: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    return (hashes >> np.uint64(48)).astype(np.uint16)
+def _high(hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    return (hashes >> np.uint64(44)).astype(np.int64)
 
 
 def _character_slots(points: NDArray[np.uint32], bits: int) -> NDArray[np.int64]:

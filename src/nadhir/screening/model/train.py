@@ -17,7 +17,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -143,7 +143,8 @@ def train_for_others(all_posts: Mapping[str, Posts], bits: int, hidden: Hidden) 
             unseen = known[language[known] == left_out]
             scores[unseen, column] = fit(counts[seen], truth[seen], of_set[seen], 1.0).scores(counts[unseen])
         fits[head] = fit(counts[known], truth[known], of_set[known], 1.0)
-        calibrations[head] = calibration(scores[known, column], truth[known], language[known])
+        made = calibration(scores[known, column], truth[known], language[known])
+        calibrations[head] = replace(made, threshold=-made.offset / made.slope)  # more likely than not
     return Trained(_as_weights(fits, bits, hidden), calibrations, scores, dict.fromkeys(fits, 1.0))
 
 

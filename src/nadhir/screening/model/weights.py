@@ -38,6 +38,7 @@ WORDS_SHARE = np.float32(0.36)
 
 _PART = 1 << 16  # characters read at once, so that what is made of them stays in the processor's cache
 _STEPS = 127
+_LEAST = 12  # steps; less than a hundredth of the largest weight is nothing, which keeps the file small
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -203,7 +204,7 @@ def packed(
         largest = max(float(np.abs(table).max()) for table in values.values()) or 1.0
         for part, table in values.items():
             steps = np.sign(table) * np.sqrt(np.abs(table) / largest) * _STEPS
-            arrays[f"{code}.{part}"] = np.rint(steps).astype(np.int8)
+            arrays[f"{code}.{part}"] = np.rint(np.where(np.abs(steps) < _LEAST, 0, steps)).astype(np.int8)
         arrays[f"{code}.hidden_words"] = weights.hidden.words
         arrays[f"{code}.hidden_pairs"] = weights.hidden.pairs
         about[code] = {
