@@ -16,7 +16,7 @@ CARD = json.loads((FOLDER / "card.json").read_text("utf-8"))
 def test_it_is_the_one_that_the_card_describes() -> None:
     model = Model.load()
     assert model.version == CARD["version"]
-    assert {*model.languages, "und"} == CARD["languages"].keys()
+    assert set(model.languages) == CARD["languages"].keys()
     for code in model.languages:
         decided = CARD["languages"][code]["decision"]
         assert set(decided) == set(model.heads(code))
@@ -39,7 +39,7 @@ def test_it_is_small() -> None:
     assert len((FOLDER / "model.npz").read_bytes()) < 4_200_000
 
 
-@pytest.mark.parametrize("code", [*CARD["languages"], "xx"])
+@pytest.mark.parametrize("code", CARD["languages"])
 def test_ordinary_talk_about_the_weather_is_ordinary(code: str) -> None:
     found = Model.load().probabilities(Texts.of(["the weather is fine today"]), [code])[0]
     known = [HEADS.index(head) for head in Model.load().heads(code) if head != "offensive"]

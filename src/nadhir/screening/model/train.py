@@ -17,7 +17,7 @@ import io
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
@@ -34,19 +34,16 @@ from nadhir.screening.model.fitting import (
     Floats,
     calibration,
     counted,
-    fit,
     fit_well,
     macro_f1,
     threshold,
 )
 from nadhir.screening.model.sets import Posts, languages, posts
-from nadhir.screening.model.weights import HEADS, OTHER, Calibration, Head, Weights, packed
+from nadhir.screening.model.weights import HEADS, Calibration, Head, Weights, packed
 
 FOLDS = 5
 _BITS = {"am": 18, "ar": 18, "en": 18}
 _USUAL_BITS = 17
-_MOST_OF_A_LANGUAGE = 8_000  # posts of one language that the model for other languages learns from
-_HEADS_FOR_OTHERS: tuple[Head, ...] = ("hateful", "offensive")
 
 # Written onto Arabic nouns: and, so; by, like, for; the.
 _ARABIC_BEFORE = (
@@ -56,21 +53,19 @@ _ARABIC_BEFORE = (
 
 
 def group_names(code: str) -> Hidden:
-    """The names of groups in the lexicon of a language, to be hidden; of all lexicons for `OTHER`."""
-    terms: set[str] = set()
-    for language in available() if code == OTHER else [code] if code in available() else []:
-        read = lexicon(language)
-        before, after = read.particles
-        before = _ARABIC_BEFORE if language == "ar" else ("", *before)
-        names = {name for one in read.entries if one.kind == "group" for name in one.patterns}
-        terms.update(
-            prefix + name + suffix
-            for name in names
-            if "..." not in name and name.strip("-") == name
-            for prefix in before
-            for suffix in ("", *after)
-        )
-    return Hidden.of(terms)
+    """The names of groups in the lexicon of a language, with their particles, to be hidden."""
+    if code not in available():
+        return Hidden.of([])
+    read = lexicon(code)
+    before, after = read.particles
+    names = {name for one in read.entries if one.kind == "group" for name in one.patterns}
+    return Hidden.of(
+        prefix + name + suffix
+        for name in names
+        if "..." not in name and name.strip("-") == name
+        for prefix in (_ARABIC_BEFORE if code == "ar" else ("", *before))
+        for suffix in ("", *after)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,35 +112,6 @@ def _as_weights(fits: Mapping[Head, Fit], bits: int, hidden: Hidden) -> Weights:
     both = table.view(np.complex64)[:, 0]
     nothing = np.array([one.nothing for one in fits.values()], np.float32)
     return Weights(tuple(fits), bits, hidden, both[: 1 << bits], both[1 << bits :], nothing)
-
-
-def train_for_others(all_posts: Mapping[str, Posts], bits: int, hidden: Hidden) -> Trained:
-    """The model for languages without posts: of some posts of every language. What its scores are worth is
-    learnt by leaving each language out in turn."""
-    chosen: list[tuple[str, Posts, NDArray[np.int64]]] = []
-    for code, of in all_posts.items():
-        usable = np.flatnonzero((of.folds >= 0) & (of.truth[:, HEADS.index("hateful")] >= 0))
-        chosen.append((code, of, usable[:: max(1, -(-len(usable) // _MOST_OF_A_LANGUAGE))]))
-    texts = Texts.of([of.texts[row] for _, of, rows in chosen for row in rows.tolist()])
-    truths = np.concatenate([of.truth[rows] for _, of, rows in chosen])
-    language = np.repeat(np.arange(len(chosen)), [len(rows) for _, _, rows in chosen])
-    of_set = np.concatenate([of.of_set[rows] + 100 * number for number, (_, of, rows) in enumerate(chosen)])
-    counts = counted(texts, bits, hidden)
-    fits: dict[Head, Fit] = {}
-    calibrations: dict[Head, Calibration] = {}
-    scores = np.full(truths.shape, np.nan)
-    for head in _HEADS_FOR_OTHERS:
-        column = HEADS.index(head)
-        truth = truths[:, column]
-        known = np.flatnonzero(truth >= 0)
-        for left_out in np.unique(language[known]):
-            seen = known[language[known] != left_out]
-            unseen = known[language[known] == left_out]
-            scores[unseen, column] = fit(counts[seen], truth[seen], of_set[seen], 1.0).scores(counts[unseen])
-        fits[head] = fit(counts[known], truth[known], of_set[known], 1.0)
-        made = calibration(scores[known, column], truth[known], language[known])
-        calibrations[head] = replace(made, threshold=-made.offset / made.slope)  # more likely than not
-    return Trained(_as_weights(fits, bits, hidden), calibrations, scores, dict.fromkeys(fits, 1.0))
 
 
 def figures(of: Posts, trained: Trained) -> dict[str, Any]:
@@ -213,20 +179,19 @@ def card(
             "strength": dict(one.strengths),
             "decision": {head: asdict(made) for head, made in one.calibrations.items()},
         }
-        if code in all_posts:
-            of = all_posts[code]
-            entry["sets"] = [
-                {
-                    "name": each.name,
-                    "posts": int((of.of_set == number).sum()),
-                    "trained_on": int(((of.of_set == number) & (of.folds >= 0)).sum()),
-                    "licence": each.licence,
-                    "citation": each.citation,
-                    "sha256": of.digests[number],
-                }
-                for number, each in enumerate(of.sets)
-            ]
-            entry["figures"] = figures(of, one)
+        of = all_posts[code]
+        entry["sets"] = [
+            {
+                "name": each.name,
+                "posts": int((of.of_set == number).sum()),
+                "trained_on": int(((of.of_set == number) & (of.folds >= 0)).sum()),
+                "licence": each.licence,
+                "citation": each.citation,
+                "sha256": of.digests[number],
+            }
+            for number, each in enumerate(of.sets)
+        ]
+        entry["figures"] = figures(of, one)
         described["languages"][code] = entry
     return described
 
@@ -251,8 +216,6 @@ def main(arguments: list[str] | None = None) -> None:
         hidden = Hidden.of([]) if asked.show_groups else group_names(code)
         trained[code] = train(of, _BITS.get(code, _USUAL_BITS), hidden)
         _say(f"{code} {json.dumps(figures(of, trained[code]))}")
-    hidden = Hidden.of([]) if asked.show_groups else group_names(OTHER)
-    trained[OTHER] = train_for_others(all_posts, _USUAL_BITS, hidden)
     _write(asked.out, all_posts, trained, asked.day)
     if asked.scores:
         unseen_scores(all_posts, trained).write_parquet(asked.scores)

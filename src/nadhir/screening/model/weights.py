@@ -2,10 +2,10 @@
 
     score = weight of nothing + sum of the weights of pieces / √letters + sum of those of words / √words
 
-One linear model for each language it was trained for, and one of all of them for the rest, whose scores
-mean less and whose probabilities say so. All comes from one file, `model.npz`, written by `train`; weights
-are kept in eight bits, as signed square roots of a share of the largest. Not known here: what the weights
-were learnt from (`card.json`), and what is concluded from the scores.
+One linear model for each language it was trained for. Of texts in others nothing is said: left out of the
+training, a language is ranked by a model of all the others no better than by chance. All comes from one
+file, `model.npz`, written by `train`; weights are kept in eight bits, as signed square roots of a share of
+the largest. Not known here: what the weights were learnt from (`card.json`), and what is concluded.
 """
 
 from __future__ import annotations
@@ -28,9 +28,6 @@ from nadhir.screening.model.features import LENGTHS, Hidden, Pieces, pieces
 Head = Literal["hateful", "offensive", "inciting", "direct"]
 HEADS: tuple[Head, ...] = ("hateful", "offensive", "inciting", "direct")
 """What a text may be: hateful; offensive in any way; inciting to or approving of violence; calling for it."""
-
-OTHER = "und"
-"""The model for languages that none was trained for."""
 
 PIECES_SHARE = np.float32(0.22)
 WORDS_SHARE = np.float32(0.36)
@@ -120,36 +117,35 @@ class Model:
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages the model was trained for."""
-        return tuple(code for code in self._about if code != OTHER)
+        return tuple(self._about)
 
     def heads(self, language: str) -> tuple[Head, ...]:
-        """What the model says anything about in this language."""
-        return tuple(self._of(language)["heads"])
+        """What the model says anything about in this language; none where it was not trained for it."""
+        return tuple(self._of(language))
 
     def calibration(self, language: str, head: Head) -> Calibration | None:
         """None where the model says nothing about it in this language."""
-        made = self._of(language)["heads"].get(head)
+        made = self._of(language).get(head)
         return Calibration(**made) if made else None
 
     def trained(self, languages: Sequence[str]) -> NDArray[np.bool_]:
-        """bool[texts]: whether the model was trained for the language; otherwise trust it less."""
-        return np.fromiter(
-            (code in self._about and code != OTHER for code in languages), bool, len(languages)
-        )
+        """bool[texts]: whether the model was trained for the language of each."""
+        return np.fromiter((code in self._about for code in languages), bool, len(languages))
 
     def scores(self, texts: Texts, languages: Sequence[str]) -> NDArray[np.float32]:
-        """Log-odds, float32[texts, heads in the order of `HEADS`]; NaN where a language lacks a head."""
+        """Log-odds, float32[texts, heads as in `HEADS`]; NaN where a language lacks a head or a model."""
         return self._each(texts, languages, probable=False)
 
     def probabilities(self, texts: Texts, languages: Sequence[str]) -> NDArray[np.float32]:
-        """Calibrated probabilities, float32[texts, heads]; NaN where a language lacks a head."""
+        """Calibrated probabilities, float32[texts, heads]; NaN where a language lacks a head or a model."""
         return self._each(texts, languages, probable=True)
 
     def _each(self, texts: Texts, languages: Sequence[str], *, probable: bool) -> NDArray[np.float32]:
         found = np.full((len(texts), len(HEADS)), np.nan, np.float32)
-        used = [code if code in self._about else OTHER for code in languages]
-        codes, which = np.unique(np.array(used, dtype=np.str_), return_inverse=True)
+        codes, which = np.unique(np.array(languages, dtype=np.str_), return_inverse=True)
         for number, code in enumerate(codes.tolist()):
+            if code not in self._about:
+                continue
             rows = np.flatnonzero(which == number)
             weights = self.weights(code)
             scores = weights.scores(texts if len(codes) == 1 else texts.take(rows))
@@ -160,11 +156,14 @@ class Model:
         return found
 
     def weights(self, language: str) -> Weights:
-        """The weights for texts of `language`: its own or those for other languages."""
-        code = language if language in self._about else OTHER
-        if code not in self._unpacked:
-            self._unpacked[code] = self._unpack(code)
-        return self._unpacked[code]
+        """The weights of a language.
+
+        Raises:
+            KeyError: the model was not trained for it.
+        """
+        if language not in self._unpacked:
+            self._unpacked[language] = self._unpack(language)
+        return self._unpacked[language]
 
     def _unpack(self, code: str) -> Weights:
         about, arrays = self._about[code], self._arrays
@@ -185,8 +184,8 @@ class Model:
             nothing=np.array(about["nothing"], np.float32),
         )
 
-    def _of(self, language: str) -> dict[str, Any]:
-        return self._about[language if language in self._about else OTHER]
+    def _of(self, language: str) -> dict[Head, Any]:
+        return self._about[language]["heads"] if language in self._about else {}
 
 
 def packed(
