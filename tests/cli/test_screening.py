@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from nadhir.screening.wordlists import Word
+from nadhir.web.accounts.models import User
 from nadhir.web.accounts.selectors import viewer_of
 from nadhir.web.accounts.services import user_invite
 from nadhir.web.intake.models import Item
+from nadhir.web.intake.services import finding_judge
 from nadhir.web.setup import desk_prepare
 from nadhir.web.situations.services import item_attach, situation_open, term_add
 from tests.cli.conftest import Run
@@ -49,3 +54,15 @@ def test_what_is_not_there_is_named(run: Run, words: tuple[str, str]) -> None:
     said = run("screening", "rescreen", *words)
     assert said.status != 0
     assert said.err
+
+
+def test_corrections_are_taken_along(run: Run, told: str, tmp_path: Path) -> None:
+    judge = User.objects.get(email="a@example.org")
+    finding_judge(viewer=viewer_of(judge), item=Item.objects.get(), verdict="agreed")
+    out = tmp_path / "c.jsonl"
+    said = run("screening", "export-corrections", "--out", out, "--situation", told, "--json")
+    assert said.json == {"file": str(out), "rows": 1}
+    assert json.loads(out.read_text())["text"].startswith("The Shia")
+    for wrong in (tmp_path / "c.txt", tmp_path / "nowhere" / "c.jsonl"):
+        said = run("screening", "export-corrections", "--out", wrong)
+        assert (said.status, wrong.name in said.err) == (1, True)

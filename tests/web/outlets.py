@@ -31,6 +31,9 @@ KINDS: Mapping[str, str] = {
     "sources": "source",
     "batches": "batch",
     "situations": "situation",
+    "lists": "word_list",
+    "terms": "term",
+    "rescreenings": "rescreening",
     "evidence": "evidence",
     "assessments": "assessment",
     "warnings": "warning",
@@ -328,9 +331,13 @@ def _sendings(address: str, page: Any) -> Iterator[Sending]:
         if (form.method or "GET").upper() != "POST" or target.startswith(("/account/", "/language/")):
             continue
         filled = tuple(sorted(_filled(form)))
-        buttons = [(one.get("name"), one.get("value", "")) for one in form.xpath(".//button[@name]")]
-        for button in buttons or [None]:
-            yield Sending(target, (*filled, *([button] if button else [])))
+        buttons = form.xpath(".//button[@name]")
+        for button in buttons:
+            # A button may send its form somewhere else.
+            own = urljoin(address, button.get("formaction") or target).partition("#")[0]
+            yield Sending(own, (*filled, (button.get("name"), button.get("value", ""))))
+        if not buttons:
+            yield Sending(target, filled)
 
 
 def _filled(form: Any) -> Iterator[tuple[str, str]]:

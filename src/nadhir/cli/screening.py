@@ -6,11 +6,12 @@ import time
 import uuid
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nadhir.cli.output import AsJson, Lang, language_of_terminal, print_json, say, tell
+from nadhir.cli.output import BOOK, AsJson, Lang, language_of_terminal, print_json, say, tell
 from nadhir.cli.shell import wake
 from nadhir.errors import NotPossibleNow
 
@@ -59,6 +60,35 @@ def rescreen(
         typer.echo(say("screening.rescreened", chosen, **total))
 
 
+@app.command("export-corrections")
+def export_corrections(
+    out: Annotated[Path, typer.Option("--out", help="The file to write: .jsonl or .parquet.")],
+    situation: OfSituation = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Write what people said of findings, to train with: text, language, hateful, violence, concern, targets,
+    mode, judged_at, version. Reports for named persons only (TLP:RED) are never in it.
+    """
+    chosen = language_of_terminal(lang)
+    wake()
+    from nadhir.web.core.viewer import installation
+    from nadhir.web.intake.selectors import corrections, corrections_to
+    from nadhir.web.situations.selectors import items_of
+
+    named = _situation(situation)
+    viewer = replace(installation(), language=chosen)
+    try:
+        many = corrections_to(out, corrections(viewer, items_of(viewer, named) if named else None))
+    except OSError as problem:
+        detail = problem.strerror or str(problem)
+        raise NotPossibleNow("screening.unwritable", book=BOOK, file=str(out), detail=detail) from None
+    if as_json:
+        print_json({"file": str(out), "rows": many})
+    else:
+        typer.echo(say("screening.exported", chosen, rows=many, file=str(out)))
+
+
 class _Progress:
     """A line now and then on the error stream."""
 
@@ -91,5 +121,5 @@ def _situation(words: str | None) -> Situation | None:
     except ValueError:
         found = None
     if found is None:
-        raise NotPossibleNow("record.unknown", book="nadhir.cli", id=words)
+        raise NotPossibleNow("record.unknown", book=BOOK, id=words)
     return found

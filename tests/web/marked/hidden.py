@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from nadhir.screening.wordlists import Word
 from nadhir.sources import EventFacts, PlaceHint, Record
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
 from nadhir.web.directory.services import actor_record
-from nadhir.web.intake.services import records_take, source_record
+from nadhir.web.intake.models import Item
+from nadhir.web.intake.services import finding_judge, records_take, source_record
 from nadhir.web.response import services as response
 from nadhir.web.situations import services as situations
 from nadhir.web.warnings import services as warnings
@@ -51,6 +53,16 @@ def add_hidden(there: Marked, persona: str) -> None:
         viewer=viewer, situation=situation, item=items[0], start=0, end=8, elements=["1.1"]
     )
     situations.assessment_draft(viewer=viewer, situation=situation)
+    finding_judge(viewer=viewer, item=Item.objects.get(pk=items[1].pk), verdict="agreed")
+    word = Word("en", "coded", "hiddenword")
+    situations.term_add(viewer=viewer, situation=situation, word=word)
+    situations.word_list_propose(
+        viewer=viewer,
+        situation=situation,
+        raw=b"term,language,concept\nab,en,coded\n",
+        file_name="hidden.csv",
+    )
+    situations.rescreening_begin(viewer=viewer, situation=situation)
     # Evidence, and a draft of a warning, on what the persona may see.
     for known in ("clear", "green"):
         situations.evidence_code(

@@ -12,7 +12,7 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_name_readers
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
-from nadhir.web.intake.services import batch_receive, records_take, source_record
+from nadhir.web.intake.services import batch_receive, finding_judge, records_take, source_record
 from tests.web.marked.marks import (
     COMMON,
     DESK,
@@ -129,3 +129,16 @@ def add_batch(there: Marked) -> None:
         there.ids["batch"].append(taken.batch.pk)
         there.ids["item"] += taken.batch.items.values_list("pk", flat=True)
         there.made[f"batch {name}"] = taken.batch
+
+
+def add_judgements(there: Marked) -> None:
+    """What the maker of each report said of its finding. The remark stays at the desk."""
+    for name in LABELS:
+        viewer = viewer_for(there, name)
+        home = OF_NETWORK if name == "network" else DESK
+        remark = there.marks(f"judgement of report {name}: note", _readers_of(name) & home)
+        finding_judge(viewer=viewer, item=there.made[f"item {name}"], verdict="agreed", note=remark)
+
+
+def _readers_of(name: str) -> frozenset[str]:
+    return REACH["amber" if name == "shared" else name] & ON_REPORTS

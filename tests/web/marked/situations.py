@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from nadhir.screening.wordlists import Word
 from nadhir.web.core.services import record_name_readers
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_dismiss
@@ -13,6 +14,7 @@ from tests.web.marked.marks import (
     DECIDER,
     DESK,
     LABELS,
+    OF_NETWORK,
     OFFICER,
     ON_REPORTS,
     ON_SITUATIONS,
@@ -136,3 +138,37 @@ def _returned_assessment(there: Marked) -> None:
         because=there.marks("assessment amber: why it was returned", DESK),
     )
     returned.refresh_from_db()
+
+
+def add_words(there: Marked) -> None:
+    """Words of each situation, a list that waits, and a reading of the reports."""
+    for name in LABELS:
+        situation, viewer = there.made[f"situation {name}"], viewer_for(there, name)
+        readers = REACH[name] & ON_REPORTS
+        at_home = readers & (OF_NETWORK if name == "network" else DESK)
+        mark = there.marks
+        term = situations.term_add(
+            viewer=viewer,
+            situation=situation,
+            word=Word(
+                language="en",
+                concept="coded",
+                term=mark(f"situation {name}: word", readers, leading=True, plain=True),
+                note=mark(f"situation {name}: note on a word", readers),
+            ),
+        )
+        there.ids["term"].append(term.pk)
+        listed = mark(f"list of situation {name}: word", at_home, plain=True)
+        refused = mark(f"list of situation {name}: word refused", at_home, plain=True)
+        made = situations.word_list_propose(
+            viewer=viewer,
+            situation=situation,
+            raw=f"term,language,concept\n{listed},en,coded\n{refused},xx,coded\n".encode(),
+            file_name=mark(f"list of situation {name}: file", at_home, plain=True) + ".csv",
+        )
+        there.ids["word_list"].append(made.pk)
+    run = situations.rescreening_begin(
+        viewer=there.world.viewer("reviewer"), situation=there.made["situation red"]
+    )
+    situations.rescreening_run(viewer=there.world.viewer("reviewer"), rescreening=run)
+    there.ids["rescreening"].append(run.pk)

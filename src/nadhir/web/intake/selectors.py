@@ -11,6 +11,7 @@ from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake.corrections import as_lines, corrections, corrections_to
 from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
 from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
 from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
@@ -27,10 +28,13 @@ __all__ = [
     "Part",
     "Trend",
     "Unit",
+    "as_lines",
     "batch",
     "batches",
     "by_language",
     "copies_of",
+    "corrections",
+    "corrections_to",
     "finding_of",
     "inbox",
     "item",

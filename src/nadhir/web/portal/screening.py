@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language, gettext_lazy
@@ -76,6 +76,18 @@ def screening(request: Request) -> HttpResponseBase:
     return render(request, "portal/screening.html", context)
 
 
+@signed_in
+@require_GET
+def screening_corrections(request: Request) -> HttpResponseBase:
+    """What people said of findings, as data to train with; never of reports for named persons only."""
+    viewer = request.viewer
+    policy.require(viewer, "screening.measure")
+    lines = intake.as_lines(intake.corrections(viewer))
+    response = StreamingHttpResponse(lines, content_type="application/x-ndjson; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="corrections.jsonl"'
+    return response
+
+
 def _chart(languages: list[Measured]) -> str:
     bars = [
         Bar(
@@ -139,4 +151,7 @@ def _cells(row: Measured) -> list[Any]:
     ]
 
 
-urlpatterns = [path("screening/", screening, name="screening")]
+urlpatterns = [
+    path("screening/", screening, name="screening"),
+    path("screening/corrections/", screening_corrections, name="screening_corrections"),
+]

@@ -2,7 +2,8 @@
 
 The words of a situation reach reports of its own desk that are attached to it, or that tell of its places or
 of parts of them, for as long as it is watched. A report that several situations reach is read with the words
-of all of them.
+of all of them. A situation for named persons only (TLP:RED) reaches no report: what its words find would tell
+others which words they are.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from nadhir.screening import Screener
 from nadhir.screening.wordlists import Trial, Word, extended_screener, try_words
 from nadhir.web.core import policy
+from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.intake.models import Item, ItemPlace
 from nadhir.web.intake.panels import Choose
@@ -90,6 +92,7 @@ def reach(desk: uuid.UUID) -> Reach | None:
         situation__owner_id=desk, situation__status=Situation.Status.WATCHED, withdrawn_at=None
     )
     made = Reach()
+    kept = kept.exclude(situation__tlp=Tlp.RED)
     for term in kept.defer("created_by"):
         made.words[term.situation_id].append(term.word)
     if not made.words:
