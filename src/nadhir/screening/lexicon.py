@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
+from itertools import islice
 from typing import Any, Literal
 
 import yaml
@@ -214,6 +215,9 @@ class Lexicon:
             if len(word) > (1 if cues else 2)
         )
 
+
+MAX_SPELLINGS = 512
+"""That one term with optional parts may stand for."""
 
 _OPTION = re.compile(r"\(([^()]*)\)")
 
@@ -406,7 +410,11 @@ def extended(
 
 
 def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _Terms) -> Entry:
-    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spelled_out(term)))
+    # Each optional part doubles them: a term of twenty would take minutes and gigabytes.
+    spellings = list(islice(spelled_out(term), MAX_SPELLINGS + 1))
+    if len(spellings) > MAX_SPELLINGS:
+        raise _broken(file.language, f"{concept.id}: {term[:80]!r} has more than {MAX_SPELLINGS} spellings")
+    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spellings))
     if not all(re.sub(r"[ .-]", "", pattern) for pattern in patterns):
         raise _broken(file.language, f"{concept.id}: {term!r} may be empty")
     return Entry(
