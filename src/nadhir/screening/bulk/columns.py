@@ -16,9 +16,6 @@ from nadhir.screening.screener import MAX_CHARACTERS, Screener
 
 logger = logging.getLogger(__name__)
 
-THRESHOLD = 0.5
-"""From which calibrated probability on a text counts as hateful, where the screener gives one."""
-
 _LISTED = pa.list_(pa.string())
 
 SCHEMA = pa.schema(
@@ -28,7 +25,7 @@ SCHEMA = pa.schema(
         pa.field("concern", pa.string()),  # none, watch, review, urgent
         pa.field("hateful_probability", pa.float32()),  # calibrated, or null
         pa.field("inciting_probability", pa.float32()),
-        pa.field("hateful", pa.bool_()),  # at the documented threshold
+        pa.field("hateful", pa.bool_()),  # at the threshold of its language
         pa.field("violence", pa.string()),  # none, passive, direct
         pa.field("hallmarks", _LISTED),
         pa.field("targets", _LISTED),  # group ids of the lexicon's concepts
@@ -66,13 +63,6 @@ def findings_of(
     makes the screener fail costs that text, is logged without its words and is marked "fault".
     """
     return _columns(_findings(texts.to_pylist(), languages, screener), reasons_language)
-
-
-def is_hateful(finding: Finding) -> bool:
-    """At the documented threshold; without a probability, from the concern "review" on."""
-    if finding.hateful_probability is None:
-        return finding.concern in ("review", "urgent")
-    return finding.hateful_probability >= THRESHOLD
 
 
 def reading_of(finding: Finding) -> str:
@@ -131,7 +121,7 @@ def _columns(findings: Sequence[Finding], reasons_language: str | None) -> pa.Re
         [one.concern for one in findings],
         [one.hateful_probability for one in findings],
         [one.inciting_probability for one in findings],
-        [is_hateful(one) for one in findings],
+        [one.hateful for one in findings],
         [one.violence for one in findings],
         [one.hallmarks for one in findings],
         [[target.group for target in one.targets] for one in findings],
