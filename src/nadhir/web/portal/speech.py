@@ -156,6 +156,9 @@ class JudgementForm(forms.Form):
         kwargs.setdefault("initial", _initial(item, finding))
         kwargs.setdefault("auto_id", "judge_%s")
         super().__init__(*args, **kwargs)
+        # A correction says all of it; to agree, or to dismiss, needs no more than the button.
+        for name in ("concern", "hateful", "violence", "mode", "language"):
+            self.fields[name].required = self.data.get("verdict", "corrected") == "corrected"
         groups = [target.group for target in finding.targets]
         choices: Mapping[str, list[tuple[str, str]]] = {
             "concern": list(concern_words().items()),

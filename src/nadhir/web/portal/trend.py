@@ -164,7 +164,7 @@ def _line(trend: Trend, unit: Unit) -> Svg:
         ticks=[(at, _period(points[at].start, unit)) for at in marks],
         write=lambda value: number(round(value, 1)) if value % 1 else number(int(value)),
         rtl=get_language_bidi(),
-        width=640,
+        width=460,
     )
 
 
