@@ -65,8 +65,10 @@ def screening(
 def _set_line(name: str, figures: dict[str, Any], lang: str) -> str:
     part = figures.get("test_part")
     line = say(f"bench.set.{figures['kind']}", lang, name=name, texts=figures["texts"], **_headline(figures))
-    if part:
+    if part and part["unseen"]:
         line += " · " + say(f"bench.part.{figures['kind']}", lang, part=part["part"], **_headline(part))
+    elif figures["learnt_from"]:
+        line += " · " + say("bench.learnt_from", lang, share=f"{figures['learnt_from']:.0%}")
     return line
 
 

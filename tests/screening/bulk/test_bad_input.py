@@ -145,6 +145,15 @@ def test_a_fault_costs_its_own_text(caplog: pytest.LogCaptureFixture) -> None:
     assert "unlucky" not in caplog.text.replace("test_", "")
 
 
+def test_a_broken_screener_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("shapes differ")
+
+    monkeypatch.setattr(Screener, "screen_batch", broken)
+    with pytest.raises(ValueError, match="shapes"):
+        findings_of(pa.array(["Good evening."]), Screener.default())
+
+
 def test_readings_are_told_from_reasons() -> None:
     screener = Screener.default()
     assert reading_of(screener.screen("")) == "empty"

@@ -11,8 +11,16 @@ import polars as pl
 import pytest
 
 from nadhir.errors import FileRefused
-from nadhir.screening.measure import measure_folder, measure_set, measure_speed, scores, skill, speed
-from nadhir.screening.measure.sets import Labelled, _table, described, read, unseen_part
+from nadhir.screening.measure import (
+    measure_folder,
+    measure_set,
+    measure_speed,
+    scores,
+    skill,
+    speed,
+    training,
+)
+from nadhir.screening.measure.sets import Labelled, _table, described, read, truth, unseen_part
 
 Save = Callable[..., Path]
 TALK = ["The market opens at nine.", "Good morning to all of you.", "Rain fell on the valley."]
@@ -97,19 +105,75 @@ def test_a_limit_spreads_over_the_set(save: Save) -> None:
     assert frame["text"][-1].endswith("90")
 
 
+def test_numbers_may_say_it_instead_of_labels() -> None:
+    labelled = described("amharic_intensity_am", [], ["hate"])
+    assert labelled is not None
+    frame = pl.DataFrame({"label": ["hate", "normal", "hate"], "intensity": [2, 9, None]})
+    assert truth(labelled, frame) == [False, True, False]
+    assert truth(labelled, frame.drop("intensity")) == [True, False, True]
+
+
+# ------------------------------------------------------------------ what was learnt from
+
+
+def test_what_screening_was_learnt_from_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = {
+        "model": {
+            "languages": {
+                "en": {
+                    "sets": [{"name": "a", "posts": 100, "trained_on": 80}],
+                    "figures": {"a": {"hateful": {"macro_f1": 0.7}}},
+                }
+            }
+        },
+        "decision": {"lessons": [{"name": "talk", "texts": 30}, {"name": "talk", "texts": 20}]},
+    }
+    monkeypatch.setattr(training, "_card", cards.__getitem__)
+    assert training.share_learnt_from("a", "posts", 100) == 0.8
+    assert training.share_learnt_from("b", "posts", 100) == 0.0
+    assert training.share_learnt_from("any", "background", 200) == 0.25
+    assert training.out_of_fold("a") == {"hateful": {"macro_f1": 0.7}}
+    assert training.out_of_fold("b") is None
+    assert training.is_unseen(0.2, 0.8)
+    assert not training.is_unseen(0.3, 0.8)
+
+
+def test_the_cards_of_the_package_are_understood() -> None:
+    for name, share in training._model_shares().items():
+        assert described(name, [], []) is not None
+        assert 0 < share <= 1
+
+
+def test_means_keep_apart_what_was_not_learnt_from() -> None:
+    def one(macro_f1: float, learnt: float, **more: Any) -> dict[str, Any]:
+        figures = {"hateful": {"macro_f1": macro_f1, "accuracy": 0.5}, "texts": 10}
+        return {"kind": "posts", "languages": ["en"], "learnt_from": learnt, **figures, **more}
+
+    part = {"unseen": True, "texts": 2, "hateful": {"macro_f1": 0.6, "accuracy": 0.5}}
+    sets = {
+        "a": one(0.9, 1.0),
+        "b": one(0.8, 0.5, test_part=part),
+        "c": one(0.7, 0.0),
+        "d": one(0.9, 1.0, test_part={**part, "unseen": False}),
+    }
+    found = skill.summarised(sets)["en"]
+    assert (found["posts"]["sets"], found["posts"]["macro_f1"]) == (4, 0.825)
+    assert (found["posts_unseen"]["sets"], found["posts_unseen"]["macro_f1"]) == (2, 0.65)
+
+
 # ------------------------------------------------------------------ figures
 
 
 def test_figures_are_those_of_scikit_learn() -> None:
     from sklearn import metrics
 
-    truth = [True, True, True, False, False, False, False, True]
+    right = [True, True, True, False, False, False, False, True]
     said = [True, False, True, True, False, False, False, False]
-    found = scores.binary(truth, said)
-    assert found["macro_f1"] == pytest.approx(metrics.f1_score(truth, said, average="macro"), abs=1e-4)
-    assert found["precision"] == pytest.approx(metrics.precision_score(truth, said), abs=1e-4)
-    assert found["recall"] == pytest.approx(metrics.recall_score(truth, said), abs=1e-4)
-    assert found["accuracy"] == metrics.accuracy_score(truth, said)
+    found = scores.binary(right, said)
+    assert found["macro_f1"] == pytest.approx(metrics.f1_score(right, said, average="macro"), abs=1e-4)
+    assert found["precision"] == pytest.approx(metrics.precision_score(right, said), abs=1e-4)
+    assert found["recall"] == pytest.approx(metrics.recall_score(right, said), abs=1e-4)
+    assert found["accuracy"] == metrics.accuracy_score(right, said)
     three = ["a", "b", "c", "a", "c"], ["a", "c", "c", "b", "c"]
     expected = metrics.f1_score(*three, average="macro")
     assert scores.macro_f1(*three, ("a", "b", "c")) == pytest.approx(expected)

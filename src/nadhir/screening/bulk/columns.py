@@ -46,6 +46,7 @@ _READINGS = {
     "reason.read_part": "part",
     "bulk.fault": "fault",
 }
+_PLAIN = "Good morning."
 _PORTION = 2_000_000  # characters that are screened at once
 _ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
@@ -60,7 +61,8 @@ def findings_of(
     """The columns of `SCHEMA` for n texts (a string array; null is a text that is not there), n rows.
 
     `languages` is what a source says each text is in. Never raises for what a text contains: one that
-    makes the screener fail costs that text, is logged without its words and is marked "fault".
+    makes the screener fail costs that text, is logged without its words and is marked "fault". A screener
+    that fails on plain words too raises what it raises.
     """
     return _columns(_findings(texts.to_pylist(), languages, screener), reasons_language)
 
@@ -79,7 +81,9 @@ def _findings(
         try:
             findings += screener.screen_batch(texts[start:end], languages=given[start:end])
         except Exception:
-            # One text that the screener cannot cope with must not take the others of its batch with it.
+            # One text that the screener cannot cope with must not take the others of its batch with it; a
+            # screener that cannot read a plain one is broken, and its run must not look like a result.
+            screener.screen(_PLAIN)
             logger.exception("a batch of texts=%d is read one by one", end - start)
             pairs = zip(texts[start:end], given[start:end], strict=True)
             findings += [_alone(text, code, screener) for text, code in pairs]

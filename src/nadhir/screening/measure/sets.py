@@ -37,12 +37,15 @@ TEST_PARTS = ("test", "dev", "valid", "validation")
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What is known of a set: `kind`, the labels that count as hateful or as violent, and its source."""
+    """What is known of a set: `kind`, the labels that count as hateful or as violent, or the `column` of
+    numbers that says it instead, hateful from `at_least` on; and its source."""
 
     name: str
     kind: str
     hateful: frozenset[str] = frozenset()
     parts: bool = False
+    column: str | None = None
+    at_least: float = 0
     classes: Mapping[str, str] = field(default_factory=dict)
     citation: str | None = None
     licence: str | None = None
@@ -56,6 +59,15 @@ class Labelled:
         return label in self.hateful
 
 
+def truth(labelled: Labelled, frame: pl.DataFrame) -> list[bool]:
+    """For each text of a set whether it is hateful."""
+    if labelled.column is not None and labelled.column in frame.columns:
+        return [
+            value is not None and value >= labelled.at_least for value in frame[labelled.column].to_list()
+        ]
+    return [labelled.is_hateful(label) for label in frame["label"].to_list()]
+
+
 def described(name: str, columns: Iterable[str], labels: Iterable[str | None]) -> Labelled | None:
     """What a set is, by the table or, where it is not there, by its columns and labels; None where
     neither says whether a text is hateful."""
@@ -66,6 +78,8 @@ def described(name: str, columns: Iterable[str], labels: Iterable[str | None]) -
                 kind=entry["kind"],
                 hateful=frozenset(entry.get("hateful", ())),
                 parts=entry.get("parts", False),
+                column=entry.get("column"),
+                at_least=entry.get("at_least", 0),
                 classes=entry.get("classes", {}),
                 citation=entry.get("citation"),
                 licence=entry.get("licence"),

@@ -17,7 +17,8 @@ import pyarrow as pa
 from nadhir.errors import FileRefused
 from nadhir.screening.bulk.columns import findings_of
 from nadhir.screening.measure import scores
-from nadhir.screening.measure.sets import Labelled, described, read, unseen_part
+from nadhir.screening.measure.sets import Labelled, described, read, truth, unseen_part
+from nadhir.screening.measure.training import is_unseen, out_of_fold, share_learnt_from
 from nadhir.screening.screener import Screener
 
 BATCH = 4_096
@@ -82,11 +83,17 @@ def measure_folder(
 
 
 def measure_set(labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
-    """The figures of one set; `frame` has n rows with `text` and `label`."""
+    """The figures of one set; `frame` has n rows with `text` and `label`.
+
+    `learnt_from` is the share of it that screening was learnt from: figures of the whole then say little,
+    and those of `test_part` count where `unseen` stands there.
+    """
     frame = frame.filter(pl.col("text").is_not_null())
     said = _screened(frame["text"].to_list())
     labels: list[str | None] = frame["label"].to_list()
+    hateful = truth(labelled, frame)
     languages = frame["lang"].unique().sort().to_list() if "lang" in frame.columns else []
+    learnt = share_learnt_from(labelled.name, labelled.kind, frame.height)
     result: dict[str, Any] = {
         "kind": labelled.kind,
         "languages": languages,
@@ -94,31 +101,45 @@ def measure_set(labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
         "licence": labelled.licence,
         "known": labelled.known,
         "texts": frame.height,
+        "learnt_from": round(learnt, 3),
         "hateful_labels": sorted(labelled.hateful) or None,
-        **_figures(labelled, labels, said),
+        **_figures(labelled, labels, hateful, said),
         "by_label": _by(labels, said),
         "coverage": _shares(said.coverage),
+        "model_alone_on_unseen": out_of_fold(labelled.name),
     }
     part = unseen_part(frame)
     if part is not None:
         places = [at for at, split in enumerate(frame["split"].to_list()) if split == part]
-        some = _figures(labelled, [labels[at] for at in places], said.at(places))
-        result["test_part"] = {"part": part, "texts": len(places), **some}
+        result["test_part"] = {
+            "part": part,
+            "texts": len(places),
+            "unseen": is_unseen(len(places) / frame.height, learnt),
+            **_figures(
+                labelled, [labels[at] for at in places], [hateful[at] for at in places], said.at(places)
+            ),
+        }
     if "functionality" in frame.columns and labelled.kind == "functional":
-        result["by_functionality"] = _by_functionality(
-            labelled, labels, frame["functionality"].to_list(), said
-        )
+        result["by_functionality"] = _by_functionality(hateful, frame["functionality"].to_list(), said)
     if labelled.kind == "background" or len(languages) > 1:
         result["by_language"] = _by(frame["lang"].to_list() if languages else labels, said)
     return result
 
 
 def summarised(sets: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Means over the sets of a language, functional suites and posts apart."""
+    """Means over the sets of a language: functional suites, posts, and posts that screening has not seen
+    (test parts, and sets that it was not learnt from)."""
     rows: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
     for one in sets.values():
-        if one["kind"] in ("functional", "posts") and len(one["languages"]) == 1:
-            rows.setdefault(one["languages"][0], {}).setdefault(one["kind"], []).append(one)
+        if one["kind"] not in ("functional", "posts") or len(one["languages"]) != 1:
+            continue
+        kinds = rows.setdefault(one["languages"][0], {})
+        kinds.setdefault(one["kind"], []).append(one)
+        apart = one.get("test_part")
+        if one["kind"] == "posts" and apart is not None and apart["unseen"]:
+            kinds.setdefault("posts_unseen", []).append(apart)
+        elif one["kind"] == "posts" and not one["learnt_from"]:
+            kinds.setdefault("posts_unseen", []).append(one)
     return {
         language: {
             kind: {
@@ -144,18 +165,19 @@ def _screened(texts: list[str]) -> _Said:
     return _Said(flagged=flagged, **columns)
 
 
-def _figures(labelled: Labelled, labels: Sequence[str | None], said: _Said) -> dict[str, Any]:
+def _figures(
+    labelled: Labelled, labels: Sequence[str | None], hateful: Sequence[bool], said: _Said
+) -> dict[str, Any]:
     if labelled.kind == "background":
         return {"flagged": _share(said.flagged), "hateful_share": _share(said.hateful)}
     if labelled.kind == "violence":
-        truth = [labelled.classes.get(label or "", "none") for label in labels]
+        classes = [labelled.classes.get(label or "", "none") for label in labels]
         violent = [one != "none" for one in said.violence]
         return {
-            "violence": scores.classes(truth, said.violence, VIOLENCE),
-            "violent": scores.binary([one != "none" for one in truth], violent),
-            "at_review": scores.binary([one != "none" for one in truth], said.flagged),
+            "violence": scores.classes(classes, said.violence, VIOLENCE),
+            "violent": scores.binary([one != "none" for one in classes], violent),
+            "at_review": scores.binary([one != "none" for one in classes], said.flagged),
         }
-    hateful = [labelled.is_hateful(label) for label in labels]
     return {
         "hateful": scores.binary(hateful, said.hateful),
         "at_review": scores.binary(hateful, said.flagged),
@@ -178,12 +200,10 @@ def _by(groups: Sequence[str | None], said: _Said) -> dict[str, dict[str, Any]]:
     return shown
 
 
-def _by_functionality(
-    labelled: Labelled, labels: Sequence[str | None], names: Sequence[str], said: _Said
-) -> dict[str, dict[str, Any]]:
+def _by_functionality(truths: Sequence[bool], names: Sequence[str], said: _Said) -> dict[str, dict[str, Any]]:
     right: dict[str, list[bool]] = {}
-    for name, label, hateful in zip(names, labels, said.hateful, strict=True):
-        right.setdefault(name, []).append(hateful == labelled.is_hateful(label))
+    for name, is_hateful, hateful in zip(names, truths, said.hateful, strict=True):
+        right.setdefault(name, []).append(hateful == is_hateful)
     return {
         name: {"texts": len(some), "accuracy": _share(some)}
         for name, some in sorted(right.items(), key=lambda one: sum(one[1]) / len(one[1]))
