@@ -127,3 +127,16 @@ def test_groups_have_names_in_three_languages() -> None:
     assert (name.ar, name.en, name.fr) == ("اللاجئون", "refugees", "réfugiés")
     assert group_name("vermin") is None
     assert group_name("no_such_group") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_group_is_not_an_insult_too(language: str) -> None:
+    entries = lexicon(language).entries
+    names = {pattern for entry in entries if entry.kind == "group" for pattern in entry.patterns}
+    insults = {
+        pattern
+        for entry in entries
+        if entry.kind in ("slur", "hostile", "dehumanising")
+        for pattern in entry.patterns
+    }
+    assert names & insults == set()

@@ -62,8 +62,8 @@ def test_letters_inside_other_words_are_no_hits(arabic: Matcher, word: str) -> N
 
 
 def test_ta_marbuta_opens_before_a_pronoun(arabic: Matcher) -> None:
-    (hit,) = arabic.content(fold("إبادتهم"))
-    assert (hit.entry.concept.id, hit.suffix) == ("extermination", "هم")
+    found = arabic.content(fold("إبادتهم"))
+    assert ("extermination", "هم") in [(hit.entry.concept.id, hit.suffix) for hit in found]
 
 
 def test_an_article_that_belongs_to_the_word_is_required(arabic: Matcher) -> None:

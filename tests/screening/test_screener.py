@@ -20,26 +20,21 @@ MENTIONS = {
 
 @pytest.mark.parametrize("language", MENTIONS)
 def test_naming_a_group_never_raises_concern(language: str) -> None:
-    screener = Screener.default()
-    for entry in lexicon(language).entries:
-        if entry.kind != "group":
-            continue
-        for sentence in MENTIONS[language]:
-            text = sentence.format(entry.patterns[-1])
-            finding = screener.screen(text, language=language)
-            assert finding.concern == "none", text
-            assert finding.targets == ()
+    names = [entry.patterns[-1] for entry in lexicon(language).entries if entry.kind == "group"]
+    texts = [sentence.format(name) for name in names for sentence in MENTIONS[language]]
+    findings = Screener.default().screen_batch(texts, languages=[language] * len(texts))
+    raised = [text for text, one in zip(texts, findings, strict=True) if one.concern != "none" or one.targets]
+    assert raised == []
 
 
-def test_every_group_is_seen_when_named() -> None:
-    for language, sentences in MENTIONS.items():
-        for entry in lexicon(language).entries:
-            if entry.kind == "group":
-                finding = Screener.default().screen(
-                    sentences[0].format(entry.patterns[-1]), language=language
-                )
-                ids = {span.entry.split(".")[1] for span in finding.spans if span.kind == "group"}
-                assert entry.concept.id in ids, entry.id
+@pytest.mark.parametrize("language", MENTIONS)
+def test_every_group_is_seen_when_named(language: str) -> None:
+    entries = [entry for entry in lexicon(language).entries if entry.kind == "group"]
+    texts = [MENTIONS[language][0].format(entry.patterns[-1]) for entry in entries]
+    findings = Screener.default().screen_batch(texts, languages=[language] * len(texts))
+    for entry, finding in zip(entries, findings, strict=True):
+        ids = {span.entry.split(".")[1] for span in finding.spans if span.kind == "group"}
+        assert entry.concept.id in ids, entry.id
 
 
 @pytest.mark.parametrize(
@@ -69,11 +64,24 @@ def test_two_scripts_in_one_text_are_both_read(screener: Screener) -> None:
     assert (finding.language, finding.concern) == ("en", "urgent")
 
 
-def test_no_probability_is_claimed(screener: Screener) -> None:
+def test_rules_alone_claim_no_probability(screener: Screener) -> None:
     finding = screener.screen("The Velmari are vermin.")
     assert finding.hateful_probability is None
-    assert finding.inciting_probability is None
-    assert finding.coverage == "thinly"
+    assert finding.hateful
+
+
+def test_what_was_learnt_gives_a_probability_between_the_two() -> None:
+    screener = Screener.default()
+    hateful = screener.screen("Refugees are vermin, they should all be shot.").hateful_probability
+    harmless = screener.screen("Refugees from the valley opened a bakery.").hateful_probability
+    assert hateful is not None
+    assert harmless is not None
+    assert 0 <= harmless < 0.5 < hateful <= 1
+
+
+def test_a_language_that_is_not_covered_has_no_probability() -> None:
+    finding = Screener.default().screen("Toplantı yağmur nedeniyle salı gününe ertelendi", language="tr")
+    assert (finding.coverage, finding.hateful_probability) == ("not_covered", None)
 
 
 @pytest.mark.parametrize("text", [None, "", "   \n\t ", "nan", "None", " null ", "N/A", "\u200b\u200f"])
@@ -204,4 +212,4 @@ def test_a_given_language_is_believed() -> None:
 
 def test_json_leaves_out_what_is_empty() -> None:
     data = Screener.default().screen("The weather is fine today.").as_json()
-    assert set(data) == {"concern", "language", "coverage", "version"}
+    assert set(data) == {"concern", "language", "coverage", "version", "hateful_probability"}

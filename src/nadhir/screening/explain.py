@@ -82,8 +82,9 @@ def finding(
     if dropped:
         reasons.append(reason("reason.spans_left_out", count=dropped))
     concern: Concern = live[0].concern if live else "none"
+    ceiling: Concern = "watch" if judged and not live else "review"  # what was read and denied stays low
     if chance is not None and CONCERNS.index(chance.concern) > CONCERNS.index(concern):
-        concern = chance.concern
+        concern = min(chance.concern, ceiling, key=CONCERNS.index)
         reasons.append(reason("reason.reads_hateful", share=chance.hateful))
     return Finding(
         concern=concern,

@@ -100,6 +100,7 @@ _COMMON: Mapping[str, str] = {
         there our he she his her me so just like but if how why you're it's that's get got people out up
         about when or do did know think want need no never because than then some any more been into""",
     "fr": """le la les des est sont une dans que qui pour pas sur avec ce cette ces nous vous ils elles et du
+        me te moi toi leurs cet quel
         au aux plus tout tous mais je j'ai c'est ne leur son ses être etre doit il faut comme par un en de
         on elle tu mon ma mes ton sa se si ou où ont fait bien très même sans chez nos votre qu'il""",
     "es": """el los las que y en por con para una es son pero como más mas no se su al lo del un de la le me
@@ -119,7 +120,7 @@ _COMMON: Mapping[str, str] = {
         geen meer nog wel zo wat wie waar hun ons onze mijn jouw alle alleen altijd nooit""",
     "sw": """na ya wa kwa ni za la katika hii kuwa watu cha yao sana huyu hawa wetu kama lakini yake hapa ndio
         hakuna sisi wao mimi wewe si tu bado leo nini kila wote zote hiyo vya pia""",
-    "ha": """da na ya ta a ba ce mutane wannan kuma shi don su ne ga mu ku wani sai za yana suna tana ka ki
+    "ha": """da na ya ba ce mutane wannan kuma shi don ne ga mu ku wani sai za yana suna tana
         abin wanda kowa cikin akan amma idan har ban ina ake muna allah""",
     "so": """iyo waa in ka ku la oo uu ay si ah soo dadka waxaa aan ayaa wuxuu waxay ee u ma wax kale markii
         laga loo isku badan hadda""",
@@ -280,7 +281,7 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     """The language of each text: the scripts of all are counted in one go."""
     if not texts:
         return []
-    joined = SEPARATOR.join([text[: _READ * 2].replace(SEPARATOR, " ") for text in texts])
+    joined = SEPARATOR.join([text.lstrip()[: _READ * 2].replace(SEPARATOR, " ") for text in texts])
     codes = _codes(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)

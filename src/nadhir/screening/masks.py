@@ -9,9 +9,10 @@ and carries the offsets along.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from nadhir.screening.normalise import SEPARATOR
+from nadhir.screening.ordinary import Ordinary
 
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
 _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
@@ -82,16 +83,14 @@ def unmask(
     misspelt, see `Slips`.
     """
     edits = edits_of(folded, known, slip)
-    return _edited(folded, offsets, edits) if edits else (folded, offsets)
+    return (edited(folded, edits), offsets_of(offsets, edits)) if edits else (folded, offsets)
 
 
-def unmasked(
-    folded: str, known: Callable[[str], bool], slip: Callable[[str], str | None] | None = None
-) -> str:
-    """`unmask` for texts joined by `SEPARATOR`, whose way back to the original is not asked for."""
+def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """The text with the edits made, of two that overlap the first."""
     pieces: list[str] = []
     done = 0
-    for start, end, words in edits_of(folded, known, slip):
+    for start, end, words in edits:
         if start >= done:
             pieces += (folded[done:start], words)
             done = end
@@ -126,7 +125,7 @@ class Slips:
     """Reads misspelt words back: `vocabulary` are the words worth seeing, `parts` those that may stand
     beside one of them where a space was left out, `ordinary` the words that are spelt as they should be."""
 
-    def __init__(self, vocabulary: Container[str], parts: Container[str], ordinary: Container[str]) -> None:
+    def __init__(self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary) -> None:
         self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
         self._read: dict[str, str | None] = {}
 
@@ -178,19 +177,15 @@ def _gap(spaces: str) -> str:
     return "\n\n" if spaces.count("\n") > 1 else " "
 
 
-def _edited(
-    text: str, offsets: Sequence[int], edits: Sequence[tuple[int, int, str]]
-) -> tuple[str, Sequence[int]]:
-    pieces: list[str] = []
+def offsets_of(offsets: Sequence[int], edits: Sequence[tuple[int, int, str]]) -> Sequence[int]:
+    """The way back to the original for a text in which the edits were made."""
     places: list[int] = []
     done = 0
     for start, end, words in edits:
         if start < done:  # an earlier edit covers it
             continue
-        pieces += [text[done:start], words]
         places += offsets[done:start]
         places += [offsets[start + index * (end - start) // len(words)] for index in range(len(words))]
         done = end
-    pieces.append(text[done:])
     places += offsets[done:]
-    return "".join(pieces), places
+    return places

@@ -29,6 +29,7 @@ _STOPS = re.compile(f"[.!?؟;؛{SEPARATOR}]")
 _MAX_GAP_WORDS = 4
 _MAX_GAP_CHARACTERS = 60
 _LONGEST_AFFIX = 5
+_REMEMBERED = 100_000
 
 _CONJUNCTIONS = ("", "و", "ف")
 _NOUN_PREFIXES = frozenset(
@@ -159,6 +160,12 @@ class Matcher:
         self._entry = np.array([numbers[id(pattern.entry)] for pattern in flat], np.int64)
         self._open_start = np.array([pattern.open_start for pattern in flat], bool)
         self._open_end = np.array([pattern.open_end for pattern in flat], bool)
+        # Patterns of one class take the same particles.
+        kinds: dict[tuple[bool, ...], int] = {}
+        self._class = np.array(
+            [kinds.setdefault(_class_of(pattern), len(kinds)) for pattern in flat], np.int64
+        )
+        self._fitting: dict[tuple[str, str, int], bool] = {}
         # What whole words do not decide by themselves: particles, and phrases in two parts.
         self._special = np.array(
             [pattern.article or pattern.pronoun or pattern.tail is not None for pattern in flat], bool
@@ -181,22 +188,13 @@ class Matcher:
 
     def _hits(self, text: str, *, cues: bool) -> list[Hit]:
         found = self.find(text)
-        return [
-            self.hit(found, row, text) for row in range(len(found)) if self.is_cue[found.entry[row]] == cues
-        ]
-
-    def hit(self, found: Found, row: int, text: str, offset: int = 0) -> Hit:
-        """A row as a hit in the text that begins at `offset` of what was searched."""
-        start, end = int(found.start[row]), int(found.end[row])
-        tail = found.tails.get(row)
-        return Hit(
-            start - offset,
-            end - offset,
-            self.entries[found.entry[row]],
-            text[start : start + int(found.prefix[row])],
-            text[end - int(found.suffix[row]) : end],
-            (tail[0] - offset, tail[1] - offset) if tail else None,
-        )
+        hits = []
+        for row, number in enumerate(found.entry.tolist()):
+            if self.is_cue[number] == cues:
+                start, end = int(found.start[row]), int(found.end[row])
+                before, after = text[start : start + found.prefix[row]], text[end - found.suffix[row] : end]
+                hits.append(Hit(start, end, self.entries[number], before, after, found.tails.get(row)))
+        return hits
 
     def knows(self, word: str) -> bool:
         """Whether a single folded word is one of the content entries, particles allowed."""
@@ -232,14 +230,19 @@ class Matcher:
         plain = fits & ~self._special[pattern]
         plain &= (self._open_start[pattern] | (left == 0)) & (self._open_end[pattern] | (right == 0))
         tails: dict[int, tuple[int, int]] = {}
-        for row in np.flatnonzero(fits & ~plain).tolist():
-            one = self._flat[pattern[row]]
-            at = int(begin[row]), int(start[row]), int(end[row]), int(stop[row])
-            if self._particles_fit(text, at, one):
-                tail = _tail(text, at[3] if not one.tail else at[2], one)
-                plain[row] = tail is not None or one.tail is None
-                if tail:
-                    tails[row] = tail
+        rows = np.flatnonzero(fits & ~plain)
+        columns = (pattern[rows], begin[rows], start[rows], end[rows], stop[rows])
+        for row, one, *at in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True):
+            if not self._particles_fit(text, at[0], at[1], at[2], at[3], one):
+                continue
+            shape = self._flat[one]
+            if shape.tail is None:
+                plain[row] = True
+                continue
+            tail = _tail(text, at[2], shape)
+            if tail is not None:
+                plain[row] = True
+                tails[row] = tail
         return self._longest(begin, stop, self._entry[pattern], left, right, plain, tails)
 
     def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
@@ -305,13 +308,26 @@ class Matcher:
             if key.endswith("وا"):
                 yield key[:-1], _Pattern(entry, len(key) - 1)
 
-    def _particles_fit(self, text: str, at: tuple[int, int, int, int], pattern: _Pattern) -> bool:
+    def _particles_fit(self, text: str, begin: int, start: int, end: int, stop: int, pattern: int) -> bool:
         """Whether what is written onto a word before and after a pattern is nothing but particles."""
-        begin, start, end, stop = at
-        prefix, suffix = text[begin:start], text[end:stop]
+        key = text[begin:start], text[end:stop], int(self._class[pattern])
+        known = self._fitting.get(key)
+        if known is None:
+            if len(self._fitting) > _REMEMBERED:
+                self._fitting.clear()
+            known = self._fitting[key] = self._fits(*key[:2], self._flat[pattern])
+        return known
+
+    def _fits(self, prefix: str, suffix: str, pattern: _Pattern) -> bool:
         if self._arabic:
             return _arabic_fits(prefix, suffix, pattern)
         return (pattern.open_start or prefix in self._before) and (pattern.open_end or suffix in self._after)
+
+
+def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
+    kind = pattern.entry.concept.kind
+    ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
+    return (*ends, kind in _VERBAL, kind in _TAKES_PRONOUNS)
 
 
 def _arabic_fits(prefix: str, suffix: str, pattern: _Pattern) -> bool:

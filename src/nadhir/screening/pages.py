@@ -7,14 +7,15 @@ is only one way of reading and a text is read alike wherever it comes from.
 from __future__ import annotations
 
 import functools
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.lexicon import Kind
-from nadhir.screening.masks import unmask, unmasked
+from nadhir.screening.lexicon import CUES, Kind
+from nadhir.screening.masks import edited, edits_of, offsets_of
 from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import HEADS, Model
@@ -37,19 +38,19 @@ class Pages:
     """Texts of one kind of language, searched with the same matchers. Holds at most a batch."""
 
     def __init__(self, texts: Sequence[str], matchers: Sequence[Matcher]) -> None:
-        self._texts = texts
+        self.texts = texts
         self._matchers = tuple(matchers)
-        self._slip = self._matchers[0].slips if len(self._matchers) == 1 else None
-        joined = SEPARATOR.join(text.replace(SEPARATOR, " ") for text in texts)
-        self.flat = unmasked(fold(joined).translate(_BOUNDARY_SIGNS), self._knows, self._slip)
+        slip = self._matchers[0].slips if len(self._matchers) == 1 else None
+        joined = SEPARATOR.join([text.replace(SEPARATOR, " ") for text in texts])
+        self._folded = fold(joined).translate(_BOUNDARY_SIGNS)
+        self._edits = edits_of(self._folded, self._knows, slip)
+        self.flat = edited(self._folded, self._edits)
         self._plain = self.flat.replace("\n", " ")
-        self.codes = np.frombuffer(self.flat.encode("utf-32-le", "surrogatepass"), np.uint32)
-        gaps = np.flatnonzero(self.codes == ord(SEPARATOR))
-        self.starts: Positions = np.append(0, gaps + 1)
-        self.ends: Positions = np.append(gaps, len(self.codes))
+        self.codes = code_points(self.flat)
+        self.starts, self.ends = _bounds(self.codes)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.texts)
 
     @functools.cached_property
     def found(self) -> tuple[Found, ...]:
@@ -62,9 +63,10 @@ class Pages:
         return zip(self._matchers, self.found, strict=True)
 
     @functools.cached_property
-    def _rows(self) -> tuple[Positions, ...]:
+    def _rows(self) -> tuple[list[int], ...]:
         """For each matcher where the hits of each text begin; one more for the end."""
-        return tuple(np.append(np.searchsorted(found.start, self.starts), len(found)) for found in self.found)
+        starts = (np.searchsorted(found.start, self.starts).tolist() for found in self.found)
+        return tuple([*begins, len(found)] for begins, found in zip(starts, self.found, strict=True))
 
     def having(self, kinds: frozenset[Kind]) -> list[bool]:
         """For each text whether a word of one of these kinds was found in it."""
@@ -74,37 +76,77 @@ class Pages:
             has[np.searchsorted(self.starts, rows, side="right") - 1] = True
         return [bool(one) for one in has]
 
+    @functools.cached_property
+    def _columns(self) -> tuple[tuple[list[int], ...], ...]:
+        """The hits of each matcher as lists, which are quicker to read one by one than arrays."""
+        return tuple(
+            tuple(column.tolist() for column in (one.start, one.end, one.entry, one.prefix, one.suffix))
+            for one in self.found
+        )
+
     def page(self, number: int) -> Page:
         """One of the texts."""
-        offset = int(self.starts[number])
+        offset, text = int(self.starts[number]), self._plain
         content: list[list[Hit]] = []
         cues: list[list[Hit]] = []
-        for matcher, found, rows in zip(self._matchers, self.found, self._rows, strict=True):
+        for matcher, found, columns, rows in zip(
+            self._matchers, self.found, self._columns, self._rows, strict=True
+        ):
             of_content: list[Hit] = []
             of_cues: list[Hit] = []
-            for row in range(int(rows[number]), int(rows[number + 1])):
-                hit = matcher.hit(found, row, self._plain, offset)
-                (of_cues if matcher.is_cue[found.entry[row]] else of_content).append(hit)
+            starts, ends, entries, prefixes, suffixes = columns
+            for row in range(rows[number], rows[number + 1]):
+                start, end, entry = starts[row], ends[row], matcher.entries[entries[row]]
+                tail = found.tails.get(row) if found.tails else None
+                hit = Hit(
+                    start - offset,
+                    end - offset,
+                    entry,
+                    text[start : start + prefixes[row]] if prefixes[row] else "",
+                    text[end - suffixes[row] : end] if suffixes[row] else "",
+                    (tail[0] - offset, tail[1] - offset) if tail else None,
+                )
+                (of_cues if entry.kind in CUES else of_content).append(hit)
             content.append(of_content)
             cues.append(of_cues)
         return Page(self.flat[offset : int(self.ends[number])], _merged(content), _merged(cues))
 
     def offsets(self, number: int) -> Sequence[int]:
         """For each character of a page's text the index of the original one; one more for the end."""
-        folded, offsets = fold_with_offsets(self._texts[number].replace(SEPARATOR, " "))
-        return unmask(folded.translate(_BOUNDARY_SIGNS), offsets, self._knows, self._slip)[1]
+        start, end = self._before_edits
+        first, last = int(start[number]), int(end[number])
+        offsets = fold_with_offsets(self.texts[number].replace(SEPARATOR, " "))[1]
+        low = bisect_left(self._edits, (first,))
+        high = bisect_left(self._edits, (last,))
+        edits = [(begin - first, stop - first, words) for begin, stop, words in self._edits[low:high]]
+        return offsets_of(offsets, edits) if edits else offsets
+
+    @functools.cached_property
+    def _before_edits(self) -> tuple[Positions, Positions]:
+        return _bounds(code_points(self._folded))
 
     def text_scores(self, language: str) -> npt.NDArray[np.float32]:
         """What the text model says of each text, as log odds of being hateful; NaN where it says nothing."""
         model = Model.load()
         if language not in model.languages:
             return np.full(len(self), np.nan, np.float32)
-        scores = model.scores(Texts.of(self._texts), [language] * len(self))
+        scores = model.scores(Texts.of(self.texts), [language] * len(self))
         column = _HATEFUL if "hateful" in model.heads(language) else _INCITING
         return scores[:, column]
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text, without a copy of each."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _bounds(codes: npt.NDArray[np.uint32]) -> tuple[Positions, Positions]:
+    """Where each of the joined texts begins and ends."""
+    gaps = np.flatnonzero(codes == ord(SEPARATOR))
+    return np.append(0, gaps + 1), np.append(gaps, len(codes))
 
 
 def _merged(lists: Sequence[list[Hit]]) -> tuple[Hit, ...]:

@@ -25,7 +25,8 @@ WHAT: frozenset[Kind] = frozenset(
 )
 
 _SIGHT = 500  # characters either side that a look around takes in, however long the sentence
-_SENTENCE_END = re.compile(r"[.!?؟؛;።।။]+(?=[\s\"»)\]]|$)|\n\s*\n|\.\.\.|[።।။]")
+_STOPS = re.compile(r"[.!?؟؛;።।။\n]+")
+_STOP_BEFORE = frozenset('"»)] \t\n')
 _QUOTED = re.compile(r"\"[^\"\n]{2,400}\"|«[^»]{2,400}»|(?<!\w)'[^'\n]{8,400}'(?!\w)")
 
 
@@ -78,7 +79,7 @@ class Scene:
         self._cues = _free(cues, content)
         self._cue_starts = [hit.start for hit in self._cues]
         contrasts = {hit.start for hit in self._cues if hit.kind == "contrast"}
-        self._ends = sorted({found.end() for found in _SENTENCE_END.finditer(text)} | contrasts)
+        self._ends = sorted(_sentence_ends(text) | contrasts)
         self._quoted = [found.span() for found in _QUOTED.finditer(text)]
         self._quoted_starts = [start for start, _ in self._quoted]
 
@@ -118,6 +119,22 @@ class Scene:
         """Whether the passage lies inside one pair of quotation marks."""
         index = bisect_left(self._quoted_starts, start) - 1
         return index >= 0 and end <= self._quoted[index][1]
+
+
+def _sentence_ends(text: str) -> set[int]:
+    """Where sentences end: at a full stop that something ends with, three of them, or an empty line."""
+    ends = set()
+    for found in _STOPS.finditer(text):
+        signs, end = found.group(), found.end()
+        if signs[0] == "\n" and signs.strip("\n") == "":
+            if len(signs) > 1 or _EMPTY_LINE.match(text, end):
+                ends.add(end)
+        elif end == len(text) or text[end] in _STOP_BEFORE or signs[-1] in "።।။\n" or signs == "...":
+            ends.add(end)
+    return ends
+
+
+_EMPTY_LINE = re.compile(r"[ \t]*\n")
 
 
 def _free(cues: Sequence[Hit], content: Sequence[Hit]) -> list[Hit]:

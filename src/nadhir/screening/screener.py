@@ -3,8 +3,8 @@
     fold → identify the language → match lexicons → read structure → weigh → decide → explain
 
 Claims that are read explain themselves; a model of wording and shape, learnt from labelled posts, says how
-probable it is that a text is hateful (`decision/`, `model/`). A text in a language without a lexicon is still searched for words of the others that share
-its script, and its coverage says "not_covered".
+probable it is that a text is hateful (`decision/`, `model/`). A text in a language without a lexicon is
+still searched for words of the others that share its script, and its coverage says "not_covered".
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from nadhir.screening.finding import Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
+from nadhir.screening.model.weights import Model
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
@@ -47,16 +48,23 @@ _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ufffe\uffff
 class Screener:
     """Reads texts with a fixed set of lexicons and rules; safe to share between threads."""
 
-    def __init__(self, lexicons: Sequence[Lexicon | Heading]) -> None:
+    def __init__(self, lexicons: Sequence[Lexicon | Heading], *, decision: Decision | None = None) -> None:
+        """`decision` is what was learnt; without it only what the rules say of claims counts."""
         self._by = {
             (code, one.script): one
             for one in lexicons
             for code in (one.language.partition("-")[0], *one.also)
         }
+        self._coverages: dict[str, Coverage] = {}
+        for (code, _), one in self._by.items():
+            best = max(self._coverages.get(code, "not_covered"), one.coverage, key=_COVERAGES.index)
+            self._coverages[code] = best
         self._matchers: dict[str, Matcher] = {}
-        self._decision = Decision.load()
+        self._decision = decision
         self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Matcher, ...]] = {}
         content = "".join(sorted(one.digest for one in (*lexicons, heading("zxx")))) + concepts()[1]
+        if decision is not None:
+            content += decision.digest + Model.load().version
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
     @classmethod
@@ -183,8 +191,7 @@ class Screener:
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
         """How well the language of a text is covered, in the script that is covered best."""
-        of_language = [one.coverage for (code, _), one in self._by.items() if code == guess.code]
-        return max(of_language, key=_COVERAGES.index, default="not_covered")
+        return self._coverages.get(guess.code, "not_covered")
 
     def _without_text(self, code: str) -> Finding:
         return Finding("none", "und", "not_covered", self.version, reasons=(explain.reason(code),))
@@ -192,7 +199,7 @@ class Screener:
 
 @functools.cache
 def _default() -> Screener:
-    return Screener([heading(language) for language in LANGUAGES])
+    return Screener([heading(language) for language in LANGUAGES], decision=Decision.load())
 
 
 def _says_nothing(text: str) -> bool:

@@ -43,11 +43,19 @@ def claim_columns(claims: tuple[Claim, ...]) -> set[int]:
     return columns
 
 
+def _is_tidy(text: str) -> bool:
+    return text.rstrip()[-1:] in _LAST and "@" not in text and "#" not in text and "http" not in text
+
+
+_LAST = frozenset(".!?؟।።။…\"'»”’)")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which feature
     with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and `said`: whether
-    a group is named and something said of somebody; `length` in characters. `readings` are those of the
+    a group is named and something said of somebody; `length` in characters; `tidy`: written as a sentence,
+    with a full stop or its like at the end and no address, name or hashtag of a network. `readings` are those of the
     texts in which something is said, by their number."""
 
     count: int
@@ -59,6 +67,7 @@ class Evidence:
     named: npt.NDArray[np.bool_]
     said: npt.NDArray[np.bool_]
     length: Positions
+    tidy: npt.NDArray[np.bool_]
     readings: dict[int, Reading]
 
     @classmethod
@@ -87,5 +96,6 @@ class Evidence:
             np.array(pages.having(_AGAINST), bool),
             np.array(said, bool),
             pages.ends - pages.starts,
+            np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,
         )

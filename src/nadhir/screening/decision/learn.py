@@ -88,7 +88,7 @@ class Lesson:
 
 
 def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
-    """The evidence of texts: one row each, shape features first, then the columns of claims; and its facts."""
+    """The evidence of texts, a row each: shape features, then columns of claims; and its facts."""
     shapes, claims, facts = [], [], []
     for start in range(0, len(texts), _AT_ONCE):
         one = Evidence.of(Pages(texts[start : start + _AT_ONCE], [matcher]))
@@ -108,6 +108,7 @@ def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
         named=np.concatenate([one.named for one in facts]),
         said=np.concatenate([one.said for one in facts]),
         length=np.concatenate([one.length for one in facts]),
+        tidy=np.concatenate([one.tidy for one in facts]),
         readings={},
     )
     return sparse.hstack([sparse.vstack(shapes), sparse.vstack(claims)]).tocsr(), whole

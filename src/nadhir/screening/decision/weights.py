@@ -10,6 +10,8 @@ A language that had no labelled posts uses the common line and no text model. Pr
 from __future__ import annotations
 
 import functools
+import hashlib
+import io
 import json
 from dataclasses import dataclass
 from importlib import resources
@@ -27,9 +29,13 @@ COMMON = "*"
 """The line for languages without labelled posts."""
 
 
-TERMS = ("one", "structure", "text", "named", "said", "text_named", "structure_said", "length")
-"""What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody, their
-products with the scores let these count for more or less there; `length` is the logarithm of characters."""
+TERMS = (
+    "one", "structure", "text", "named", "said", "length", "tidy",
+    "structure_said", "structure_length", "structure_tidy", "text_named", "text_length", "text_tidy",
+)  # fmt: skip
+"""What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody, `tidy`
+where a text is written as a sentence rather than a post, `length` is the logarithm of characters. Products
+let the two scores count for more or less there: word counts say little of a short, plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +58,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Weights of the shape features and of the claim columns, and the line of each language."""
+    """Weights of the shape features and of the claim columns, and the line of each language; `digest` changes
+    with any of them."""
 
     shape: Numbers
     claims: Numbers
     intercept: float
     lines: dict[str, Line]
+    digest: str = ""
 
     @classmethod
     def load(cls) -> Decision | None:
@@ -86,10 +94,13 @@ class Decision:
 def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floats:
     """The values of `TERMS` for each text, float64[texts, terms]."""
     known = np.nan_to_num(np.asarray(text, np.float64))
-    named, said = evidence.named.astype(np.float64), evidence.said.astype(np.float64)
+    named, said, tidy = (
+        np.asarray(one, np.float64) for one in (evidence.named, evidence.said, evidence.tidy)
+    )
     length = np.log(np.clip(evidence.length, 10, 1000) / 80)
-    ones = np.ones(len(known))
-    return np.column_stack((ones, structure, known, named, said, known * named, structure * said, length))
+    alone = (np.ones(len(known)), structure, known, named, said, length, tidy)
+    of_structure = (structure * said, structure * length, structure * tidy)
+    return np.column_stack((*alone, *of_structure, known * named, known * length, known * tidy))
 
 
 @functools.cache
@@ -98,14 +109,13 @@ def _load() -> Decision | None:
     weights, card = folder / "weights.npz", folder / "card.json"
     if not (weights.is_file() and card.is_file()):
         return None
-    lines = json.loads(card.read_text("utf-8"))["lines"]
-    with weights.open("rb") as file, np.load(file, allow_pickle=False) as held:
+    about, raw = card.read_bytes(), weights.read_bytes()
+    lines = json.loads(about)["lines"]
+    with np.load(io.BytesIO(raw), allow_pickle=False) as held:
         return Decision(
             held["shape"].astype(np.float32),
             held["claims"].astype(np.float32),
             float(held["intercept"]),
-            {
-                language: Line(**line | {"weights": tuple(line["weights"])})
-                for language, line in lines.items()
-            },
+            {code: Line(**line | {"weights": tuple(line["weights"])}) for code, line in lines.items()},
+            hashlib.sha256(about + raw).hexdigest(),
         )

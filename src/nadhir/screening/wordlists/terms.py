@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from nadhir.errors import DoctrineError, RecordRefused
+from nadhir.screening.decision import Decision
 from nadhir.screening.lexicon import (
     Concept,
     Entry,
@@ -21,6 +22,7 @@ from nadhir.screening.lexicon import (
     Lexicon,
     available,
     concepts,
+    heading,
     lexicon,
     slur_against,
     spelled_out,
@@ -227,4 +229,6 @@ def _extended(words: tuple[Word, ...]) -> Screener:
     if not words:
         return Screener.default()
     own = extended_lexicons(words)
-    return Screener([own.get(language) or lexicon(language) for language in available()])
+    return Screener(
+        [own.get(language) or heading(language) for language in available()], decision=Decision.load()
+    )
