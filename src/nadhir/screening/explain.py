@@ -65,20 +65,26 @@ def finding(
     coverage: Coverage,
     version: str,
     chance: Chance | None = None,
+    explained: bool = True,
 ) -> Finding:
     """The finding for `text`; `notes` are reasons about the reading itself and come last.
 
     What the rules say of claims and what was learnt (`chance`) both count: the higher concern stands.
 
     `way_back` gives the offsets from the folded text to the original; asked only where something was found.
+    Not `explained`, a finding has no spans and only the notes for reasons; all else is the same.
     """
-    offsets = way_back() if reading.hits else ()
+    offsets = way_back() if explained and reading.hits else ()
     judged = [_judged(claim) for claim in reading.claims]
     judged.sort(key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
     meant = [one for one in judged if one.rule.id != "not_protected"]
     live = [one for one in meant if one.concern != "none"]
-    spans, dropped = _spans(offsets, reading, [one.claim for one in meant])
-    reasons = _reasons(text, offsets, meant, reading.reports)
+    spans: tuple[Span, ...] = ()
+    dropped = 0
+    reasons: list[Reason] = []
+    if explained and reading.hits:
+        spans, dropped = _spans(offsets, reading, [one.claim for one in meant])
+        reasons = _reasons(text, offsets, meant, reading.reports)
     if dropped:
         reasons.append(reason("reason.spans_left_out", count=dropped))
     concern: Concern = live[0].concern if live else "none"

@@ -64,7 +64,8 @@ def findings_of(
     makes the screener fail costs that text, is logged without its words and is marked "fault". A screener
     that fails on plain words too raises what it raises.
     """
-    return _columns(_findings(texts.to_pylist(), languages, screener), reasons_language)
+    explained = reasons_language is not None
+    return _columns(_findings(texts.to_pylist(), languages, screener, explained=explained), reasons_language)
 
 
 def reading_of(finding: Finding) -> str:
@@ -73,13 +74,15 @@ def reading_of(finding: Finding) -> str:
 
 
 def _findings(
-    texts: list[str | None], languages: Sequence[str | None] | None, screener: Screener
+    texts: list[str | None], languages: Sequence[str | None] | None, screener: Screener, *, explained: bool
 ) -> list[Finding]:
     given = list(languages) if languages is not None else [None] * len(texts)
     findings: list[Finding] = []
     for start, end in _portions(texts):
         try:
-            findings += screener.screen_batch(texts[start:end], languages=given[start:end])
+            findings += screener.screen_batch(
+                texts[start:end], languages=given[start:end], explained=explained
+            )
         except Exception:
             # One text that the screener cannot cope with must not take the others of its batch with it; a
             # screener that cannot read a plain one is broken, and its run must not look like a result.

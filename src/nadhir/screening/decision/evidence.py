@@ -52,11 +52,12 @@ _LAST = frozenset(".!?؟।።။…\"'»”’)")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which feature
-    with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and `said`: whether
-    a group is named and something said of somebody; `length` in characters; `tidy`: written as a sentence,
-    with a full stop or its like at the end and no address, name or hashtag of a network. `readings` are those of the
-    texts in which something is said, by their number."""
+    """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which
+    feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and
+    `said`: whether a group is named and something said of somebody; `length` in characters; `tidy`:
+    written as a sentence, with a full stop or its like at the end and no address, name or hashtag of a
+    network. `readings` are those of the texts in which something is said, by their number.
+    """
 
     count: int
     shape_text: Positions
