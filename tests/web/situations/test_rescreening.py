@@ -16,14 +16,13 @@ from nadhir.sources import EventFacts, PlaceHint
 from nadhir.web.core import clock
 from nadhir.web.core.models import Entry, Tlp
 from nadhir.web.core.viewer import installation
-from nadhir.web.core.worker import work_once
 from nadhir.web.intake.models import Item, PastFinding
 from nadhir.web.intake.services import Correction, finding_judge
 from nadhir.web.situations import services as situations
 from nadhir.web.situations.models import Rescreening, Situation
 from nadhir.web.situations.services import rescreening as running
 from nadhir.web.situations.services import rescreening_begin, rescreening_run, rescreenings_open
-from nadhir.web.situations.tasks import rescreenings_recover
+from nadhir.web.situations.tasks import rescreening_take, rescreenings_recover
 from tests.web.conftest import World
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +52,12 @@ def run(world: World, persona: str = "analyst", **scope: Any) -> Rescreening:
     rescreening_run(viewer=viewer, rescreening=made)
     made.refresh_from_db()
     return made
+
+
+def taken(world: World) -> None:
+    """What the worker does with the one run that waits."""
+    (waiting,) = Rescreening.objects.filter(state=Rescreening.State.QUEUED)
+    rescreening_take.func(str(waiting.pk), str(world.people["analyst"].pk))
 
 
 def figures(made: Rescreening) -> tuple[int, ...]:
@@ -122,7 +127,8 @@ def test_what_a_person_said_is_never_overwritten(world: World) -> None:
 def test_somebody_who_judges_meanwhile_wins(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     item = here(world, "Kill all the Shia, they are zorblats.")
     watched(world)
-    read, judged = running.read_again, []
+    read = running.read_again  # type: ignore[attr-defined]
+    judged: list[int] = []
 
     def slowly(items: Any, screener: Any) -> Any:
         found = read(items, screener)
@@ -200,7 +206,7 @@ def test_the_button_leaves_it_to_the_worker_and_the_page_tells_how_far_it_is(
     assert "hx-get" in page
     with pytest.raises(NadhirError, match="running"):
         rescreening_begin(viewer=world.viewer("analyst"))
-    work_once()
+    taken(world)
     page = client.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
     assert "hx-get" not in page
     assert "done" in page
@@ -214,7 +220,7 @@ def test_what_a_dead_process_left_is_taken_up_again(world: World, client_of: Cli
     client_of("analyst").post(reverse("rescreening_new"))
     Rescreening.objects.update(state=Rescreening.State.RUNNING)
     assert rescreenings_recover() == 1
-    work_once()
+    taken(world)
     assert Rescreening.objects.get().state == Rescreening.State.DONE
     assert rescreenings_recover() == 0
 
