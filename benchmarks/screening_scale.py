@@ -6,7 +6,8 @@ DIR holds labelled sets (Parquet with `text`); their posts are written one after
 until there are so many rows, and `nadhir screen` reads that file. No post comes twice in one batch. Seconds
 are those of the whole command, from start to the joined output. Memory is the sum of what all processes of
 the command hold, shared pages counted in each, looked at five times a second; with Spark that includes Java.
-Parallel speed-up is only seen where nobody else uses the cores.
+Speed-up is only seen where nobody else uses the cores; elsewhere compare the seconds of processor time, which
+two workers should hardly raise (Spark's own Java is not in them).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import importlib.util
 import itertools
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -65,6 +67,7 @@ def screened(source: Path, engine: str, workers: int) -> dict[str, Any]:
         "--json",
     ]
     start = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     running = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "nadhir", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -76,12 +79,14 @@ def screened(source: Path, engine: str, workers: int) -> dict[str, Any]:
     if running.returncode:
         sys.exit(trouble.strip().splitlines()[-1])
     seconds = time.monotonic() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     report = json.loads(said)
     return {
         "engine": engine,
         "workers": workers,
         "rows": report["rows_read"],
         "seconds": round(seconds, 1),
+        "cpu_seconds": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 1),
         "rows_per_second": round(report["rows_read"] / seconds),
         "peak_memory_mb": round(peak / 1e6),
         "findings": [report[name] for name in ("by_concern", "by_coverage", "by_language", "hateful")],
