@@ -8,8 +8,12 @@ and carries the offsets along.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
+
+import numpy as np
+import numpy.typing as npt
 
 from nadhir.screening.normalise import SEPARATOR
 from nadhir.screening.ordinary import Ordinary
@@ -19,11 +23,6 @@ _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
 _LOOKALIKES = str.maketrans("аеорсухіјѕкмтнвαορικντυ", "aeopcyxijskmthbaopikntu")
 _DIGIT_LETTERS = str.maketrans({"2": "ء", "3": "ع", "5": "خ", "6": "ط", "7": "ح", "8": "ق", "9": "ص"})
 
-# What is worth a second look: a letter three times, a figure or sign inside a word, two alphabets in one.
-_SUSPICIOUS = re.compile(
-    r"([^\W\d_])\1\1|[^\W\d_][0-9@$!|€*.\-](?=[^\W\d_])|(?<![^\W_])[0-9@$](?=[^\W\d_]{2})"
-    r"|[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]"
-)
 # Single letters in a row: four or more.
 _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){3,}[^\W\d_](?![^\W_])")
 _ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
@@ -56,11 +55,49 @@ def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
     return None
 
 
+def _suspicious(folded: str) -> list[int]:
+    """What is worth a second look: a letter three times, a figure or sign inside a word or before it, two
+    alphabets in one; where each begins."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(codes) < 3:
+        return []
+    kinds = _kinds()[np.minimum(codes, 0xFFFF)]
+    letter, sign = kinds & _LETTER != 0, kinds & _SIGN != 0
+    first, second, third = slice(None, -2), slice(1, -1), slice(2, None)
+    found = letter[first] & (codes[first] == codes[second]) & (codes[second] == codes[third])
+    found |= letter[first] & sign[second] & letter[third]
+    begins = np.append(True, kinds[:-1] & (_LETTER | _FIGURE) == 0)
+    found |= (begins & (kinds & _OPENING != 0))[first] & letter[second] & letter[third]
+    latin, other = kinds & _SMALL_LATIN != 0, kinds & _LOOKALIKE != 0
+    found |= ((latin[:-1] & other[1:]) | (other[:-1] & latin[1:]))[:-1]
+    places: list[int] = np.flatnonzero(found).tolist()
+    return places
+
+
+_LETTER, _FIGURE, _SIGN, _OPENING, _SMALL_LATIN, _LOOKALIKE = (1 << bit for bit in range(6))
+
+
+@functools.cache
+def _kinds() -> npt.NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    for point in range(0x10000):
+        char = chr(point)
+        if char.isalpha():
+            table[point] |= _LETTER
+        elif char.isalnum():
+            table[point] |= _FIGURE
+    for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING)):
+        table[[ord(char) for char in signs]] |= kind
+    table[ord("a") : ord("z") + 1] |= _SMALL_LATIN
+    table[0x370:0x500] |= _LOOKALIKE
+    return table
+
+
 def _tokens(folded: str) -> Iterator[tuple[int, int]]:
     """Where the suspicious words of a text begin and end."""
     done = 0
-    for match in _SUSPICIOUS.finditer(folded):
-        start, end = match.span()
+    for place in _suspicious(folded):
+        start, end = place, place + 1
         if start < done:
             continue
         while start > done and folded[start - 1] not in _ENDS and end - start < _LONGEST:
@@ -86,6 +123,18 @@ def unmask(
     return (edited(folded, edits), offsets_of(offsets, edits)) if edits else (folded, offsets)
 
 
+def _has_single_letters(folded: str) -> bool:
+    """Whether four single letters may stand in a row: a sign between each two."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    letter = _kinds()[np.minimum(codes, 0xFFFF)] & _LETTER != 0
+    if len(letter) < 7:
+        return False
+    turns = letter[1:] != letter[:-1]
+    # Six changes between letter and sign, one after the other.
+    runs = turns[:-5] & turns[1:-4] & turns[2:-3] & turns[3:-2] & turns[4:-1] & turns[5:]
+    return bool((runs & letter[:-6]).any())
+
+
 def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
     """The text with the edits made, of two that overlap the first."""
     pieces: list[str] = []
@@ -101,12 +150,14 @@ def edits_of(
     folded: str, known: Callable[[str], bool], slip: Callable[[str], str | None] | None = None
 ) -> list[tuple[int, int, str]]:
     """What is to be read differently: from, to (exclusive), and the plain words; in order."""
-    edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
+    edits: list[tuple[int, int, str]] = []
+    if "  " in folded or "\n" in folded:
+        edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     for start, end in _tokens(folded):
         reading = _unmasked(folded[start:end], known) or _thinned(folded[start:end])
         if reading is not None:
             edits.append((start, end, reading))
-    for match in _SPACED.finditer(folded):
+    for match in _SPACED.finditer(folded) if _has_single_letters(folded) else ():
         reading = _unmasked(match.group(), known)
         if reading is not None:
             edits.append((match.start(), match.end(), reading))

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import ahocorasick
 import numpy as np
@@ -100,7 +101,7 @@ class _Pattern:
     open_end: bool = False
     article: bool = False  # written without its article, which must stand before it
     pronoun: bool = False  # a stem that only occurs with a pronoun after it
-    tail: re.Pattern[str] | None = None
+    tail: str = ""  # the second part of a phrase in two parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,25 @@ class Matcher:
         for number, key in enumerate(keys):
             self._automaton.add_word(key, number)
         self._automaton.make_automaton()
-        flat = self._flat = [pattern for patterns in keys.values() for pattern in patterns]
-        self._count = np.array([len(patterns) for patterns in keys.values()], np.int64)
+        flat: list[_Pattern] = []
+        in_two_parts: list[tuple[int, list[_Pattern]]] = []
+        counts = []
+        for patterns in keys.values():
+            alike: dict[tuple[bool, ...], list[_Pattern]] = {}
+            whole = [pattern for pattern in patterns if not pattern.tail]
+            for pattern in patterns:
+                if pattern.tail:
+                    alike.setdefault(_class_of(pattern), []).append(pattern)
+            # Of phrases with the same first part one is looked for; which it is, the second part says.
+            in_two_parts += [(len(flat) + len(whole) + at, some) for at, some in enumerate(alike.values())]
+            flat += [*whole, *(some[0] for some in alike.values())]
+            counts.append(len(whole) + len(alike))
+        self._tails: dict[int, _Tails] = {}
+        for first, some in in_two_parts:
+            self._tails[first] = _Tails.of({pattern.tail: len(flat) + at for at, pattern in enumerate(some)})
+            flat += some
+        self._flat = flat
+        self._count = np.array(counts, np.int64)
         self._first = np.cumsum(self._count) - self._count
         self._length = np.array([pattern.length for pattern in flat], np.int64)
         self._entry = np.array([numbers[id(pattern.entry)] for pattern in flat], np.int64)
@@ -168,7 +186,7 @@ class Matcher:
         self._fitting: dict[tuple[str, str, int], bool] = {}
         # What whole words do not decide by themselves: particles, and phrases in two parts.
         self._special = np.array(
-            [pattern.article or pattern.pronoun or pattern.tail is not None for pattern in flat], bool
+            [pattern.article or pattern.pronoun or bool(pattern.tail) for pattern in flat], bool
         )
 
     @functools.cache  # noqa: B019 - a matcher lives as long as its screener
@@ -235,14 +253,14 @@ class Matcher:
         for row, one, *at in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True):
             if not self._particles_fit(text, at[0], at[1], at[2], at[3], one):
                 continue
-            shape = self._flat[one]
-            if shape.tail is None:
+            following = self._tails.get(one)
+            if following is None:
                 plain[row] = True
                 continue
-            tail = _tail(text, at[2], shape)
-            if tail is not None:
+            second = following.after(text, at[2])
+            if second is not None:
                 plain[row] = True
-                tails[row] = tail
+                pattern[row], tails[row] = second
         return self._longest(begin, stop, self._entry[pattern], left, right, plain, tails)
 
     def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
@@ -294,11 +312,10 @@ class Matcher:
             key, rest = key.strip(), rest.strip()
             open_start, open_end = key.startswith("-"), key.endswith("-")
             key = key.strip("-").strip() if open_start or open_end else key
-            tail = re.compile(rf"\b{re.escape(rest)}\b") if rest else None
             if self._arabic and entry.term.startswith("ال") and len(key) > 4:
-                yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=tail)
+                yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=rest)
                 continue
-            yield key, _Pattern(entry, len(key), open_start, open_end, tail=tail)
+            yield key, _Pattern(entry, len(key), open_start, open_end, tail=rest)
             if not self._arabic:
                 continue
             if entry.kind not in _TAKES_PRONOUNS or rest or open_end:
@@ -344,17 +361,34 @@ def _arabic_fits(prefix: str, suffix: str, pattern: _Pattern) -> bool:
     return not suffix or suffix in (_VERB_SUFFIXES if kind in _TAKES_PRONOUNS else _NOUN_SUFFIXES)
 
 
-def _tail(text: str, end: int, pattern: _Pattern) -> tuple[int, int] | None:
-    """Where the second part of a phrase stands: near, and in the same sentence."""
-    if pattern.tail is None:
+@dataclass(frozen=True, slots=True)
+class _Tails:
+    """The second parts that may follow one first part: words to numbers of patterns."""
+
+    patterns: Mapping[str, int]
+    words: int  # of the longest
+
+    @classmethod
+    def of(cls, patterns: Mapping[str, int]) -> _Tails:
+        return cls(patterns, max(len(_PARTS.findall(tail)) for tail in patterns))
+
+    def after(self, text: str, end: int) -> tuple[int, tuple[int, int]] | None:
+        """The pattern whose second part stands near `end`, in the same sentence, and where it stands."""
+        window = text[end : end + _MAX_GAP_CHARACTERS]
+        if _STOPS.match(window):
+            return None
+        found = list(islice(_PARTS.finditer(window), _MAX_GAP_WORDS + self.words + 1))
+        for first, begin in enumerate(found[: _MAX_GAP_WORDS + 1]):
+            for last in found[first : first + self.words]:
+                pattern = self.patterns.get(window[begin.start() : last.end()])
+                if pattern is not None:
+                    return pattern, (end + begin.start(), end + last.end())
+            if _STOPS.search(window, begin.end(), begin.end() + 2):
+                return None
         return None
-    found = pattern.tail.search(text, end, end + _MAX_GAP_CHARACTERS)
-    if found is None:
-        return None
-    between = text[end : found.start()]
-    if len(between.split()) > _MAX_GAP_WORDS or _STOPS.search(between):
-        return None
-    return found.span()
+
+
+_PARTS = re.compile(r"\w+(?:'\w+)*")
 
 
 def _uncovered(rows: Positions, start: Positions, end: Positions) -> Positions:
