@@ -10,6 +10,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.screening.finding import (
     CONCERNS,
     REPORT,
+    VIOLENCE,
     Concern,
     Coverage,
     Finding,
@@ -30,12 +31,14 @@ _EXCERPT = 60  # characters of the original shown in a reason
 @dataclass(frozen=True, slots=True)
 class Chance:
     """The probability that a text is hateful, whether that is above the threshold of its language, and how
-    concerned to be for that alone."""
+    concerned to be for that alone; in languages where it was learnt, the same of incitement: its
+    probability, and what the wording does with violence."""
 
     hateful: float
     above: bool
     concern: Concern
     inciting: float | None = None
+    violence: Violence = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,12 @@ def finding(
     ceiling: Concern = "watch" if judged and not live else "review"  # what was read and denied stays low
     if chance is not None and CONCERNS.index(chance.concern) > CONCERNS.index(concern):
         concern = min(chance.concern, ceiling, key=CONCERNS.index)
-        reasons.append(reason("reason.reads_hateful", share=chance.hateful))
+        reasons.append(reason("reason.reads_hateful", share=f"{chance.hateful:.0%}"))
+    violence = _violence(live)
+    if chance is not None and VIOLENCE.index(chance.violence) > VIOLENCE.index(violence):
+        violence = chance.violence
+        concern = max(concern, "review" if violence == "direct" else "watch", key=CONCERNS.index)
+        reasons.append(reason("reason.reads_inciting", share=f"{chance.inciting or 0:.0%}"))
     return Finding(
         concern=concern,
         language=language,
@@ -100,7 +108,7 @@ def finding(
         hateful_probability=round(chance.hateful, 4) if chance else None,
         inciting_probability=round(chance.inciting, 4) if chance and chance.inciting is not None else None,
         hateful=chance.above if chance else concern in ("review", "urgent"),
-        violence=_violence(live),
+        violence=violence,
         hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
         targets=tuple(
             dict.fromkeys(

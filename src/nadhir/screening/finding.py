@@ -18,6 +18,7 @@ Mode = Literal["assertion", "question", "quotation", "negation", "counter_speech
 Coverage = Literal["well", "thinly", "not_covered"]
 
 CONCERNS: tuple[Concern, ...] = ("none", "watch", "review", "urgent")
+VIOLENCE: tuple[Violence, ...] = ("none", "passive", "direct")
 
 REPORT = "violence_report"
 """Kind of the spans that tell of violence done to people, as opposed to speech that calls for it."""

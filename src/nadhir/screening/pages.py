@@ -21,7 +21,6 @@ from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.normalise import SEPARATOR, fold, fold_with_offsets
 
-_HATEFUL, _INCITING = HEADS.index("hateful"), HEADS.index("inciting")
 _BOUNDARY_SIGNS = str.maketrans({"_": " ", "#": " ", "*": " ", "~": " ", "|": " "})
 
 
@@ -126,13 +125,11 @@ class Pages:
         return _bounds(code_points(self._folded))
 
     def text_scores(self, language: str) -> npt.NDArray[np.float32]:
-        """What the text model says of each text, as log odds of being hateful; NaN where it says nothing."""
+        """What the text model says of each text, log odds, float32[texts, heads]; NaN for nothing."""
         model = Model.load()
         if language not in model.languages:
-            return np.full(len(self), np.nan, np.float32)
-        scores = model.scores(Texts.of(self.texts), [language] * len(self))
-        column = _HATEFUL if "hateful" in model.heads(language) else _INCITING
-        return scores[:, column]
+            return np.full((len(self), len(HEADS)), np.nan, np.float32)
+        return model.scores(Texts.of(self.texts), [language] * len(self))
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)

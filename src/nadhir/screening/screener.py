@@ -14,15 +14,18 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
 from nadhir.screening.decision import Decision, Evidence
 from nadhir.screening.explain import Chance
-from nadhir.screening.finding import Coverage, Finding
+from nadhir.screening.finding import VIOLENCE, Coverage, Finding, Violence
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
-from nadhir.screening.model.weights import Model
+from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
@@ -164,10 +167,13 @@ class Screener:
             return None
         language = matchers[0].lexicon.language
         line = self._decision.line(language)
-        shares = self._decision.probability(evidence, pages.text_scores(language), line)
+        scores = pages.text_scores(language)
+        shares = self._decision.probability(evidence, scores, line).tolist()
+        concerns = map(line.concern, shares, evidence.named.tolist())
+        inciting = _inciting(scores, language)
         return [
-            Chance(share, share >= line.hateful, line.concern(share, named=whom))
-            for share, whom in zip(shares.tolist(), evidence.named.tolist(), strict=True)
+            Chance(share, share >= line.hateful, concern, *incites)
+            for share, concern, incites in zip(shares, concerns, inciting, strict=True)
         ]
 
     def _notes(self, length: int, kept: int, guess: LanguageGuess) -> list[Reason]:
@@ -210,6 +216,22 @@ class Screener:
 
     def _without_text(self, code: str) -> Finding:
         return Finding("none", "und", "not_covered", self.version, reasons=(explain.reason(code),))
+
+
+def _inciting(scores: npt.NDArray[np.float32], language: str) -> list[tuple[float | None, Violence]]:
+    """The probability of inciting, and what the wording does with violence, where the model has learnt it."""
+    model = Model.load()
+    known = language in model.languages
+    inciting = model.calibration(language, "inciting") if known else None
+    direct = model.calibration(language, "direct") if known else None
+    if inciting is None or direct is None:
+        return [(None, "none")] * len(scores)
+    of_inciting, of_direct = scores[:, HEADS.index("inciting")], scores[:, HEADS.index("direct")]
+    kinds = (of_inciting >= inciting.threshold) + 2 * (of_direct >= direct.threshold)
+    return [
+        (share, VIOLENCE[min(kind, 2)])
+        for share, kind in zip(inciting.probability(of_inciting).tolist(), kinds.tolist(), strict=True)
+    ]
 
 
 @functools.cache

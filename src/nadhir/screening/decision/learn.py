@@ -26,7 +26,7 @@ import yaml
 from scipy import sparse
 
 from nadhir.screening.decision.evidence import COLUMNS, Evidence
-from nadhir.screening.decision.weights import COMMON, Line, terms
+from nadhir.screening.decision.weights import COMMON, Line, hatefulness, terms
 from nadhir.screening.lexicon import available, extended, lexicon
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.columns import Texts
@@ -119,8 +119,7 @@ def text_scores(texts: Sequence[str], language: str) -> Floats:
     model = Model.load()
     if language not in model.languages:
         return np.full(len(texts), np.nan)
-    head = "hateful" if "hateful" in model.heads(language) else "inciting"
-    return model.scores(Texts.of(texts), [language] * len(texts))[:, HEADS.index(head)].astype(np.float64)
+    return hatefulness(model.scores(Texts.of(texts), [language] * len(texts))).astype(np.float64)
 
 
 def written() -> Iterator[Lesson]:

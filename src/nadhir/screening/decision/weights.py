@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from nadhir.screening.decision.evidence import Evidence
 from nadhir.screening.finding import Concern
+from nadhir.screening.model.weights import HEADS
 
 Numbers = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
@@ -49,7 +50,7 @@ class Line:
     watch: float
     review: float
 
-    def concern(self, share: float, *, named: bool) -> Concern:
+    def concern(self, share: float, named: bool) -> Concern:
         """How concerned to be for a probability alone; at most "watch" where no group is named."""
         if share >= self.review and named:
             return "review"
@@ -85,10 +86,16 @@ class Decision:
         return np.asarray(self.intercept + shape + claims, np.float64)
 
     def probability(self, evidence: Evidence, text: Numbers, line: Line) -> Floats:
-        """The probability that each text is hateful, by the line of its language; `text` is what the text
-        model says (NaN where it says nothing)."""
-        odds = terms(self.structure(evidence), text, evidence) @ np.array(line.weights)
+        """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
+        heads], is what the text model says (NaN where it says nothing)."""
+        odds = terms(self.structure(evidence), hatefulness(text), evidence) @ np.array(line.weights)
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
+
+
+def hatefulness(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """What the text model says of being hateful; where it learnt only of incitement, what it says of that."""
+    hateful, inciting = scores[:, HEADS.index("hateful")], scores[:, HEADS.index("inciting")]
+    return np.where(np.isnan(hateful), inciting, hateful)
 
 
 def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floats:
