@@ -27,6 +27,7 @@ _ENOUGH_OF_A_SCRIPT = 2
 # what is not theirs; small ones attract whatever is unknown, romanised Urdu and Arabic above all.
 _SURE_ENOUGH = 0.55
 _SURE_ENOUGH_LARGE = 0.3
+_UNKNOWN_TO_THE_MODEL = frozenset({"ur"})  # in Latin letters
 _LARGE = frozenset({"en", "fr", "pt"})
 
 
@@ -128,7 +129,10 @@ _COMMON: Mapping[str, str] = {
         bose byose ubu niba cyangwa kuko ntabwo turi ari ese""",
     "ur": """hai hain ka ki ke ko se mein mai main nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar karo
         jo ho tha thi the raha rahe rahi hi to apne apni kuch sab koi kyun kyu q aap mujhe tumhe inko isko
-        unko wala wale wali krta krte kr ap phir ab ek liye""",
+        unko wala wale wali krta krte kr ap phir ab ek liye hu hun hoon hota hote hoti unko unki uska uski unka inki inka iska iski
+        humara hamara hamare hamari humein hame mera mere meri tera tere teri tumhara sabko sabse log logo logon
+        chahiye bahut bohot bhot jab tab agar lekin magar par pe tak bina gaya gaye gayi diya diye kiya kare
+        karna karne karte karta karti jaise jaisa kaise kaun kisi jise jisko woh yahan wahan hona jao dena lena""",
     "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
 }
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi."""
@@ -225,7 +229,8 @@ def _by_common_words(words: Sequence[str]) -> LanguageGuess | None:
     best = counts.index(first)
     second = max(counts[:best] + counts[best + 1 :])
     if first < 2 * second and first < second + 4:
-        return None
+        rivals = sorted(range(len(counts)), key=counts.__getitem__, reverse=True)
+        return LanguageGuess(_CODES[best], 0.3, tuple(_CODES[one] for one in rivals[1:3] if counts[one]))
     alone = 0.1 if not second and first > 1 else 0.0
     certainty = min(0.97, (0.7 if first > 1 else 0.4) + alone + first / len(words) / 2)
     return LanguageGuess(_CODES[best], certainty, (_CODES[counts.index(second)],) if second else ())
@@ -253,7 +258,11 @@ def _latin(text: str, words: Sequence[str]) -> LanguageGuess:
     enough = _SURE_ENOUGH_LARGE if guess.code in _LARGE else _SURE_ENOUGH
     if guess.certainty >= enough:
         return guess
-    others = (*(by_words.code for _ in range(by_words is not None)), guess.code, *guess.others)  # type: ignore[union-attr]
+    others = (guess.code, *guess.others)
+    if by_words is not None:
+        others = (by_words.code, *others)
+        if by_words.code in _UNKNOWN_TO_THE_MODEL:
+            return LanguageGuess(by_words.code, max(by_words.certainty, 0.5), others[1:])
     return LanguageGuess(UNDETERMINED, 1 - guess.certainty, tuple(dict.fromkeys(others)))
 
 
