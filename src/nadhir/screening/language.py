@@ -127,12 +127,13 @@ _COMMON: Mapping[str, str] = {
         laga loo isku badan hadda""",
     "rw": """na mu ku ni ko nta cyane kandi ariko abantu iyi uyu ibyo bya muri kuri yo bo ba wa ya umuntu
         bose byose ubu niba cyangwa kuko ntabwo turi ari ese""",
-    "ur": """hai hain ka ki ke ko se mein mai main nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar karo
-        jo ho tha thi the raha rahe rahi hi to apne apni kuch sab koi kyun kyu q aap mujhe tumhe inko isko
-        unko wala wale wali krta krte kr ap phir ab ek liye hu hun hoon hota hote hoti unko unki uska uski unka inki inka iska iski
-        humara hamara hamare hamari humein hame mera mere meri tera tere teri tumhara sabko sabse log logo logon
-        chahiye bahut bohot bhot jab tab agar lekin magar par pe tak bina gaya gaye gayi diya diye kiya kare
-        karna karne karte karta karti jaise jaisa kaise kaun kisi jise jisko woh yahan wahan hona jao dena lena""",
+    "ur": """hai hain ka ki ke ko se mein mai main nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar
+        karo jo ho tha thi the raha rahe rahi hi to apne apni kuch sab koi kyun kyu q aap mujhe tumhe
+        inko isko unko wala wale wali krta krte kr ap phir ab ek liye hu hun hoon hota hote hoti unki
+        uska uski unka inki inka iska iski humara hamara hamare hamari humein hame mera mere meri tera
+        tere teri tumhara sabko sabse log logo logon chahiye bahut bohot bhot jab tab agar lekin magar
+        par pe tak bina gaya gaye gayi diya diye kiya kare karna karne karte karta karti jaise jaisa
+        kaise kaun kisi jise jisko yahan wahan hona jao dena lena""",
     "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
 }
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi."""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain
-from nadhir.screening.decision import Decision, Evidence
+from nadhir.screening.decision import THRESHOLD, Decision, Evidence
 from nadhir.screening.explain import Chance
 from nadhir.screening.finding import VIOLENCE, Coverage, Finding, Violence
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
@@ -172,7 +172,7 @@ class Screener:
         concerns = map(line.concern, shares, evidence.named.tolist())
         inciting = _inciting(scores, language)
         return [
-            Chance(share, share >= line.hateful, concern, *incites)
+            Chance(share, share >= THRESHOLD, concern, *incites)
             for share, concern, incites in zip(shares, concerns, inciting, strict=True)
         ]
 

@@ -26,7 +26,7 @@ import yaml
 from scipy import sparse
 
 from nadhir.screening.decision.evidence import COLUMNS, Evidence
-from nadhir.screening.decision.weights import COMMON, Line, hatefulness, terms
+from nadhir.screening.decision.weights import COMMON, THRESHOLD, Line, hatefulness, terms
 from nadhir.screening.lexicon import available, extended, lexicon
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.columns import Texts
@@ -44,6 +44,10 @@ WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.02, 0.2, 5.0
 
 CALM = 0.99
 """The share of ordinary talk of a language that must stay below the threshold of "review"."""
+
+TALK_IN_A_LINE = 0.3
+ENOUGH = 40
+"""Fewer texts of a form than this say nothing about a line."""
 
 MOST_OF_A_SET = 4_000
 _AT_ONCE = 4_096
@@ -200,44 +204,64 @@ def _regression(rows: Any, truth: Truth, weights: Floats, strength: float) -> An
 
 
 def line(lessons: Sequence[Lesson], structures: Sequence[Floats]) -> Line:
-    """How a language puts its evidence together. All sets of posts together weigh as much as the written
-    sentences, within a set the hateful as much as the rest; ordinary talk only speaks against. The cut is
-    where the macro-F1 is best, of the sets of posts on average and of the written sentences."""
-    rows, truth, weights, of_set = [], [], [], []
-    count = sum(one.posts for one in lessons)
-    for number, (one, said) in enumerate(zip(lessons, structures, strict=True)):
-        rows.append(terms(said, one.text, one.facts))
-        truth.append(one.truth)
-        share = min(max(float(one.truth.mean()), 1e-6), 1 - 1e-6)
-        balance = np.where(one.truth == 1, 0.5 / share, 0.5 / (1 - share)) if one.truth.any() else 0.3
-        weights.append(
-            np.broadcast_to(balance, one.truth.shape) / len(one.truth) / (count if one.posts else 1)
-        )
-        of_set.append(np.full(len(one.truth), number))
-    every, answers, each = np.concatenate(rows), np.concatenate(truth), np.concatenate(of_set)
-    made = _regression(every[:, 1:], answers, np.concatenate(weights) * 2e3, 1.0)
-    learnt = np.array([made.intercept_[0], *made.coef_[0]])
-    chance = 1 / (1 + np.exp(-every @ learnt))
-    posts = [number for number, one in enumerate(lessons) if one.posts]
-    others = [number for number, one in enumerate(lessons) if not one.posts and one.truth.any()]
-    cut = _best_cut(chance, answers, each, posts, others)
-    calm = [number for number, one in enumerate(lessons) if one.name == "talk"]
-    review = max([cut, *(float(np.quantile(chance[each == number], CALM)) for number in calm)])
-    return Line(tuple(round(float(one), 4) for one in learnt), cut, cut, round(review, 2))
+    """How a language puts its evidence together, in sentences and in posts: fitted so that all sets of posts
+    together weigh as much as the written sentences, and within a set the hateful as much as the rest;
+    ordinary talk only speaks against. Then moved so that the threshold is where the macro-F1 is best, of
+    the sets of posts on average and of the written sentences."""
+    made = [terms(said, one.text, one.facts) for one, said in zip(lessons, structures, strict=True)]
+    whole = _fitted(lessons, made, [np.ones(len(one.truth), bool) for one in lessons], None)
+    sentences = _fitted(lessons, made, [one.facts.tidy for one in lessons], whole)
+    posts = _fitted(lessons, made, [~one.facts.tidy for one in lessons], whole)
+    chances = [
+        1 / (1 + np.exp(-np.where(one.facts.tidy, rows @ sentences, rows @ posts)))
+        for one, rows in zip(lessons, made, strict=True)
+    ]
+    calm = [
+        float(np.quantile(chance, CALM))
+        for one, chance in zip(lessons, chances, strict=True)
+        if one.name == "talk"
+    ]
+    review = round(max([THRESHOLD, *calm]), 2)
+    return Line(tuple(map(float, sentences.round(4))), tuple(map(float, posts.round(4))), THRESHOLD, review)
 
 
-def _best_cut(
-    chance: Floats, truth: Truth, of_set: npt.NDArray[np.int64], posts: list[int], others: list[int]
-) -> float:
+def _fitted(
+    lessons: Sequence[Lesson], made: Sequence[Floats], chosen: Sequence[Any], otherwise: Floats | None
+) -> Floats:
+    """The weights of terms for the chosen texts of each lesson; `otherwise` where there are too few."""
+    parts = [
+        (one, rows[some], one.truth[some])
+        for one, rows, some in zip(lessons, made, chosen, strict=True)
+        if some.sum() >= ENOUGH and (one.truth[some].any() or one.name == "talk")
+    ]
+    told = [(one, truth) for one, _, truth in parts if truth.any()]
+    if not told and otherwise is not None:
+        return otherwise
+    count = max(1, sum(one.posts for one, _ in told))
+    weights = []
+    for one, _, truth in parts:
+        share = min(max(float(truth.mean()), 1e-6), 1 - 1e-6)
+        balance = np.where(truth == 1, 0.5 / share, 0.5 / (1 - share)) if truth.any() else TALK_IN_A_LINE
+        weights.append(np.broadcast_to(balance, truth.shape) / len(truth) / (count if one.posts else 1))
+    rows, truth = np.concatenate([rows for _, rows, _ in parts]), np.concatenate([one for _, _, one in parts])
+    fitted = _regression(rows[:, 1:], truth, np.concatenate(weights) * 2e3, 1.0)
+    learnt = np.array([fitted.intercept_[0], *fitted.coef_[0]])
+    learnt[0] -= _best_cut(
+        [(rows @ learnt, truth) for one, rows, truth in parts if one.posts],
+        [(rows @ learnt, truth) for one, rows, truth in parts if not one.posts and truth.any()],
+    )
+    return learnt
+
+
+def _best_cut(posts: Sequence[tuple[Floats, Truth]], others: Sequence[tuple[Floats, Truth]]) -> float:
+    """The log odds from which on to call a text hateful."""
     from sklearn.metrics import f1_score
 
-    def mean(numbers: list[int], cut: float) -> list[float]:
-        found = [
-            f1_score(truth[of_set == one], chance[of_set == one] >= cut, average="macro") for one in numbers
-        ]
+    def mean(sets: Sequence[tuple[Floats, Truth]], cut: float) -> list[float]:
+        found = [f1_score(truth, odds >= cut, average="macro") for odds, truth in sets]
         return [float(np.mean(found))] if found else []
 
-    cuts = np.round(np.arange(0.2, 0.86, 0.02), 2)
+    cuts = np.round(np.arange(-2, 3, 0.1), 1)
     return float(max(cuts, key=lambda cut: np.mean(mean(posts, cut) + mean(others, cut))))
 
 

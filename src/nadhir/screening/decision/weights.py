@@ -31,22 +31,25 @@ COMMON = "*"
 
 
 TERMS = (
-    "one", "structure", "text", "named", "said", "length", "tidy",
-    "structure_said", "structure_length", "structure_tidy", "text_named", "text_length", "text_tidy",
+    "one", "structure", "text", "named", "said", "length",
+    "structure_said", "structure_length", "text_named", "text_length",
 )  # fmt: skip
-"""What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody, `tidy`
-where a text is written as a sentence rather than a post, `length` is the logarithm of characters. Products
-let the two scores count for more or less there: word counts say little of a short, plain sentence."""
+"""What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody,
+`length` is the logarithm of characters. Products let the two scores count for more or less there: word
+counts say little of a short sentence."""
+
+THRESHOLD = 0.5
+"""From which probability on a text counts as hateful, in every language: lines are fitted for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How one language combines its evidence (a weight for each of `TERMS`), and its thresholds on the
-    probability of hateful: from `hateful` on a text counts as hateful, from `watch` and `review` on it is
-    worth a look."""
+    """How one language combines its evidence: a weight for each of `TERMS`, in texts written as `sentences`
+    and in `posts`, whose words mean different things; and the probabilities from which on a text is worth
+    a look. The probability is that among texts of which half are hateful."""
 
-    weights: tuple[float, ...]
-    hateful: float
+    sentences: tuple[float, ...]
+    posts: tuple[float, ...]
     watch: float
     review: float
 
@@ -88,7 +91,8 @@ class Decision:
     def probability(self, evidence: Evidence, text: Numbers, line: Line) -> Floats:
         """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
         heads], is what the text model says (NaN where it says nothing)."""
-        odds = terms(self.structure(evidence), hatefulness(text), evidence) @ np.array(line.weights)
+        made = terms(self.structure(evidence), hatefulness(text), evidence)
+        odds = np.where(evidence.tidy, made @ np.array(line.sentences), made @ np.array(line.posts))
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
 
@@ -101,13 +105,10 @@ def hatefulness(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floats:
     """The values of `TERMS` for each text, float64[texts, terms]."""
     known = np.nan_to_num(np.asarray(text, np.float64))
-    named, said, tidy = (
-        np.asarray(one, np.float64) for one in (evidence.named, evidence.said, evidence.tidy)
-    )
+    named, said = np.asarray(evidence.named, np.float64), np.asarray(evidence.said, np.float64)
     length = np.log(np.clip(evidence.length, 10, 1000) / 80)
-    alone = (np.ones(len(known)), structure, known, named, said, length, tidy)
-    of_structure = (structure * said, structure * length, structure * tidy)
-    return np.column_stack((*alone, *of_structure, known * named, known * length, known * tidy))
+    alone = (np.ones(len(known)), structure, known, named, said, length)
+    return np.column_stack((*alone, structure * said, structure * length, known * named, known * length))
 
 
 @functools.cache
@@ -123,6 +124,10 @@ def _load() -> Decision | None:
             held["shape"].astype(np.float32),
             held["claims"].astype(np.float32),
             float(held["intercept"]),
-            {code: Line(**line | {"weights": tuple(line["weights"])}) for code, line in lines.items()},
+            {code: _line(line) for code, line in lines.items()},
             hashlib.sha256(about + raw).hexdigest(),
         )
+
+
+def _line(kept: dict[str, Any]) -> Line:
+    return Line(tuple(kept["sentences"]), tuple(kept["posts"]), kept["watch"], kept["review"])
