@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language, get_language_bidi, gettext_lazy
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -49,7 +49,7 @@ class TrendFilter(forms.Form):
         ],
     )
     by = forms.ChoiceField(
-        label=gettext_lazy("By"),
+        label=gettext_lazy("Counted by"),
         required=False,
         choices=[("", gettext_lazy("month")), ("week", gettext_lazy("week"))],
     )
@@ -119,7 +119,7 @@ def screening_trend(request: Request) -> HttpResponseBase:
     trend = intake.trend_of(found, asked)
     if export.wanted(request):
         policy.require(viewer, "table.export")
-        columns = [_("Counted by"), _("What"), _("From"), _("Expressions"), _("Screened")]
+        columns = [_("Counted by"), _("What"), _("From"), _("Expressions"), pgettext("reports", "Screened")]
         return export.table_response("expressions", columns, _rows(trend))
     context = {
         "filter": form,
