@@ -13,12 +13,13 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from nadhir.doctrine.phrases import Reason
-from nadhir.screening import explain
+from nadhir.screening import explain, learnt
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence
 from nadhir.screening.explain import Chance
 from nadhir.screening.finding import VIOLENCE, Coverage, Finding, Violence
@@ -74,7 +75,7 @@ class Screener:
     @classmethod
     def default(cls) -> Screener:
         """The screener with the project's own lexicons, made once; each is opened when it is first needed."""
-        return _default()
+        return _default(learnt.folder())
 
     def screen(self, text: str | None, *, language: str | None = None) -> Finding:
         """What is found in `text`.
@@ -235,7 +236,7 @@ def _inciting(scores: npt.NDArray[np.float32], language: str) -> list[tuple[floa
 
 
 @functools.cache
-def _default() -> Screener:
+def _default(_: Path | None) -> Screener:
     return Screener([heading(language) for language in LANGUAGES], decision=Decision.load())
 
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from nadhir.errors import FileRefused
+from nadhir.screening.labelled import Labelled, _table, described, read, truth, unseen_part
 from nadhir.screening.measure import (
     measure_folder,
     measure_set,
@@ -20,7 +21,6 @@ from nadhir.screening.measure import (
     speed,
     training,
 )
-from nadhir.screening.measure.sets import Labelled, _table, described, read, truth, unseen_part
 
 Save = Callable[..., Path]
 TALK = ["The market opens at nine.", "Good morning to all of you.", "Rain fell on the valley."]
@@ -44,6 +44,7 @@ def test_the_table_is_whole() -> None:
     for name, entry in _table().items():
         assert entry["kind"] in ("functional", "posts", "violence", "background"), name
         assert entry["citation"]
+        assert entry["licence"]
         assert bool(entry.get("hateful")) is (entry["kind"] in ("functional", "posts"))
         assert set(entry.get("classes", {}).values()) <= {"none", "passive", "direct"}
 
@@ -84,6 +85,27 @@ def test_unknown_sets_are_understood_by_their_labels(
     labelled = described("somebody_elses", columns, labels)
     assert labelled is not None
     assert (labelled.kind, set(labelled.hateful), labelled.known) == (kind, hateful, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("mlma_fr", "fr"),
+        ("rush_ur_latn", "ur-Latn"),
+        ("ekohate_en_pcm", "en"),
+        ("amharic_am", "am"),
+        ("amharic_intensity_am", "am"),
+        ("mlma_of_somebody", None),
+        ("hatecheck_en", None),
+        ("afrisenti_background", None),
+        ("somebody_elses", None),
+    ],
+)
+def test_the_table_says_what_is_learnt_from_and_in_which_language(name: str, language: str | None) -> None:
+    labelled = described(name, [], ["hate"])
+    assert labelled is not None
+    assert labelled.learnt_from is (language is not None)
+    assert not labelled.learnt_from or labelled.language == language
 
 
 def test_what_says_nothing_of_hate_is_not_guessed() -> None:

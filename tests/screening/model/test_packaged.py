@@ -6,6 +6,7 @@ from importlib import resources
 import numpy as np
 import pytest
 
+from nadhir.screening import Screener
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import HEADS, Model
 
@@ -47,7 +48,7 @@ def test_ordinary_talk_about_the_weather_is_ordinary(code: str) -> None:
     assert np.isnan(np.delete(found, [*known, HEADS.index("offensive")])).all()
 
 
-def test_naming_one_group_reads_as_naming_another() -> None:
-    sentences = [f"we met some {name} at the market" for name in ("muslims", "jews", "christians", "women")]
-    scores = Model.load().scores(Texts.of(sentences), ["en"] * len(sentences))[:, 0]
-    assert np.ptp(scores) < 1e-5
+def test_naming_a_group_at_the_market_concerns_nobody() -> None:
+    sentences = [f"We met some {name} at the market." for name in ("Muslims", "Jews", "Christians", "women")]
+    found = Screener.default().screen_batch(sentences, languages=["en"] * len(sentences))
+    assert [(one.concern, one.hateful) for one in found] == [("none", False)] * len(sentences)

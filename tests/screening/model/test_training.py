@@ -2,16 +2,19 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
 
+from nadhir.screening import labelled
 from nadhir.screening.model import sets, train
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.features import Hidden
 from nadhir.screening.model.fitting import calibration, counted, fit, macro_f1, threshold
-from nadhir.screening.model.sets import LabelledSet, posts
+from nadhir.screening.model.sets import posts
+from nadhir.screening.model.train import Kept, train_all
 from nadhir.screening.model.weights import HEADS, Calibration, Model, Weights, packed
 
 PLACES = ("harbour", "valley", "market", "village", "station")
@@ -126,11 +129,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         }
     )
     table.write_parquet(tmp_path / "weather_en.parquet")
-    means: dict = {"hateful": frozenset({"bad"})}
-    one = LabelledSet("weather_en", "en", "CC0", "nobody", means, ordinary="fine", compound=True)
-    two = LabelledSet("absent_fr", "fr", "CC0", "nobody", means)
-    monkeypatch.setattr(sets, "SETS", (one, two))
+    entry = {"kind": "posts", "hateful": ["bad"], "ordinary": "fine", "compound": True, "licence": "CC0"}
+    known(monkeypatch, {"weather_*": entry, "suite_*": {**entry, "kind": "functional"}})
+    table.write_parquet(tmp_path / "suite_en.parquet")
+    table.write_parquet(tmp_path / "weather_all_of_it.parquet")
     return tmp_path
+
+
+def known(monkeypatch: pytest.MonkeyPatch, table: dict[str, Any]) -> None:
+    """Let these be the sets that are known."""
+    monkeypatch.setattr(labelled, "_table", lambda: table)
 
 
 def test_labels_are_read_as_the_table_of_sets_says(folder: Path) -> None:
@@ -147,8 +155,47 @@ def test_the_same_text_is_in_the_same_fold(tmp_path: Path, monkeypatch: pytest.M
     pl.DataFrame({"text": ["One  text", "one text"] * 9, "label": ["a"] * 18}).write_parquet(
         tmp_path / "s.parquet"
     )
-    monkeypatch.setattr(sets, "SETS", (LabelledSet("s", "en", "CC0", "nobody"),))
+    known(monkeypatch, {"s": {"kind": "posts", "hateful": ["b"], "language": "en"}})
     assert len(set(posts(tmp_path, "en", 5).folds.tolist())) == 1
+
+
+def test_a_label_that_says_neither_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = {"kind": "posts", "hateful": ["b"], "ordinary": "a", "unclear": ["c"], "language": "en"}
+    known(monkeypatch, {"s": entry})
+    table = pl.DataFrame({"text": ["one", "two", "three"], "label": ["a", "b", "c"]})
+    table.write_parquet(tmp_path / "s.parquet")
+    assert posts(tmp_path, "en", 5).truth[:, :2].tolist() == [[0, 0], [1, 1], [-1, 1]]
+
+
+def test_classes_of_violence_and_numbers_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    violence = {"kind": "violence", "classes": {"n": "none", "p": "passive", "d": "direct"}, "language": "bn"}
+    numbers = {"kind": "posts", "hateful": ["x"], "column": "much", "at_least": 7, "language": "am"}
+    known(monkeypatch, {"v": violence, "n": numbers})
+    pl.DataFrame({"text": ["", "", ""], "label": ["n", "p", "d"]}).write_parquet(tmp_path / "v.parquet")
+    table = pl.DataFrame({"text": ["", ""], "label": ["x", "x"], "much": [6, 7]})
+    table.write_parquet(tmp_path / "n.parquet")
+    assert posts(tmp_path, "bn", 5).truth.tolist() == [[-1, -1, 0, 0], [-1, -1, 1, 0], [-1, -1, 1, 1]]
+    assert posts(tmp_path, "bn", 5).heads == ("inciting", "direct")
+    assert posts(tmp_path, "am", 5).truth[:, 0].tolist() == [0, 1]
+
+
+def test_a_language_without_posts_may_stay_as_it_was(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "FOLDS", 3)
+    monkeypatch.setattr(train, "_USUAL_BITS", 10)
+    monkeypatch.setattr(train, "_BITS", {})
+    out = folder / "kept"
+    out.mkdir()
+    before = Kept(model(weighed()), {"languages": {"en": {}, "fr": {"sets": []}}})
+    told: list[str] = []
+    scores = train_all(folder, out, day="2026-01-01", kept=before, told=lambda code, _: told.append(code))
+    made = Model.load(out / "model.npz")
+    assert (told, set(made.languages)) == (["en"], {"en", "fr"})
+    card = json.loads((out / "card.json").read_text("utf-8"))
+    assert card["languages"]["fr"] == {"sets": [], "kept_from": "1"}
+    assert scores["language"].unique().to_list() == ["en"]
+    texts = Texts.of(["hail in the valley", "sun"])
+    was, now = before.model.scores(texts, ["fr", "fr"]), made.scores(texts, ["fr", "fr"])
+    assert np.allclose(was, now, atol=0.02, equal_nan=True)
 
 
 def test_a_folder_without_posts_is_refused(tmp_path: Path) -> None:
@@ -173,7 +220,6 @@ def test_training_twice_makes_the_same_model(folder: Path, monkeypatch: pytest.M
                 str(out / "scores.parquet"),
                 "--day",
                 "2026-01-01",
-                "--show-groups",
             ]
         )
         written.append((out / "card.json").read_text("utf-8"))
@@ -181,6 +227,8 @@ def test_training_twice_makes_the_same_model(folder: Path, monkeypatch: pytest.M
     described = json.loads(written[0])
     assert described["languages"]["en"]["sets"][0]["licence"] == "CC0"
     assert described["languages"]["en"]["figures"]["weather_en"]["hateful"]["on"] == "held back"
+    assert described["features"]["names_of_groups"] == "seen"
+    assert [one["name"] for one in described["languages"]["en"]["sets"]] == ["weather_en"]
     assert Model.load(folder / "one" / "model.npz").version == described["version"]
     scores = pl.read_parquet(folder / "one" / "scores.parquet")
     assert scores["hateful"].is_finite().all()

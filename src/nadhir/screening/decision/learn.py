@@ -144,12 +144,12 @@ def written() -> Iterator[Lesson]:
         yield Lesson("written", code, rows, truth, folds, said, facts, WEIGHT_OF_WRITTEN, posts=False)
 
 
-def labelled(folder: Path, scores: pl.DataFrame | None) -> Iterator[Lesson]:
-    """Labelled posts, by set."""
-    for code in languages(folder):
+def labelled(folder: Path, scores: pl.DataFrame | None, more: Sequence[Path] = ()) -> Iterator[Lesson]:
+    """Labelled posts of `folder` and `more`, by set."""
+    for code in languages(folder, *more):
         if code not in available():
             continue
-        matcher, of = Matcher(lexicon(code)), posts(folder, code, FOLDS)
+        matcher, of = Matcher(lexicon(code)), posts(folder, code, FOLDS, more)
         column = HEADS.index("hateful") if "hateful" in of.heads else HEADS.index("inciting")
         if "hateful" not in of.heads and code != "bn":
             continue
@@ -265,9 +265,14 @@ def _best_cut(posts: Sequence[tuple[Floats, Truth]], others: Sequence[tuple[Floa
     return float(max(cuts, key=lambda cut: np.mean(mean(posts, cut) + mean(others, cut))))
 
 
-def learn(folder: Path, scores: pl.DataFrame | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The arrays and the card of a decision learnt from `folder` and the written sentences."""
-    lessons = [*written(), *labelled(folder, scores), *talk(folder)]
+def learn(
+    folder: Path, scores: pl.DataFrame | None, more: Sequence[Path] = (), *, day: str
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arrays and the card of a decision learnt from `folder`, `more` and the written sentences.
+
+    `scores`: what models that had not seen the posts said of them; `day`: for the card.
+    """
+    lessons = [*written(), *labelled(folder, scores, more), *talk(folder)]
     weights, intercept, unseen = structure(lessons)
     ends = np.cumsum([len(one.truth) for one in lessons])
     said = np.split(unseen, ends[:-1])
@@ -284,7 +289,7 @@ def learn(folder: Path, scores: pl.DataFrame | None) -> tuple[dict[str, Any], di
         "intercept": np.float32(intercept),
     }
     card = {
-        "learnt_on": dt.datetime.now(dt.UTC).date().isoformat(),
+        "learnt_on": day,
         "lessons": [
             {
                 "name": one.name,
@@ -310,7 +315,8 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where the decision goes")
     asked = parser.parse_args(arguments)
-    arrays, card = learn(asked.folder, pl.read_parquet(asked.scores) if asked.scores else None)
+    scores = pl.read_parquet(asked.scores) if asked.scores else None
+    arrays, card = learn(asked.folder, scores, day=dt.datetime.now(dt.UTC).date().isoformat())
     np.savez_compressed(asked.out / "weights.npz", **arrays)
     (asked.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
     sys.stderr.write(json.dumps(card["lines"], indent=1) + "\n")

@@ -14,12 +14,13 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from nadhir.screening import learnt
 from nadhir.screening.decision.evidence import Evidence
 from nadhir.screening.finding import Concern
 from nadhir.screening.model.weights import HEADS
@@ -73,8 +74,8 @@ class Decision:
 
     @classmethod
     def load(cls) -> Decision | None:
-        """What comes with the project; None where nothing has been learnt yet."""
-        return _load()
+        """What holds here (see `screening.learnt`); None where nothing has been learnt yet."""
+        return _load(learnt.folder())
 
     def line(self, language: str) -> Line:
         """The line of a language, or the common one."""
@@ -112,12 +113,10 @@ def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floa
 
 
 @functools.cache
-def _load() -> Decision | None:
-    folder = resources.files(__package__)
-    weights, card = folder / "weights.npz", folder / "card.json"
-    if not (weights.is_file() and card.is_file()):
+def _load(_: Path | None) -> Decision | None:
+    about, raw = learnt.read("decision", "card.json"), learnt.read("decision", "weights.npz")
+    if about is None or raw is None:
         return None
-    about, raw = card.read_bytes(), weights.read_bytes()
     lines = json.loads(about)["lines"]
     with np.load(io.BytesIO(raw), allow_pickle=False) as held:
         return Decision(

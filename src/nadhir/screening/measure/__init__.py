@@ -4,7 +4,7 @@
     figures = measure_folder(Path("speech"))
 
 Labelled posts come in; shares and rates go out, never a text. Which label counts as hateful in which set
-stands in `sets.yaml`, with the source.
+stands in `screening/labelled.yaml`, with the source.
 """
 
 from nadhir.screening.measure.skill import measure_folder, measure_set, summarised

@@ -16,8 +16,8 @@ import pyarrow as pa
 
 from nadhir.errors import FileRefused
 from nadhir.screening.bulk.columns import findings_of
+from nadhir.screening.labelled import Labelled, described, read, truth, unseen_part
 from nadhir.screening.measure import scores
-from nadhir.screening.measure.sets import Labelled, described, read, truth, unseen_part
 from nadhir.screening.measure.training import is_unseen, out_of_fold, share_learnt_from
 from nadhir.screening.screener import Screener
 
@@ -171,7 +171,7 @@ def _figures(
     if labelled.kind == "background":
         return {"flagged": _share(said.flagged), "hateful_share": _share(said.hateful)}
     if labelled.kind == "violence":
-        classes = [labelled.classes.get(label or "", "none") for label in labels]
+        classes = [labelled.violence(label) for label in labels]
         violent = [one != "none" for one in said.violence]
         return {
             "violence": scores.classes(classes, said.violence, VIOLENCE),

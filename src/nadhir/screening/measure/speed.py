@@ -19,10 +19,10 @@ import polars as pl
 import pyarrow as pa
 
 from nadhir.screening.bulk.columns import findings_of
+from nadhir.screening.labelled import described, read
 from nadhir.screening.language import identify
 from nadhir.screening.lexicon import available, lexicon
 from nadhir.screening.matching import Matcher
-from nadhir.screening.measure.sets import described, read
 from nadhir.screening.normalise import SEPARATOR, fold
 from nadhir.screening.pages import Pages
 from nadhir.screening.scene import WHAT

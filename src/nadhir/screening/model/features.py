@@ -6,8 +6,7 @@ weights at these slots, `train` makes a sparse matrix of them: the same slots fo
 undone, and a slot holds whatever falls into it (feature hashing, Weinberger et al. 2009).
 
 Before hashing, a character repeated three times or more is written twice, digits are all the same, and three
-things are read as blanks: addresses, user names, and the words that a caller wants hidden: names of groups,
-of which a linear model learns nothing but that naming them is hateful (Dixon et al. 2018). Blanks hash to
+things are read as blanks: addresses, user names, and the words that a caller wants hidden. Blanks hash to
 nothing, so they have no weight, but a piece knows whether it begins or ends a word.
 """
 

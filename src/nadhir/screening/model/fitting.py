@@ -111,7 +111,8 @@ def _each_set(of_set: NDArray[np.int64], truth: NDArray[np.int8]) -> Iterator[ND
 
 
 def _ranking(scores: Floats, truth: NDArray[np.int8], of_set: NDArray[np.int64]) -> float:
-    return float(np.mean([roc_auc_score(truth[one], scores[one]) for one in _each_set(of_set, truth)]))
+    found = [roc_auc_score(truth[one], scores[one]) for one in _each_set(of_set, truth)]
+    return float(np.mean(found)) if found else 0.0
 
 
 def macro_f1(called: NDArray[np.integer], truth: NDArray[np.integer]) -> float:

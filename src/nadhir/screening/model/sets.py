@@ -1,90 +1,25 @@
-"""The labelled posts the model may learn from: which file, what its labels mean, whose work, which terms.
+"""The labelled posts the model learns from: all sets of a language, with what they say for each head.
 
-Files are Parquet with a column of texts and one of labels; those that are not there are not learnt from.
-Functional suites (HateCheck and its kin) are no part of it: they are a check, not a curriculum.
+Which sets there are and what their labels mean stands in `screening/labelled.yaml`. Functional suites
+(HateCheck and its kin) are no part of it: they are a check, not a curriculum.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from nadhir.screening.labelled import Labelled, held_back, learnt_from, truth
 from nadhir.screening.model.weights import HEADS, Head
 
-NO_LICENCE = "none stated"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelledSet:
-    """A set of labelled posts.
-
-    `means` says which labels stand for each head; a head it lacks is unknown there. `compound`: labels are
-    several joined by "_". `ordinary`: the label of what is not offensive, from which that head is read.
-    `held`: values of the column `split` that are kept for measuring. `at_least`: the labels are numbers in
-    the column `column`, hateful from there on.
-    """
-
-    name: str
-    language: str
-    licence: str
-    citation: str
-    means: Mapping[Head, frozenset[str]] = field(default_factory=dict)
-    ordinary: str | None = "normal"
-    compound: bool = False
-    held: frozenset[str] = frozenset({"dev", "test"})
-    column: str = "label"
-    at_least: int | None = None
-
-
-def _hate(*labels: str) -> dict[Head, frozenset[str]]:
-    return {"hateful": frozenset(labels)}
-
-
-SETS: tuple[LabelledSet, ...] = (
-    LabelledSet("amharic_am", "am", NO_LICENCE, "Ayele et al. 2023", _hate("hate")),
-    # Its labels and kinds of target do not go with its texts (no better than chance); the intensities do.
-    LabelledSet(
-        "amharic_intensity_am", "am", NO_LICENCE, "Ayele et al. 2024", ordinary=None,
-        column="intensity", at_least=7,
-    ),
-    LabelledSet("osact4_ar", "ar", NO_LICENCE, "Mubarak et al. 2020", _hate("hate")),
-    LabelledSet("lhsab_ar", "ar", NO_LICENCE, "Mulki et al. 2019", _hate("hate")),
-    LabelledSet("thsab_ar", "ar", NO_LICENCE, "Haddad et al. 2019", _hate("hate")),
-    LabelledSet("mlma_ar", "ar", "MIT", "Ousidhoum et al. 2019", _hate("hateful"), compound=True),
-    LabelledSet(
-        "vitd_bn", "bn", NO_LICENCE, "Saha et al. 2023",
-        {
-            "inciting": frozenset({"passive_violence", "direct_violence"}),
-            "direct": frozenset({"direct_violence"}),
-        },
-        ordinary=None,
-    ),
-    LabelledSet(
-        "germeval_violence_de", "de", "GPL-3.0", "GermEval shared task, calls for violence",
-        {
-            "inciting": frozenset({"call2violence", "support", "glorification", "prospensity", "other"}),
-            "direct": frozenset({"call2violence"}),
-        },
-        ordinary=None,
-    ),
-    LabelledSet("davidson_en", "en", "MIT", "Davidson et al. 2017", _hate("hate")),
-    LabelledSet("ekohate_en_pcm", "en", NO_LICENCE, "Ilevbare et al. 2024", _hate("hateful")),
-    LabelledSet("hatemojibuild_en", "en", "CC-BY-4.0", "Kirk et al. 2022", _hate("hateful"), ordinary=None),
-    # Ordinary posts are rare in the one part and of another kind in the other: both are needed.
-    LabelledSet("hatexplain_en", "en", "MIT", "Mathew et al. 2021", _hate("hatespeech")),
-    LabelledSet("mlma_en", "en", "MIT", "Ousidhoum et al. 2019", _hate("hateful"), compound=True),
-    LabelledSet("stormfront_en", "en", "CC-BY-SA-3.0", "de Gibert et al. 2018", _hate("hate"), ordinary=None),
-    LabelledSet("mlma_fr", "fr", "MIT", "Ousidhoum et al. 2019", _hate("hateful"), compound=True),
-    LabelledSet("fortuna_pt", "pt", NO_LICENCE, "Fortuna et al. 2019", _hate("hate"), ordinary=None),
-    LabelledSet("toldbr_pt", "pt", "CC-BY-SA-4.0", "Leite et al. 2020", _hate("hate")),
-    LabelledSet("rush_ur_latn", "ur-Latn", "MIT", "Rizwan et al. 2020", _hate("religious_hate")),
-)  # fmt: skip
+MOST_HEADS = 2  # that the weights of one language hold
+_FIRST: tuple[Head, ...] = ("hateful", "inciting", "direct", "offensive")  # where there are more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,7 +31,7 @@ class Posts:
     the same text; -1 for what is held back. `digests`: SHA-256 of each file.
     """
 
-    sets: tuple[LabelledSet, ...]
+    sets: tuple[Labelled, ...]
     texts: list[str]
     truth: NDArray[np.int8]
     of_set: NDArray[np.int64]
@@ -106,28 +41,31 @@ class Posts:
 
     @property
     def heads(self) -> tuple[Head, ...]:
-        """The heads that any of the sets says something about."""
-        return tuple(head for number, head in enumerate(HEADS) if (self.truth[:, number] >= 0).any())
+        """The heads, two at most, of which there are posts that are so and posts that are not."""
+        said = [head for head in _FIRST if {0, 1} <= set(self.truth[:, HEADS.index(head)].tolist())]
+        said = said[:MOST_HEADS]
+        return tuple(head for head in HEADS if head in said)
 
 
-def languages(folder: Path) -> tuple[str, ...]:
-    """The languages that there are labelled posts of in `folder`."""
-    return tuple(sorted({one.language for one in SETS if _path(folder, one).is_file()}))
+def languages(*folders: Path) -> tuple[str, ...]:
+    """The languages that there are labelled posts of in the folders."""
+    return tuple(sorted({one.language for one, _ in learnt_from(folders) if one.language}))
 
 
-def posts(folder: Path, language: str, folds: int) -> Posts:
-    """All labelled posts of a language. The fold of a post follows from its text alone.
+def posts(folder: Path, language: str, folds: int, more: Sequence[Path] = ()) -> Posts:
+    """All labelled posts of a language in `folder` and `more`. A post's fold follows from its text.
 
     Raises:
-        FileNotFoundError: `folder` has none of them.
+        FileNotFoundError: there are none.
     """
-    sets = tuple(one for one in SETS if one.language == language and _path(folder, one).is_file())
-    if not sets:
+    found = [(one, path) for one, path in learnt_from([folder, *more]) if one.language == language]
+    if not found:
         raise FileNotFoundError(f"no labelled posts of {language} in {folder}")
-    tables = [pl.read_parquet(_path(folder, one)) for one in sets]
+    sets = tuple(one for one, _ in found)
+    tables = [pl.read_parquet(path) for _, path in found]
     texts = [text or "" for table in tables for text in table["text"].to_list()]
     own = np.fromiter((_digit(text) % folds for text in texts), np.int64, len(texts))
-    held = np.concatenate([_held(one, table) for one, table in zip(sets, tables, strict=True)])
+    held = np.concatenate([held_back(*each).to_numpy() for each in zip(sets, tables, strict=True)])
     return Posts(
         sets=sets,
         texts=texts,
@@ -135,38 +73,37 @@ def posts(folder: Path, language: str, folds: int) -> Posts:
         of_set=np.repeat(np.arange(len(sets)), [len(table) for table in tables]),
         rows=np.concatenate([np.arange(len(table)) for table in tables]),
         folds=np.where(held, -1, own),
-        digests=tuple(hashlib.sha256(_path(folder, one).read_bytes()).hexdigest() for one in sets),
+        digests=tuple(hashlib.sha256(path.read_bytes()).hexdigest() for _, path in found),
     )
 
 
-def _path(folder: Path, one: LabelledSet) -> Path:
-    return folder / f"{one.name}.parquet"
+def key(text: str) -> bytes:
+    """The same for texts that differ only in case and blanks."""
+    folded = " ".join(text.casefold().split())
+    return hashlib.sha256(folded.encode("utf-8", "surrogatepass")).digest()
 
 
 def _digit(text: str) -> int:
-    key = " ".join(text.casefold().split())
-    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+    return int.from_bytes(key(text)[:8], "big")
 
 
-def _held(one: LabelledSet, table: pl.DataFrame) -> NDArray[np.bool_]:
-    if "split" not in table.columns:
-        return np.zeros(len(table), bool)
-    return table["split"].is_in(list(one.held)).fill_null(value=False).to_numpy()
+def _truth(one: Labelled, table: pl.DataFrame) -> NDArray[np.int8]:
+    found = np.full((len(table), len(HEADS)), -1, np.int8)
+    for head, answers in _answers(one, table):
+        found[:, HEADS.index(head)] = answers
+    if one.unclear:
+        unclear = [bool(one.parts(label) & one.unclear) for label in table["label"].to_list()]
+        found[unclear, HEADS.index("hateful")] = -1
+    return found
 
 
-def _truth(one: LabelledSet, table: pl.DataFrame) -> NDArray[np.int8]:
-    truth = np.full((len(table), len(HEADS)), -1, np.int8)
-    for head, answers in _answers(one, table[one.column].to_list()):
-        truth[:, HEADS.index(head)] = answers
-    return truth
-
-
-def _answers(one: LabelledSet, labels: list[object]) -> Iterator[tuple[Head, list[bool]]]:
-    if one.at_least is not None:
-        yield "hateful", [isinstance(label, int) and label >= one.at_least for label in labels]
+def _answers(one: Labelled, table: pl.DataFrame) -> Iterator[tuple[Head, list[bool]]]:
+    labels = table["label"].to_list()
+    if one.kind == "violence":
+        classes = [one.violence(label) for label in labels]
+        yield "inciting", [said != "none" for said in classes]
+        yield "direct", [said == "direct" for said in classes]
         return
-    split = [set(str(label).split("_")) if one.compound else {str(label)} for label in labels]
-    for head, meant in one.means.items():
-        yield head, [bool(label & meant) for label in split]
+    yield "hateful", truth(one, table)
     if one.ordinary is not None:
-        yield "offensive", [one.ordinary not in label for label in split]
+        yield "offensive", [one.ordinary not in one.parts(label) for label in labels]

@@ -1,11 +1,17 @@
 """Training the model: `python -m nadhir.screening.model.train FOLDER`, with labelled posts in FOLDER.
 
-For each language and head one logistic regression over hashed features (sets and labels: `sets`). Within a
-set, the posts that are hateful weigh as much together as those that are not; all sets of a language make
-one model, and one threshold for it. How strongly weights are held small is chosen on a fold that is set
-aside of those trained on; scores for measuring come from models that have not seen the post or its copies.
+For each language and head one logistic regression over hashed features (sets and labels:
+`screening/labelled.yaml`). Within a set, the posts that are hateful weigh as much together as those that are
+not; all sets of a language make one model, and one threshold for it. How strongly weights are held small is
+chosen on a fold that is set aside of those trained on; scores for measuring come from models that have not
+seen the post or its copies.
 
-Writes `model.npz` and `card.json`, and on request the scores of every post by such models.
+Names of groups are seen like any other word. Alone, a linear model learns of them that naming a group is
+hateful (Dixon et al. 2018), but here it does not decide alone: the decision weighs it by structure, which
+knows whether anything is said of those named. Measured out of fold, seeing names gains one to four points
+of macro-F1 on posts and loses nothing on written sentences; `--hide-groups` leaves them out.
+
+Writes `model.npz` and `card.json`, and on request the scores of every post by models that had not seen it.
 """
 
 from __future__ import annotations
@@ -13,10 +19,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
-import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -39,7 +44,7 @@ from nadhir.screening.model.fitting import (
     threshold,
 )
 from nadhir.screening.model.sets import Posts, languages, posts
-from nadhir.screening.model.weights import HEADS, Calibration, Head, Weights, packed
+from nadhir.screening.model.weights import HEADS, Calibration, Head, Model, Weights, packed
 
 FOLDS = 5
 _BITS = {"am": 18, "ar": 18, "en": 18}
@@ -50,6 +55,17 @@ _ARABIC_BEFORE = (
     *(one + two + the for one in ("", "و", "ف") for two in ("", "ب", "ك", "ل") for the in ("", "ال")),
     *("لل", "ولل", "فلل"),
 )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """An earlier model and its card."""
+
+    model: Model
+    card: Mapping[str, Any]
+
+
+Told = Callable[[str, Mapping[str, Any]], None]
 
 
 def group_names(code: str) -> Hidden:
@@ -160,7 +176,7 @@ def unseen_scores(all_posts: Mapping[str, Posts], trained: Mapping[str, Trained]
 
 
 def card(
-    all_posts: Mapping[str, Posts], trained: Mapping[str, Trained], version: str, day: str
+    all_posts: Mapping[str, Posts], trained: Mapping[str, Trained], version: str, day: str, *, hide: bool
 ) -> dict[str, Any]:
     """What a reader of the model ought to know: data, terms, figures, limits."""
     made_with = ("numpy", "scikit-learn", "scipy")
@@ -169,7 +185,7 @@ def card(
         "trained_on": day,
         "made_with": {name: version_of(name) for name in made_with},
         "method": "logistic regression over hashed words, word pairs and character pieces",
-        "features": {"kept_if_in_texts": 2, "hidden": "names of groups in the lexicons"},
+        "features": {"kept_if_in_texts": 2, "names_of_groups": "hidden" if hide else "seen"},
         "languages": {},
     }
     for code, one in trained.items():
@@ -196,6 +212,61 @@ def card(
     return described
 
 
+def train_all(
+    folder: Path,
+    out: Path,
+    *,
+    day: str,
+    more: Sequence[Path] = (),
+    only: Sequence[str] = (),
+    hide: bool = False,
+    kept: Kept | None = None,
+    told: Told = lambda *_: None,
+) -> pl.DataFrame:
+    """Train a model of every language that there are posts of in `folder` and `more`; what came of it goes
+    to `out`. `day` is for the card; `hide` the names of groups; `told` hears of each language its figures.
+
+    Languages of an earlier model, `kept`, that there are no posts of stay in the file as they are.
+
+    Returns:
+        Every post's scores by models that had not seen it, as `unseen_scores` says.
+    """
+    wanted = [code for code in languages(folder, *more) if not only or code in only]
+    read = {code: posts(folder, code, FOLDS, more) for code in wanted}
+    all_posts = {code: of for code, of in read.items() if of.heads}
+    trained = {}
+    for code, of in all_posts.items():
+        hidden = group_names(code) if hide else Hidden.of([])
+        trained[code] = train(of, _BITS.get(code, _USUAL_BITS), hidden)
+        told(code, figures(of, trained[code]))
+    weights = {code: one.weights for code, one in trained.items()}
+    calibrations = {code: one.calibrations for code, one in trained.items()}
+    entries = {}
+    if kept is not None:
+        for code in sorted(set(kept.model.languages) - set(weights)):
+            weights[code], calibrations[code] = kept.model.weights(code), kept.model.calibrations(code)
+            entries[code] = kept.card["languages"][code] | {"kept_from": kept.model.version}
+    version = _written(out / "model.npz", weights, calibrations)
+    described = card(all_posts, trained, version, day, hide=hide)
+    described["languages"] |= entries
+    (out / "card.json").write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return unseen_scores(all_posts, trained)
+
+
+def _written(
+    path: Path, weights: Mapping[str, Weights], calibrations: Mapping[str, Mapping[Head, Calibration]]
+) -> str:
+    """Write the file; its version, which follows from what is in it."""
+    digest = hashlib.sha256()
+    for _, array in sorted(packed("", weights, calibrations).items()):
+        digest.update(array.tobytes())
+    version = digest.hexdigest()[:12]
+    arrays: dict[str, Any] = packed(version, weights, calibrations)
+    with path.open("wb") as file:
+        np.savez_compressed(file, **arrays)
+    return version
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Trains, and writes what came of it."""
     parser = argparse.ArgumentParser(prog="nadhir.screening.model.train", description=__doc__.splitlines()[0])
@@ -203,43 +274,19 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="where the model goes")
     parser.add_argument("--scores", type=Path, help="Parquet file for the scores of posts not seen")
     parser.add_argument("--day", default=dt.datetime.now(dt.UTC).date().isoformat(), help="for the card")
-    parser.add_argument("--show-groups", action="store_true", help="let the model see names of groups")
-    parser.add_argument("--only", nargs="*", help="only these languages, for trying things out")
+    parser.add_argument("--hide-groups", action="store_true", help="keep the names of groups from the model")
+    parser.add_argument("--only", nargs="*", default=[], help="only these languages, for trying things out")
     asked = parser.parse_args(arguments)
-    all_posts = {
-        code: posts(asked.folder, code, FOLDS)
-        for code in languages(asked.folder)
-        if not asked.only or code in asked.only
-    }
-    trained = {}
-    for code, of in all_posts.items():
-        hidden = Hidden.of([]) if asked.show_groups else group_names(code)
-        trained[code] = train(of, _BITS.get(code, _USUAL_BITS), hidden)
-        _say(f"{code} {json.dumps(figures(of, trained[code]))}")
-    _write(asked.out, all_posts, trained, asked.day)
+
+    def told(code: str, found: Mapping[str, Any]) -> None:
+        sys.stderr.write(f"{code} {json.dumps(found)}\n")
+        sys.stderr.flush()
+
+    scores = train_all(
+        asked.folder, asked.out, day=asked.day, only=asked.only, hide=asked.hide_groups, told=told
+    )
     if asked.scores:
-        unseen_scores(all_posts, trained).write_parquet(asked.scores)
-
-
-def _write(out: Path, all_posts: Mapping[str, Posts], trained: Mapping[str, Trained], day: str) -> None:
-    weights = {code: one.weights for code, one in trained.items()}
-    calibrations = {code: one.calibrations for code, one in trained.items()}
-    digest = hashlib.sha256()
-    for _, array in sorted(packed("", weights, calibrations).items()):
-        digest.update(array.tobytes())
-    version = digest.hexdigest()[:12]
-    buffer = io.BytesIO()
-    arrays: dict[str, Any] = packed(version, weights, calibrations)
-    np.savez_compressed(buffer, **arrays)
-    (out / "model.npz").write_bytes(buffer.getvalue())
-    described = json.dumps(card(all_posts, trained, version, day), indent=1, ensure_ascii=False)
-    (out / "card.json").write_text(described + "\n", "utf-8")
-    _say(f"version {version}, {len(buffer.getvalue()) / 1e6:.2f} MB")
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+        scores.write_parquet(asked.scores)
 
 
 if __name__ == "__main__":

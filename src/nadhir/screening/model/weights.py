@@ -15,13 +15,13 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nadhir.screening import learnt
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.features import LENGTHS, Hidden, Pieces, pieces
 
@@ -111,8 +111,12 @@ class Model:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Model:
-        """The model that comes with the project, made once, or that of a file."""
-        return cls(np.load(io.BytesIO(path.read_bytes()))) if path else _packaged()
+        """The model that holds here (see `screening.learnt`), made once, or that of a file.
+
+        Raises:
+            NotPossibleNow: `learnt.broken`: what was installed here cannot be read.
+        """
+        return cls(np.load(io.BytesIO(path.read_bytes()))) if path else _holding(learnt.folder())
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -122,6 +126,10 @@ class Model:
     def heads(self, language: str) -> tuple[Head, ...]:
         """What the model says anything about in this language; none where it was not trained for it."""
         return tuple(self._of(language))
+
+    def calibrations(self, language: str) -> dict[Head, Calibration]:
+        """How each head of a language becomes a probability."""
+        return {head: Calibration(**made) for head, made in self._of(language).items()}
 
     def calibration(self, language: str, head: Head) -> Calibration | None:
         """None where the model says nothing about it in this language."""
@@ -220,5 +228,5 @@ def packed(
 
 
 @functools.cache
-def _packaged() -> Model:
-    return Model(np.load(io.BytesIO((resources.files(__package__) / "model.npz").read_bytes())))
+def _holding(_: Path | None) -> Model:
+    return Model(np.load(io.BytesIO(learnt.read("model", "model.npz") or b"")))
