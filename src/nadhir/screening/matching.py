@@ -19,7 +19,7 @@ import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
+from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, concepts, signs
 from nadhir.screening.masks import Slips
 from nadhir.screening.normalise import SEPARATOR
 from nadhir.screening.ordinary import Ordinary
@@ -128,7 +128,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.entries = (*lexicon.entries, *signs().entries)
+        self.entries = (*lexicon.entries, *signs().entries, *_denials(lexicon))
         self.is_cue = np.array([entry.kind in CUES for entry in self.entries], bool)
         self._arabic = lexicon.language == "ar"
         before, after = lexicon.particles
@@ -231,9 +231,9 @@ class Matcher:
         """All hits in a folded text, or in many joined by `SEPARATOR`: of content and of cues the longest
         reading of each place."""
         raw = list(self._automaton.iter(text))
-        if not raw:
+        if not raw and not self._arabic:
             return _nothing()
-        ends, keys = np.array(raw, np.int64).T
+        ends, keys = np.array(raw, np.int64).reshape(-1, 2).T
         count = self._count[keys]
         pattern = np.repeat(self._first[keys] - np.cumsum(count) + count, count) + np.arange(count.sum())
         end = np.repeat(ends, count) + 1
@@ -261,7 +261,15 @@ class Matcher:
             if second is not None:
                 plain[row] = True
                 pattern[row], tails[row] = second
-        return self._longest(begin, stop, self._entry[pattern], left, right, plain, tails)
+        entry = self._entry[pattern]
+        if self._arabic:
+            denied = np.array(list(_denied(text)), np.int64).reshape(-1, 2)
+            nothing = np.zeros(len(denied), np.int64)
+            begin, stop = np.append(begin, denied[:, 0]), np.append(stop, denied[:, 1])
+            entry = np.append(entry, np.full(len(denied), len(self.entries) - 1))
+            left, right = np.append(left, nothing), np.append(right, nothing)
+            plain = np.append(plain, np.ones(len(denied), bool))
+        return self._longest(begin, stop, entry, left, right, plain, tails)
 
     def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
         """Where the words that hits begin and end in begin and end themselves."""
@@ -339,6 +347,26 @@ class Matcher:
         if self._arabic:
             return _arabic_fits(prefix, suffix, pattern)
         return (pattern.open_start or prefix in self._before) and (pattern.open_end or suffix in self._after)
+
+
+def _denials(lexicon: Lexicon) -> tuple[Entry, ...]:
+    """In spoken Arabic of Egypt, the Levant and the Maghreb a verb is denied by ma- before and -sh after it."""
+    if lexicon.language != "ar":
+        return ()
+    meaning = concepts()[0]["negation"]
+    return (Entry("ar.negation.plain.م…ش", "ar", meaning, "plain", "م…ش", ("م...ش",), 2, "2026-11"),)
+
+
+def _denied(text: str) -> Iterator[tuple[int, int]]:
+    for found in _BETWEEN_MA_AND_SH.finditer(text):
+        if found.group() not in _NOT_DENIED:
+            yield found.span()
+
+
+_BETWEEN_MA_AND_SH = re.compile(r"(?<!\w)[وف]?م\w{3,9}ش(?!\w)")
+_NOT_DENIED = frozenset(
+    "مدهش مفتش متوحش منعش موحش مندهش مهمش مشوش معطش متعطش مناقش منتعش معايش متعايش مرتعش".split()
+)
 
 
 def _class_of(pattern: _Pattern) -> tuple[bool, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening import shape
-from nadhir.screening.finding import CONCERNS, Mode
+from nadhir.screening.finding import CONCERNS, Concern, Mode
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.matching import Positions
 from nadhir.screening.pages import Pages
@@ -30,17 +30,18 @@ NOTHING_CLAIMED = _OF_CONCERN + 4 * len(CONCERNS)
 COLUMNS = NOTHING_CLAIMED + 1
 
 
-def claim_columns(claims: tuple[Claim, ...]) -> set[int]:
-    """The columns that are set for the claims of one text."""
+def claim_columns(claims: tuple[Claim, ...]) -> tuple[set[int], Concern]:
+    """The columns that are set for the claims of one text, and how concerned the rules are."""
     if not claims:
-        return {NOTHING_CLAIMED}
-    columns = set()
+        return {NOTHING_CLAIMED}, "none"
+    columns, highest = set(), 0
     for claim in claims:
         kind = (_ACTS.index(claim.act) * len(_MODES) + _MODES.index(claim.mode)) * len(_WHOM)
         columns.add(kind + _WHOM.index(claim.whom))
         level = CONCERNS.index(concern_of(claim, rule_for(claim)))
+        highest = max(highest, level)
         columns.add(_OF_CONCERN + level * 4 + 2 * (claim.whom == "group") + claim.insistent)
-    return columns
+    return columns, CONCERNS[highest]
 
 
 def _is_tidy(text: str) -> bool:
@@ -54,9 +55,11 @@ _LAST = frozenset(".!?؟।።။…\"'»”’)")
 class Evidence:
     """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which
     feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and
-    `said`: whether a group is named and something said of somebody; `length` in characters; `tidy`:
-    written as a sentence, with a full stop or its like at the end and no address, name or hashtag of a
-    network. `readings` are those of the texts in which something is said, by their number.
+    `said`: whether a group is named and something said of somebody; `claimed` and `denied`: whether the
+    rules would have the text reviewed, and whether all that is claimed is denied, spoken against or
+    said of nobody protected; `length` in characters; `tidy`: written as a sentence, with a full stop or
+    its like at the end and no address, name or hashtag of a network. `readings` are those of the texts
+    in which something is said, by their number.
     """
 
     count: int
@@ -67,6 +70,8 @@ class Evidence:
     claim_column: Positions
     named: npt.NDArray[np.bool_]
     said: npt.NDArray[np.bool_]
+    claimed: npt.NDArray[np.bool_]
+    denied: npt.NDArray[np.bool_]
     length: Positions
     tidy: npt.NDArray[np.bool_]
     readings: dict[int, Reading]
@@ -79,12 +84,15 @@ class Evidence:
         texts: list[int] = []
         columns: list[int] = []
         said = pages.having(WHAT)
+        claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
         for number, something in enumerate(said):
-            found = {NOTHING_CLAIMED}
+            found, concern = {NOTHING_CLAIMED}, CONCERNS[0]
             if something:
                 page = pages.page(number)
                 reading = readings[number] = read(page.text, page.content, page.cues)
-                found = claim_columns(reading.claims)
+                found, concern = claim_columns(reading.claims)
+                claimed[number] = concern in ("review", "urgent")
+                denied[number] = bool(reading.claims) and concern == "none"
             texts += [number] * len(found)
             columns += sorted(found)
         return cls(
@@ -96,6 +104,8 @@ class Evidence:
             np.array(columns, np.int64),
             np.array(pages.having(_AGAINST), bool),
             np.array(said, bool),
+            claimed,
+            denied,
             pages.ends - pages.starts,
             np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,

@@ -13,7 +13,7 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -26,7 +26,7 @@ import yaml
 from scipy import sparse
 
 from nadhir.screening.decision.evidence import COLUMNS, Evidence
-from nadhir.screening.decision.weights import COMMON, THRESHOLD, Line, hatefulness, terms
+from nadhir.screening.decision.weights import COMMON, TERMS, THRESHOLD, Line, hatefulness, terms
 from nadhir.screening.lexicon import available, extended, lexicon
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.columns import Texts
@@ -45,9 +45,11 @@ WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.02, 0.2, 5.0
 CALM = 0.99
 """The share of ordinary talk of a language that must stay below the threshold of "review"."""
 
+_WITHOUT_TEXT = np.array([not term.startswith("text") for term in TERMS], np.float64)
+_IN_SENTENCES, _IN_POSTS = (0.25, 1.0), (1.0, 0.25)
 TALK_IN_A_LINE = 0.3
-ENOUGH = 40
-"""Fewer texts of a form than this say nothing about a line."""
+ENOUGH = 300
+"""Fewer posts of a form than this, or fewer hateful ones than a tenth of it, say nothing about a line."""
 
 MOST_OF_A_SET = 4_000
 _AT_ONCE = 4_096
@@ -111,6 +113,8 @@ def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
         count=len(texts),
         named=np.concatenate([one.named for one in facts]),
         said=np.concatenate([one.said for one in facts]),
+        claimed=np.concatenate([one.claimed for one in facts]),
+        denied=np.concatenate([one.denied for one in facts]),
         length=np.concatenate([one.length for one in facts]),
         tidy=np.concatenate([one.tidy for one in facts]),
         readings={},
@@ -140,8 +144,30 @@ def written() -> Iterator[Lesson]:
         # Twins stand at the same place of both lists: they share a fold.
         folds = np.concatenate([np.arange(len(file[kind])) // 8 for kind in ("hateful", "harmless")]) % FOLDS
         rows, facts = matrix(texts, matcher)
-        said = text_scores(texts, code)
-        yield Lesson("written", code, rows, truth, folds, said, facts, WEIGHT_OF_WRITTEN, posts=False)
+        # Hatred that no known word shows would teach that to name a group is to hate it.
+        shown = np.flatnonzero((truth == 0) | facts.said)
+        said = text_scores(texts, code)[shown]
+        facts = replace(
+            facts,
+            count=len(shown),
+            named=facts.named[shown],
+            said=facts.said[shown],
+            claimed=facts.claimed[shown],
+            denied=facts.denied[shown],
+            length=facts.length[shown],
+            tidy=facts.tidy[shown],
+        )
+        yield Lesson(
+            "written",
+            code,
+            rows[shown],
+            truth[shown],
+            folds[shown],
+            said,
+            facts,
+            WEIGHT_OF_WRITTEN,
+            posts=False,
+        )
 
 
 def labelled(folder: Path, scores: pl.DataFrame | None, more: Sequence[Path] = ()) -> Iterator[Lesson]:
@@ -204,14 +230,14 @@ def _regression(rows: Any, truth: Truth, weights: Floats, strength: float) -> An
 
 
 def line(lessons: Sequence[Lesson], structures: Sequence[Floats]) -> Line:
-    """How a language puts its evidence together, in sentences and in posts: fitted so that all sets of posts
-    together weigh as much as the written sentences, and within a set the hateful as much as the rest;
-    ordinary talk only speaks against. Then moved so that the threshold is where the macro-F1 is best, of
-    the sets of posts on average and of the written sentences."""
+    """How a language puts its evidence together, in sentences and in posts: within a set the hateful weigh
+    as much as the rest, all sets of posts alike; ordinary talk only speaks against. Then moved so that the
+    threshold is where the macro-F1 is best, of the sets of posts and of the written sentences."""
     made = [terms(said, one.text, one.facts) for one, said in zip(lessons, structures, strict=True)]
-    whole = _fitted(lessons, made, [np.ones(len(one.truth), bool) for one in lessons], None)
-    sentences = _fitted(lessons, made, [one.facts.tidy for one in lessons], whole)
-    posts = _fitted(lessons, made, [~one.facts.tidy for one in lessons], whole)
+    # In a sentence the words that posts are known by mislead: names of groups above all.
+    plain = [rows * _WITHOUT_TEXT for rows in made]
+    sentences = _fitted(lessons, plain, lambda one: one.facts.tidy, _IN_SENTENCES)
+    posts = _fitted(lessons, made, lambda one: ~one.facts.tidy, _IN_POSTS)
     chances = [
         1 / (1 + np.exp(-np.where(one.facts.tidy, rows @ sentences, rows @ posts)))
         for one, rows in zip(lessons, made, strict=True)
@@ -226,43 +252,47 @@ def line(lessons: Sequence[Lesson], structures: Sequence[Floats]) -> Line:
 
 
 def _fitted(
-    lessons: Sequence[Lesson], made: Sequence[Floats], chosen: Sequence[Any], otherwise: Floats | None
+    lessons: Sequence[Lesson],
+    made: Sequence[Floats],
+    form: Callable[[Lesson], npt.NDArray[np.bool_]],
+    shares: tuple[float, float],
 ) -> Floats:
-    """The weights of terms for the chosen texts of each lesson; `otherwise` where there are too few."""
-    parts = [
-        (one, rows[some], one.truth[some])
-        for one, rows, some in zip(lessons, made, chosen, strict=True)
-        if some.sum() >= ENOUGH and (one.truth[some].any() or one.name == "talk")
-    ]
-    told = [(one, truth) for one, _, truth in parts if truth.any()]
-    if not told and otherwise is not None:
-        return otherwise
-    count = max(1, sum(one.posts for one, _ in told))
+    """The weights of terms for texts of one form. Written sentences speak for both forms, with a full stop
+    or without; `shares` is what all posts together and they weigh."""
+    of_posts, of_written = shares
+    parts = []
+    for one, rows in zip(lessons, made, strict=True):
+        some = form(one) if one.posts else np.ones(len(one.truth), bool)
+        enough = ENOUGH if one.posts else 1
+        if some.sum() >= enough and (one.truth[some].sum() >= enough / 10 or one.name == "talk"):
+            parts.append((one, rows[some], one.truth[some]))
+    count = max(1, sum(one.posts for one, _, _ in parts))
     weights = []
     for one, _, truth in parts:
         share = min(max(float(truth.mean()), 1e-6), 1 - 1e-6)
         balance = np.where(truth == 1, 0.5 / share, 0.5 / (1 - share)) if truth.any() else TALK_IN_A_LINE
-        weights.append(np.broadcast_to(balance, truth.shape) / len(truth) / (count if one.posts else 1))
+        weight = of_posts / count if one.posts else of_written
+        weights.append(np.broadcast_to(balance, truth.shape) / len(truth) * weight)
     rows, truth = np.concatenate([rows for _, rows, _ in parts]), np.concatenate([one for _, _, one in parts])
     fitted = _regression(rows[:, 1:], truth, np.concatenate(weights) * 2e3, 1.0)
     learnt = np.array([fitted.intercept_[0], *fitted.coef_[0]])
     learnt[0] -= _best_cut(
-        [(rows @ learnt, truth) for one, rows, truth in parts if one.posts],
-        [(rows @ learnt, truth) for one, rows, truth in parts if not one.posts and truth.any()],
+        [(rows @ learnt, truth, of_posts / count) for one, rows, truth in parts if one.posts]
+        + [(rows @ learnt, truth, of_written) for one, rows, truth in parts if not one.posts and truth.any()]
     )
     return learnt
 
 
-def _best_cut(posts: Sequence[tuple[Floats, Truth]], others: Sequence[tuple[Floats, Truth]]) -> float:
-    """The log odds from which on to call a text hateful."""
+def _best_cut(sets: Sequence[tuple[Floats, Truth, float]]) -> float:
+    """The log odds from which on to call a text hateful: where the weighted mean of macro-F1 is best."""
     from sklearn.metrics import f1_score
 
-    def mean(sets: Sequence[tuple[Floats, Truth]], cut: float) -> list[float]:
-        found = [f1_score(truth, odds >= cut, average="macro") for odds, truth in sets]
-        return [float(np.mean(found))] if found else []
+    def mean(cut: float) -> float:
+        return sum(
+            share * float(f1_score(truth, odds >= cut, average="macro")) for odds, truth, share in sets
+        )
 
-    cuts = np.round(np.arange(-2, 3, 0.1), 1)
-    return float(max(cuts, key=lambda cut: np.mean(mean(posts, cut) + mean(others, cut))))
+    return float(max(np.round(np.arange(-2, 3, 0.1), 1), key=mean))
 
 
 def learn(
@@ -304,6 +334,12 @@ def learn(
     return arrays, card
 
 
+def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> None:
+    """Write what `learn` made, as `Decision.load` reads it."""
+    np.savez_compressed(folder / "weights.npz", **arrays)
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Learns, and writes what came of it."""
     parser = argparse.ArgumentParser(
@@ -317,8 +353,7 @@ def main(arguments: list[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     scores = pl.read_parquet(asked.scores) if asked.scores else None
     arrays, card = learn(asked.folder, scores, day=dt.datetime.now(dt.UTC).date().isoformat())
-    np.savez_compressed(asked.out / "weights.npz", **arrays)
-    (asked.out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    save(asked.out, arrays, card)
     sys.stderr.write(json.dumps(card["lines"], indent=1) + "\n")
 
 

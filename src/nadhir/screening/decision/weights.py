@@ -32,11 +32,11 @@ COMMON = "*"
 
 
 TERMS = (
-    "one", "structure", "text", "named", "said", "length",
+    "one", "structure", "text", "named", "said", "claimed", "denied", "length",
     "structure_said", "structure_length", "text_named", "text_length",
 )  # fmt: skip
 """What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody,
-`length` is the logarithm of characters. Products let the two scores count for more or less there: word
+`claimed` and `denied` where the rules would have the text reviewed or all its claims are denied, `length` is the logarithm of characters. Products let the two scores count for more or less there: word
 counts say little of a short sentence."""
 
 THRESHOLD = 0.5
@@ -108,7 +108,7 @@ def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floa
     known = np.nan_to_num(np.asarray(text, np.float64))
     named, said = np.asarray(evidence.named, np.float64), np.asarray(evidence.said, np.float64)
     length = np.log(np.clip(evidence.length, 10, 1000) / 80)
-    alone = (np.ones(len(known)), structure, known, named, said, length)
+    alone = (np.ones(len(known)), structure, known, named, said, evidence.claimed, evidence.denied, length)
     return np.column_stack((*alone, structure * said, structure * length, known * named, known * length))
 
 
