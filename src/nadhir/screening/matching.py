@@ -122,6 +122,14 @@ class Found:
     def __len__(self) -> int:
         return len(self.start)
 
+    def only(self, kept: npt.NDArray[np.bool_]) -> Found:
+        """Some of the rows."""
+        rows = np.flatnonzero(kept)
+        places = {int(row): place for place, row in enumerate(rows)} if self.tails else {}
+        columns = (self.start, self.end, self.entry, self.prefix, self.suffix)
+        tails = {places[row]: tail for row, tail in self.tails.items() if row in places}
+        return Found(*(column[rows] for column in columns), tails)
+
 
 class Matcher:
     """Finds the entries of one lexicon, in one text or in many joined by `SEPARATOR`."""

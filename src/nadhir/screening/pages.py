@@ -53,8 +53,24 @@ class Pages:
 
     @functools.cached_property
     def found(self) -> tuple[Found, ...]:
-        """The hits of each matcher, in the joined text."""
-        return tuple(matcher.find(self._plain) for matcher in self._matchers)
+        """The hits of each matcher, in the joined text. Where a text may be in one of several languages of a
+        script, only those of the one whose words cover most of it: what is a denial in one language is a
+        plain word in the next."""
+        found = [matcher.find(self._plain) for matcher in self._matchers]
+        of_script: dict[str, list[int]] = {}
+        for number, matcher in enumerate(self._matchers):
+            of_script.setdefault(matcher.lexicon.script, []).append(number)
+        for rivals in of_script.values():
+            if len(rivals) > 1:
+                texts = [np.searchsorted(self.starts, found[one].start, side="right") - 1 for one in rivals]
+                covered = [
+                    np.bincount(text, found[one].end - found[one].start, minlength=len(self))
+                    for one, text in zip(rivals, texts, strict=True)
+                ]
+                best = np.argmax(covered, axis=0)
+                for place, (one, text) in enumerate(zip(rivals, texts, strict=True)):
+                    found[one] = found[one].only(best[text] == place)
+        return tuple(found)
 
     @property
     def searched(self) -> Iterator[tuple[Matcher, Found]]:
