@@ -73,7 +73,7 @@ class Scene:
     def __init__(self, text: str, content: Sequence[Hit], cues: Sequence[Hit]) -> None:
         self.text = text
         self.content = content
-        self.who = [hit for hit in content if hit.kind in WHO]
+        self.who = _named([hit for hit in content if hit.kind in WHO])
         self._content_starts = [hit.start for hit in content]
         self._who_starts = [hit.start for hit in self.who]
         self._cues = _free(cues, content)
@@ -135,6 +135,21 @@ def _sentence_ends(text: str) -> set[int]:
 
 
 _EMPTY_LINE = re.compile(r"[ \t]*\n")
+
+
+def _named(who: list[Hit]) -> list[Hit]:
+    """Those named, without pronouns that only go with a name: "women like you", "these Xs"."""
+    kept = []
+    for number, hit in enumerate(who):
+        if hit.kind == "pronoun":
+            before = who[number - 1] if number else None
+            after = who[number + 1] if number + 1 < len(who) else None
+            if before is not None and before.group is not None and hit.start <= before.end + 1:
+                continue
+            if after is not None and after.group is not None and after.start <= hit.end + 1:
+                continue
+        kept.append(hit)
+    return kept
 
 
 def _free(cues: Sequence[Hit], content: Sequence[Hit]) -> list[Hit]:

@@ -19,6 +19,7 @@ from nadhir.screening.scene import WHAT, Act, Claim, Reading, Report, Scene, Who
 
 _AFTER_WORDS = 4  # between "expel" and those to be expelled
 _BEFORE_WORDS = 9  # between a group and what is said of it
+_LOOK_AHEAD = 60  # characters a pronoun may run ahead
 _LOOK_BACK = 260  # characters a pronoun may reach back
 _MUST_WORDS = 3  # between "must" and its verb
 _MUST_WORDS_PASSIVE = 5  # between "must" and a participle: "must be lined up and …"
@@ -283,11 +284,21 @@ def _back_to_group(scene: Scene, position: int) -> Hit | None:
     return None
 
 
+def _ahead_to_group(scene: Scene, position: int) -> Hit | None:
+    """The group that a sentence beginning with a pronoun goes on to name: "They are fools, these Xs are"."""
+    for hit in scene.who_from(position):
+        if hit.start - position > _LOOK_AHEAD:
+            return None
+        if hit.group is not None:
+            return hit
+    return None
+
+
 def _said_of(scene: Scene, act: Act, what: Hit, who: Hit) -> Claim | None:
     if who.kind == "us":
         return None
     if who.kind == "pronoun":
-        antecedent = _back_to_group(scene, who.start)
+        antecedent = _back_to_group(scene, who.start) or _ahead_to_group(scene, who.end)
         if antecedent is None:
             return Claim(act, what, "unnamed", (who,)) if act == "call" else None
         if antecedent.group:
