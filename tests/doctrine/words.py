@@ -8,11 +8,14 @@ import unicodedata
 from nadhir.doctrine import Catalogue, Text
 
 # Arabic text keeps acronyms of formats, signs and data sets in Latin letters, as the field does, and the
-# proper names below; an institution has an Arabic name.
+# proper names below; an institution has an Arabic name. Options, commands and names of columns and files
+# are typed as they are.
 LATIN_IN_ARABIC = re.compile(
     r"(?<![A-Za-z])(?:"
-    r"(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*"
-    r"|Natural Earth|JSON Lines|folder/\*\.csv|Parquet|Atom|true|false"
+    r"--[a-z-]+|jq -c '[^']*'|pip install '[^']*'|apt-get install [a-z0-9-]+|nadhir screening [a-z-]+"
+    r"|JSON Lines|macro-F1|Spark|Java|Debian|gzip|cp1256|text|label|background|comparison\.json"
+    r"|(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*"
+    r"|Natural Earth|folder/\*\.csv|Parquet|Atom|true|false"
     r")(?![A-Za-z])"
 )
 PLACEHOLDERS = re.compile(r"TODO|FIXME|TBD|XXX|lorem ipsum|\?\?\?|…|\.\.\.", re.IGNORECASE)

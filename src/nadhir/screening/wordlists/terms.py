@@ -97,9 +97,11 @@ def concept_of(identifier: str) -> Concept:
     """The meaning of that id.
 
     Raises:
-        RecordRefused: `term.concept_unknown`.
+        RecordRefused: `term.concept_unknown`, or `term.concept_missing` where none is named.
     """
     known = concepts()[0]
+    if not identifier:
+        raise _refused("concept_missing")
     if identifier not in concept_ids():
         raise _refused("concept_unknown", concept=identifier)
     if identifier.startswith(SLUR):
@@ -121,9 +123,11 @@ def checked(word: Word) -> Word:
     Raises:
         RecordRefused: `term.empty`, `term.too_short`, `term.too_long`, `term.too_many_words`,
             `term.unbalanced`, `term.too_many_spellings`, `term.two_gaps`, `term.stem_too_short`,
-            `term.unreadable`, `term.language_unknown`, `term.concept_unknown`, `term.form_unknown`,
-            `term.weight`, `term.since`.
+            `term.unreadable`, `term.language_unknown`, `term.language_missing`, `term.concept_unknown`,
+            `term.concept_missing`, `term.form_unknown`, `term.weight`, `term.since`.
     """
+    if not word.language:
+        raise _refused("language_missing")
     if word.language not in available():
         raise _refused("language_unknown", language=word.language, known=list(available()))
     concept_of(word.concept)

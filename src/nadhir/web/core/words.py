@@ -132,8 +132,8 @@ def number(value: float, lang: str | None) -> str:
 
 
 def percent(value: float, lang: str | None) -> str:
-    """A share of one as a percentage with one decimal: 8.2 %."""
-    return figures(str(numbers.format_percent(value, format="#,##0.0 %", **_writing(lang))), lang)
+    """A share of one as a percentage with one decimal: 8.2 %, with a space that does not break."""
+    return figures(str(numbers.format_percent(value, format="#,##0.0\u00a0%", **_writing(lang))), lang)
 
 
 def _writing(lang: str | None) -> dict[str, Any]:

@@ -148,7 +148,8 @@ class TermForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _set(self, "language", _language_choices())
-        _set(self, "concept", _meaning_choices())
+        self.fields["language"].initial = working_language(get_language())
+        _set(self, "concept", [("", "–"), *_meaning_choices()])
         _set(self, "form", list(form_words().items()))
 
     @property
