@@ -11,9 +11,21 @@ import sys
 import typer
 
 from nadhir import __version__
-from nadhir.cli import bench, doctrine, figures, intake, ledger, people, platform, screen, screening
+from nadhir.cli import (
+    bench,
+    doctrine,
+    figures,
+    intake,
+    ledger,
+    people,
+    platform,
+    retraining,
+    screen,
+    screening,
+)
 from nadhir.cli.output import language_of_terminal, say_error
 from nadhir.errors import NadhirError
+from nadhir.web.workspace import Workspace
 
 app = typer.Typer(
     name="nadhir",
@@ -26,6 +38,7 @@ app.add_typer(bench.app, name="bench")
 app.add_typer(doctrine.app, name="doctrine")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.app, name="user")
+screening.app.command("retrain")(retraining.retrain)
 app.add_typer(screening.app, name="screening")
 app.add_typer(figures.panel, name="panel")
 app.command("up")(platform.up)
@@ -55,6 +68,7 @@ def _common(
 
 def main() -> None:
     """Run the command line; errors of the house become a sentence and status 1."""
+    Workspace.of_environment().announce()
     try:
         app()
     except NadhirError as error:

@@ -74,6 +74,10 @@ class Labelled:
         """Whether training reads the set. Functional suites are a check, not a curriculum."""
         return self.known and self.kind in _LEARNT_FROM and self.language is not None
 
+    def keeps(self, part: str) -> bool:
+        """Whether training leaves out this part of the set."""
+        return self.learnt_from and part in self.held
+
     def parts(self, label: object) -> frozenset[str]:
         """What a label says, part by part."""
         if label is None:

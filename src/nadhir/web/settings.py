@@ -19,6 +19,7 @@ django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent
 WORKSPACE = Workspace.of_environment()
+WORKSPACE.announce()
 
 
 def _flag(name: str) -> bool:

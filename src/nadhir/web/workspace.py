@@ -6,6 +6,7 @@
       rejects/            what could not be taken in, one file per batch
       mail/               outgoing mail, where no mail server is set
       keys/               secrets of this installation, readable by its owner only
+      screening/          what screening learnt here, where `nadhir screening retrain` put it
 
 This module must not import Django: settings are made from it.
 """
@@ -48,6 +49,15 @@ class Workspace:
     @property
     def keys(self) -> Path:
         return self.home / "keys"
+
+    @property
+    def screening(self) -> Path:
+        return self.home / "screening"
+
+    def announce(self) -> None:
+        """Tell screening, which knows of no workspace, where it keeps what it learnt here; processes that
+        this one starts are told the same."""
+        os.environ.setdefault("NADHIR_SCREENING", str(self.screening))
 
     def prepare(self) -> None:
         """Make the folders, closed to other accounts of the machine. Twice is as good as once."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from nadhir.errors import FileRefused
 from nadhir.screening.bulk.columns import findings_of
-from nadhir.screening.labelled import Labelled, described, read, truth, unseen_part
+from nadhir.screening.labelled import Labelled, described, files, read, truth, unseen_part
 from nadhir.screening.measure import scores
 from nadhir.screening.measure.training import is_unseen, out_of_fold, share_learnt_from
 from nadhir.screening.screener import Screener
@@ -47,16 +47,21 @@ class _Said:
 
 
 def measure_folder(
-    folder: Path, *, limit: int | None = None, only: Sequence[str] = (), told: Told | None = None
+    folder: Path,
+    *,
+    more: Sequence[Path] = (),
+    limit: int | None = None,
+    only: Sequence[str] = (),
+    told: Told | None = None,
 ) -> dict[str, Any]:
-    """Measure every labelled set (`*.parquet` with `text` and `label`) of a folder.
+    """Measure every labelled set (`*.parquet` with `text` and `label`) of a folder, and of `more`.
 
     Raises:
         FileRefused: `measure.nothing`: there is none.
     """
     found: dict[str, Any] = {}
     left_out: dict[str, str] = {}
-    for path in sorted(folder.glob("*.parquet")):
+    for path in files(folder, *more).values():
         if only and path.stem not in only:
             continue
         frame = read(path, limit)
@@ -114,7 +119,7 @@ def measure_set(labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
         result["test_part"] = {
             "part": part,
             "texts": len(places),
-            "unseen": is_unseen(len(places) / frame.height, learnt),
+            "unseen": labelled.keeps(part) or is_unseen(len(places) / frame.height, learnt),
             **_figures(
                 labelled, [labels[at] for at in places], [hateful[at] for at in places], said.at(places)
             ),

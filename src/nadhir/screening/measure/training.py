@@ -8,8 +8,11 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+from nadhir.screening import learnt
+from nadhir.screening.learnt import Part
 
 ORDINARY = "talk"
 """What the decision's card calls ordinary talk, which is of no labelled set."""
@@ -54,11 +57,13 @@ def _lessons() -> dict[str, int]:
     return counts
 
 
+def _card(part: Part) -> Mapping[str, Any]:
+    """The card of what holds here; empty where that part of screening was not learnt."""
+    return _read(part, learnt.folder())
+
+
 @functools.cache
-def _card(part: str) -> Mapping[str, Any]:
-    """A card that comes with the package; empty where that part of screening was not learnt."""
-    source = resources.files("nadhir.screening") / part / "card.json"
-    if not source.is_file():
-        return {}
-    loaded: dict[str, Any] = json.loads(source.read_text("utf-8"))
+def _read(part: Part, _: Path | None) -> Mapping[str, Any]:
+    raw = learnt.read(part, "card.json")
+    loaded: dict[str, Any] = json.loads(raw) if raw else {}
     return loaded
