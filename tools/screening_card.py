@@ -66,8 +66,8 @@ No figures stand here yet. `nadhir bench screening --data DIR --no-speed --json 
 and `python -m tools.screening_card --figures FIGURES` writes them down."""
 
 MEASURED = """\
-Each set is screened as a stranger’s file would be: the language is not given, one threshold for all. Functional
-suites are never learnt from. * marks what was learnt from: its figure says little."""
+Each set is screened as a stranger’s file would be: the language is not given, one threshold for all.
+Functional suites are never learnt from. * marks what was learnt from: its figure says little."""
 
 
 def page(model: Card, decision: Card, version: str, figures: Card | None) -> str:
