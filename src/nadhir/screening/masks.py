@@ -23,12 +23,13 @@ _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
 _LOOKALIKES = str.maketrans("аеорсухіјѕкмтнвαορικντυ", "aeopcyxijskmthbaopikntu")
 _DIGIT_LETTERS = str.maketrans({"2": "ء", "3": "ع", "5": "خ", "6": "ط", "7": "ح", "8": "ق", "9": "ص"})
 
-# Single letters in a row: four or more.
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){3,}[^\W\d_](?![^\W_])")
+# Single letters in a row: three or more.
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){2,}[^\W\d_](?![^\W_])")
 _ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
 _SPACES = re.compile(r"[ \n]{2,}")
+_PIECES = re.compile(r"[^\W\d_]+")
 _MISSPELT = re.compile(r"(?<![\w@#])[^\W\d_]{5,24}(?!\w)")
 
 
@@ -112,7 +113,7 @@ def unmask(
     folded: str,
     offsets: Sequence[int],
     known: Callable[[str], bool],
-    slip: Callable[[str], str | None] | None = None,
+    slip: Slips | None = None,
 ) -> tuple[str, Sequence[int]]:
     """The folded text with disguised words and wide gaps read plainly, and the offsets that go with it.
 
@@ -123,16 +124,27 @@ def unmask(
     return (edited(folded, edits), offsets_of(offsets, edits)) if edits else (folded, offsets)
 
 
+def _closed_up(match: re.Match[str], known: Callable[[str], bool]) -> tuple[int, int, str] | None:
+    """Single letters read as a word; a one-letter word may stand before it or after it."""
+    start, end = match.span()
+    for first, last in ((start, end), (start + 2, end), (start, end - 2), (start + 2, end - 2)):
+        if last - first >= 5:
+            reading = _unmasked(match.string[first:last], known)
+            if reading is not None:
+                return first, last, reading
+    return None
+
+
 def _has_single_letters(folded: str) -> bool:
-    """Whether four single letters may stand in a row: a sign between each two."""
+    """Whether three single letters may stand in a row: a sign between each two."""
     codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
     letter = _kinds()[np.minimum(codes, 0xFFFF)] & _LETTER != 0
-    if len(letter) < 7:
+    if len(letter) < 5:
         return False
     turns = letter[1:] != letter[:-1]
-    # Six changes between letter and sign, one after the other.
-    runs = turns[:-5] & turns[1:-4] & turns[2:-3] & turns[3:-2] & turns[4:-1] & turns[5:]
-    return bool((runs & letter[:-6]).any())
+    # Four changes between letter and sign, one after the other.
+    runs = turns[:-3] & turns[1:-2] & turns[2:-1] & turns[3:]
+    return bool((runs & letter[:-4]).any())
 
 
 def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
@@ -147,7 +159,7 @@ def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
 
 
 def edits_of(
-    folded: str, known: Callable[[str], bool], slip: Callable[[str], str | None] | None = None
+    folded: str, known: Callable[[str], bool], slip: Slips | None = None
 ) -> list[tuple[int, int, str]]:
     """What is to be read differently: from, to (exclusive), and the plain words; in order."""
     edits: list[tuple[int, int, str]] = []
@@ -158,9 +170,9 @@ def edits_of(
         if reading is not None:
             edits.append((start, end, reading))
     for match in _SPACED.finditer(folded) if _has_single_letters(folded) else ():
-        reading = _unmasked(match.group(), known)
-        if reading is not None:
-            edits.append((match.start(), match.end(), reading))
+        spaced = _closed_up(match, known)
+        if spaced is not None:
+            edits.append(spaced)
     if slip is not None:
         readings = {word: slip(word) for word in set(_MISSPELT.findall(folded))}
         if any(readings.values()):
@@ -169,7 +181,19 @@ def edits_of(
                 for found in _MISSPELT.finditer(folded)
                 if (reading := readings[found.group()]) is not None
             ]
+        edits += _torn(folded, slip)
     return sorted(edits)
+
+
+def _torn(folded: str, slip: Slips) -> Iterator[tuple[int, int, str]]:
+    """Words with a space inside: two pieces side by side that only together are a word."""
+    before: re.Match[str] | None = None
+    for found in _PIECES.finditer(folded):
+        if before is not None and found.start() == before.end() + 1 and folded[before.end()] == " ":
+            whole = before.group() + found.group()
+            if len(whole) > _LONG and slip.is_torn(before.group(), found.group(), whole):
+                yield before.start(), found.end(), whole
+        before = found
 
 
 class Slips:
@@ -189,8 +213,15 @@ class Slips:
         reading = self._read[word] = self._reading(word)
         return reading
 
+    def is_torn(self, first: str, second: str, whole: str) -> bool:
+        """Whether two pieces side by side are one word torn apart."""
+        return whole in self._vocabulary and not (self._is_known(first) and self._is_known(second))
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._vocabulary or word in self._parts or word in self._ordinary
+
     def _reading(self, word: str) -> str | None:
-        if word in self._vocabulary or word in self._parts or word in self._ordinary:
+        if self._is_known(word):
             return None
         for place in range(1, len(word) - 1):  # two letters exchanged, not the first
             turned = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
