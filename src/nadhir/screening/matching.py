@@ -19,7 +19,8 @@ import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, concepts, signs
+from nadhir.screening import arabic
+from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.masks import Slips
 from nadhir.screening.normalise import SEPARATOR
 from nadhir.screening.ordinary import Ordinary
@@ -29,28 +30,7 @@ Positions = npt.NDArray[np.int64]
 _STOPS = re.compile(f"[.!?؟;؛{SEPARATOR}]")
 _MAX_GAP_WORDS = 4
 _MAX_GAP_CHARACTERS = 60
-_LONGEST_AFFIX = 5
 _REMEMBERED = 100_000
-
-_CONJUNCTIONS = ("", "و", "ف")
-_NOUN_PREFIXES = frozenset(
-    conjunction + preposition + article
-    for conjunction in _CONJUNCTIONS
-    for preposition in ("", "ب", "ك", "ل", "ه", "ع", "م")
-    for article in ("", "ال")
-) | {conjunction + article for conjunction in _CONJUNCTIONS for article in ("لل", "يا", "يال")}
-_ARTICLES = tuple(prefix for prefix in _NOUN_PREFIXES if prefix.endswith(("ال", "لل")))
-_FUTURE = ("س", "ه", "ح")
-_VERB_PREFIXES = _NOUN_PREFIXES | {
-    conjunction + future for conjunction in _CONJUNCTIONS for future in (*_FUTURE, "ب", "ل", "ع")
-}
-_PRONOUNS = frozenset({"ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "كو", "نا", "ني", "ي", "هون"})
-_NOUN_SUFFIXES = frozenset({"", "ا"})
-_VERB_SUFFIXES = _PRONOUNS | {"", "ا", "و", "وا", "وه", "وهم", "وها", "وكم"}
-_TAKES_PRONOUNS: frozenset[Kind] = frozenset(
-    {"violence", "hostile", "expulsion", "approval", "victim", "property", "dehumanising"}
-)
-_VERBAL: frozenset[Kind] = frozenset({"violence", "hostile", "expulsion", "approval", "quotation", "modal"})
 
 
 def _continues_word(char: str) -> bool:
@@ -126,9 +106,10 @@ class Found:
         """Some of the rows."""
         rows = np.flatnonzero(kept)
         places = {int(row): place for place, row in enumerate(rows)} if self.tails else {}
-        columns = (self.start, self.end, self.entry, self.prefix, self.suffix)
         tails = {places[row]: tail for row, tail in self.tails.items() if row in places}
-        return Found(*(column[rows] for column in columns), tails)
+        return Found(
+            self.start[rows], self.end[rows], self.entry[rows], self.prefix[rows], self.suffix[rows], tails
+        )
 
 
 class Matcher:
@@ -136,7 +117,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.entries = (*lexicon.entries, *signs().entries, *_denials(lexicon))
+        self.entries = (*lexicon.entries, *signs().entries, *arabic.denials(lexicon))
         self.is_cue = np.array([entry.kind in CUES for entry in self.entries], bool)
         self._arabic = lexicon.language == "ar"
         before, after = lexicon.particles
@@ -144,7 +125,7 @@ class Matcher:
         self._after = frozenset(("", *after))
         self._reach = max(map(len, (*before, *after)), default=0)
         if self._arabic:
-            self._reach = _LONGEST_AFFIX
+            self._reach = arabic.LONGEST_PARTICLE
         self._inside = _word_table(_CONTINUES.get(lexicon.script, str.isalnum))
         self._words = lexicon.vocabulary()
         # Where words change their shape with particles, what looks misspelt mostly is not.
@@ -229,8 +210,8 @@ class Matcher:
         if not self._arabic:
             return False
         return any(
-            word[:cut] in _NOUN_PREFIXES and word[cut:] in self._words
-            for cut in range(1, min(_LONGEST_AFFIX, len(word) - 2) + 1)
+            word[:cut] in arabic.NOUN_PREFIXES and word[cut:] in self._words
+            for cut in range(1, min(arabic.LONGEST_PARTICLE, len(word) - 2) + 1)
         )
 
     # ------------------------------------------------------------------ many texts
@@ -271,7 +252,7 @@ class Matcher:
                 pattern[row], tails[row] = second
         entry = self._entry[pattern]
         if self._arabic:
-            denied = np.array(list(_denied(text)), np.int64).reshape(-1, 2)
+            denied = np.array(list(arabic.denied(text)), np.int64).reshape(-1, 2)
             nothing = np.zeros(len(denied), np.int64)
             begin, stop = np.append(begin, denied[:, 0]), np.append(stop, denied[:, 1])
             entry = np.append(entry, np.full(len(denied), len(self.entries) - 1))
@@ -334,7 +315,7 @@ class Matcher:
             yield key, _Pattern(entry, len(key), open_start, open_end, tail=rest)
             if not self._arabic:
                 continue
-            if entry.kind not in _TAKES_PRONOUNS or rest or open_end:
+            if entry.kind not in arabic.TAKES_PRONOUNS or rest or open_end:
                 continue
             if key.endswith("ه") and len(key) > 3:
                 yield key[:-1] + "ت", _Pattern(entry, len(key), pronoun=True)
@@ -353,48 +334,21 @@ class Matcher:
 
     def _fits(self, prefix: str, suffix: str, pattern: _Pattern) -> bool:
         if self._arabic:
-            return _arabic_fits(prefix, suffix, pattern)
+            return arabic.fits(
+                prefix,
+                suffix,
+                pattern.entry.kind,
+                article=pattern.article,
+                pronoun=pattern.pronoun,
+                open_end=pattern.open_end,
+            )
         return (pattern.open_start or prefix in self._before) and (pattern.open_end or suffix in self._after)
-
-
-def _denials(lexicon: Lexicon) -> tuple[Entry, ...]:
-    """In spoken Arabic of Egypt, the Levant and the Maghreb a verb is denied by ma- before and -sh after it."""
-    if lexicon.language != "ar":
-        return ()
-    meaning = concepts()[0]["negation"]
-    return (Entry("ar.negation.plain.م…ش", "ar", meaning, "plain", "م…ش", ("م...ش",), 2, "2026-11"),)
-
-
-def _denied(text: str) -> Iterator[tuple[int, int]]:
-    for found in _BETWEEN_MA_AND_SH.finditer(text):
-        if found.group() not in _NOT_DENIED:
-            yield found.span()
-
-
-_BETWEEN_MA_AND_SH = re.compile(r"(?<!\w)[وف]?م\w{3,9}ش(?!\w)")
-_NOT_DENIED = frozenset(
-    "مدهش مفتش متوحش منعش موحش مندهش مهمش مشوش معطش متعطش مناقش منتعش معايش متعايش مرتعش".split()
-)
 
 
 def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
     kind = pattern.entry.concept.kind
     ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
-    return (*ends, kind in _VERBAL, kind in _TAKES_PRONOUNS)
-
-
-def _arabic_fits(prefix: str, suffix: str, pattern: _Pattern) -> bool:
-    kind = pattern.entry.concept.kind
-    if pattern.article:
-        if prefix not in _ARTICLES:
-            return False
-    elif prefix and prefix not in (_VERB_PREFIXES if kind in _VERBAL else _NOUN_PREFIXES):
-        return False
-    if pattern.open_end:
-        return True
-    if pattern.pronoun:
-        return suffix in _PRONOUNS
-    return not suffix or suffix in (_VERB_SUFFIXES if kind in _TAKES_PRONOUNS else _NOUN_SUFFIXES)
+    return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,9 @@ TERMS = (
     "structure_said", "structure_length", "text_named", "text_length",
 )  # fmt: skip
 """What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody,
-`claimed` and `denied` where the rules would have the text reviewed or all its claims are denied, `length` is the logarithm of characters. Products let the two scores count for more or less there: word
-counts say little of a short sentence."""
+`claimed` and `denied` where the rules would have the text reviewed or all its claims are denied, `length`
+is the logarithm of characters. Products let the two scores count for more or less there: word counts say
+little of a short sentence."""
 
 THRESHOLD = 0.5
 """From which probability on a text counts as hateful, in every language: lines are fitted for it."""
