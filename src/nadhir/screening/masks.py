@@ -30,7 +30,6 @@ _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
 _SPACES = re.compile(r"[ \n]{2,}")
 _PIECES = re.compile(r"[^\W\d_]+")
-_MISSPELT = re.compile(r"(?<![\w@#])[^\W\d_]{5,24}(?!\w)")
 
 
 def _readings(token: str) -> list[str]:
@@ -174,26 +173,38 @@ def edits_of(
         if spaced is not None:
             edits.append(spaced)
     if slip is not None:
-        readings = {word: slip(word) for word in set(_MISSPELT.findall(folded))}
-        if any(readings.values()):
-            edits += [
-                (found.start(), found.end(), reading)
-                for found in _MISSPELT.finditer(folded)
-                if (reading := readings[found.group()]) is not None
-            ]
-        edits += _torn(folded, slip)
+        edits += _misspelt(folded, slip)
     return sorted(edits)
 
 
-def _torn(folded: str, slip: Slips) -> Iterator[tuple[int, int, str]]:
-    """Words with a space inside: two pieces side by side that only together are a word."""
+def _misspelt(folded: str, slip: Slips) -> Iterator[tuple[int, int, str]]:
+    """Words that are no ordinary ones and stand for others, alone or with the piece beside them."""
+    unknown = slip.unknown(_PIECES.findall(folded))
+    if not unknown:
+        return
     before: re.Match[str] | None = None
     for found in _PIECES.finditer(folded):
-        if before is not None and found.start() == before.end() + 1 and folded[before.end()] == " ":
-            whole = before.group() + found.group()
-            if len(whole) > _LONG and slip.is_torn(before.group(), found.group(), whole):
+        word = found.group()
+        strange = word in unknown
+        if before is not None and (strange or before.group() in unknown):
+            whole = before.group() + word
+            beside = found.start() == before.end() + 1 and folded[before.end()] == " "
+            if beside and slip.is_torn(whole):
                 yield before.start(), found.end(), whole
+        if strange and _LONG < len(word) <= _LONGEST_SLIP and _stands_alone(folded, found):
+            reading = slip(word)
+            if reading is not None:
+                yield found.start(), found.end(), reading
         before = found
+
+
+def _stands_alone(folded: str, found: re.Match[str]) -> bool:
+    """Whether a piece is a whole word and no name, hashtag or part of an address."""
+    start, end = found.span()
+    after = folded[end : end + 1]
+    return folded[max(0, start - 1) : start] not in ("@", "#", "_", "/") and not (
+        after.isalnum() or after == "_"
+    )
 
 
 class Slips:
@@ -203,6 +214,7 @@ class Slips:
     def __init__(self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary) -> None:
         self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
         self._read: dict[str, str | None] = {}
+        self._known: set[str] = set()
 
     def __call__(self, word: str) -> str | None:
         """What a folded word stands for; None where it stands for itself."""
@@ -213,9 +225,19 @@ class Slips:
         reading = self._read[word] = self._reading(word)
         return reading
 
-    def is_torn(self, first: str, second: str, whole: str) -> bool:
-        """Whether two pieces side by side are one word torn apart."""
-        return whole in self._vocabulary and not (self._is_known(first) and self._is_known(second))
+    def unknown(self, words: Sequence[str]) -> Set[str]:
+        """Which of the words are neither in the lexicon nor ordinary."""
+        distinct = set(words)
+        fresh = distinct - self._known
+        if len(self._known) > _REMEMBERED:
+            self._known = set()
+        known = {word for word in fresh if self._is_known(word)}
+        self._known |= known
+        return fresh - known
+
+    def is_torn(self, whole: str) -> bool:
+        """Whether two pieces side by side, not both known, are one word torn apart."""
+        return len(whole) > _LONG and whole in self._vocabulary
 
     def _is_known(self, word: str) -> bool:
         return word in self._vocabulary or word in self._parts or word in self._ordinary
@@ -246,7 +268,7 @@ class Slips:
 
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
-_SHORT, _LONG = 2, 4
+_SHORT, _LONG, _LONGEST_SLIP = 2, 4, 24
 _REMEMBERED = 50_000
 
 
