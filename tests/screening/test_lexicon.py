@@ -143,3 +143,42 @@ def test_the_name_of_a_group_is_not_an_insult_too(language: str) -> None:
         for pattern in entry.patterns
     }
     assert names & insults == set()
+
+
+SHORT = {
+    ("ar", "طخ"): "shoot: no other word is written like it",
+    ("bn", "ঘা"): "sore: a whole word of two signs",
+    ("bn", "গু"): "excrement: a whole word of two signs",
+    ("bn", "ঠগ"): "cheat: a whole word of two signs",
+    ("bn", "চর"): "spy: a whole word of two signs",
+    ("bn", "থু"): "the sound of spitting at somebody",
+    ("bn", "মর"): "die!, said to somebody",
+    ("de", "88"): "a number that stands for a salute",
+    ("nl", "88"): "a number that stands for a salute",
+    ("en", "h8"): "hate, as it is typed",
+    ("fr", "pd"): "a slur, as it is typed",
+    ("hi", "मल"): "excrement: a whole word of two signs",
+    ("hi", "गू"): "excrement: a whole word of two signs",
+    ("hi", "ठग"): "cheat: a whole word of two signs",
+    ("hi", "थू"): "the sound of spitting at somebody",
+    ("hi", "फक"): "the English swear word in Devanagari",
+    ("hi", "शव"): "corpse: a whole word of two signs",
+    ("pt", "ma"): "bad, in the feminine",
+}
+"""Terms of two letters that are meant, and why they may stay."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_terms_are_written_out_and_not_too_short_to_mean_anything(language: str) -> None:
+    words = lexicon(language)
+    allowed = {pattern for code, pattern in SHORT if code == language}
+    least = 2 if words.script in ("burmese", "ethiopic") else 3
+    for entry in words.entries:
+        assert "|" not in entry.term, entry.id
+        if entry.kind not in _ACCUSING:
+            continue
+        for pattern in entry.patterns:
+            assert len(pattern.strip("-.")) >= least or pattern in allowed, entry.id
+
+
+_ACCUSING = ("group", "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded")
