@@ -32,9 +32,13 @@ def test_every_group_is_seen_when_named(language: str) -> None:
     entries = [entry for entry in lexicon(language).entries if entry.kind == "group"]
     texts = [MENTIONS[language][0].format(entry.patterns[-1]) for entry in entries]
     findings = Screener.default().screen_batch(texts, languages=[language] * len(texts))
+    named: dict[str, set[str]] = {}  # a word may stand for a people and for the wider one it belongs to
+    for entry in entries:
+        for pattern in entry.patterns:
+            named.setdefault(pattern, set()).add(entry.concept.id)
     for entry, finding in zip(entries, findings, strict=True):
         ids = {span.entry.split(".")[1] for span in finding.spans if span.kind == "group"}
-        assert entry.concept.id in ids, entry.id
+        assert named[entry.patterns[-1]] & ids, entry.id
 
 
 @pytest.mark.parametrize(
