@@ -258,6 +258,8 @@ def test_strange_questions_get_an_answer(analyst: Client, world: World) -> None:
             continue
         address = reverse(route.name)
         page = analyst.get(address)
+        if page.streaming:  # a file, in which nothing can be asked
+            continue
         names = set(re.findall(rb'<(?:input|select)[^>]* name="([\w-]+)"', page.content))
         asked = {name.decode() for name in names} | {"q", "acts", "before", "assessment", "decision", "place"}
         questions = [*STRANGE, *("&".join(f"{name}={value}" for name in sorted(asked)) for value in VALUES)]
