@@ -169,8 +169,11 @@ class Screener:
         language = matchers[0].lexicon.language
         line = self._decision.line(language)
         scores = pages.text_scores(language)
-        shares = self._decision.probability(evidence, scores, line).tolist()
-        concerns = map(line.concern, shares, evidence.named.tolist())
+        shares = self._decision.probability(evidence, scores, line)
+        if language not in Model.load().languages:  # nothing but a name is no reason to call a text hateful
+            shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))
+        shares = shares.tolist()
+        concerns = map(line.concern, shares, (evidence.named & evidence.said).tolist())
         inciting = _inciting(scores, language)
         return [
             Chance(share, share >= THRESHOLD, concern, *incites)

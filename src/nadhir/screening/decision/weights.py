@@ -56,7 +56,7 @@ class Line:
     review: float
 
     def concern(self, share: float, named: bool) -> Concern:
-        """How concerned to be for a probability alone; at most "watch" where no group is named."""
+        """How concerned to be for a probability alone; at most "watch" where nothing is said of a group."""
         if share >= self.review and named:
             return "review"
         return "watch" if share >= self.watch else "none"
