@@ -23,6 +23,7 @@ UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
 _ENOUGH_LETTERS = 6
 _ENOUGH_OF_A_SCRIPT = 2
+_SHARE_OF_A_SCRIPT = 0.12
 # Normalised probability below which an answer of py3langid is no answer. Large languages seldom attract
 # what is not theirs; small ones attract whatever is unknown, romanised Urdu and Arabic above all.
 _SURE_ENOUGH = 0.55
@@ -295,13 +296,20 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     codes = _codes(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)
-    present = (counts >= _ENOUGH_OF_A_SCRIPT) @ (1 << np.arange(len(_SCRIPTS)))
+    present = _present(counts)
     return [
         replace(_identified(sample, plain, of_script), scripts=_named(bits))
         for sample, plain, of_script, bits in zip(
             joined.split(SEPARATOR), words.split(SEPARATOR), counts, present.tolist(), strict=True
         )
     ]
+
+
+def _present(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Which scripts each text has words in, as bits: more than a stray name or link."""
+    enough = np.maximum(_ENOUGH_OF_A_SCRIPT, counts.sum(axis=1, keepdims=True) * _SHARE_OF_A_SCRIPT)
+    bits: npt.NDArray[np.int64] = (counts >= enough) @ (1 << np.arange(len(_SCRIPTS)))
+    return bits
 
 
 @functools.cache
@@ -325,7 +333,8 @@ def _word_signs() -> npt.NDArray[np.uint32]:
 def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> LanguageGuess:
     letters = int(counts.sum())
     latin = int(counts[0])
-    if 0 < latin < letters and _MAY_BE_NOISE.search(sample):  # a link must not outweigh the words
+    # A link must not outweigh the words.
+    if letters / 2 < latin < letters and _MAY_BE_NOISE.search(sample):
         sample = _NOISE.sub(" ", sample)
         counts = _counts(_codes(sample))[0]
         letters = int(counts.sum())
@@ -368,4 +377,4 @@ _SAME: Mapping[str, str] = {
 
 def scripts_of(text: str) -> tuple[str, ...]:
     """The scripts that a text has words in."""
-    return _named(int((_counts(_codes(text))[0] >= _ENOUGH_OF_A_SCRIPT) @ (1 << np.arange(len(_SCRIPTS)))))
+    return _named(int(_present(_counts(_codes(text)))[0]))
