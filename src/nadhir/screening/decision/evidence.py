@@ -45,8 +45,17 @@ def claim_columns(claims: tuple[Claim, ...]) -> tuple[set[int], Concern]:
 
 
 def _is_tidy(text: str) -> bool:
-    return text.rstrip()[-1:] in _LAST and "@" not in text and "#" not in text and "http" not in text
+    return (
+        len(text) <= SENTENCE
+        and text.rstrip()[-1:] in _LAST
+        and "@" not in text
+        and "#" not in text
+        and "http" not in text
+    )
 
+
+SENTENCE = 100
+"""Characters of a text that counts as a sentence: in longer ones the choice of words has its say."""
 
 _LAST = frozenset(".!?؟।።။…\"'»”’)")
 
@@ -57,7 +66,7 @@ class Evidence:
     feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and
     `said`: whether a group is named and something said of somebody; `claimed` and `denied`: whether the
     rules would have the text reviewed, and whether all that is claimed is denied, spoken against or
-    said of nobody protected; `length` in characters; `tidy`: written as a sentence, with a full stop or
+    said of nobody protected; `length` in characters; `tidy`: written as a short sentence, with a full stop or
     its like at the end and no address, name or hashtag of a network. `readings` are those of the texts
     in which something is said, by their number.
     """

@@ -246,6 +246,8 @@ def line(lessons: Sequence[Lesson], structures: Sequence[Floats], sentences: Flo
     threshold is where the macro-F1 is best, of the sets of posts and of the written sentences."""
     made = [terms(said, one.text, one.facts) for one, said in zip(lessons, structures, strict=True)]
     posts = _fitted(lessons, made, lambda one: ~one.facts.tidy, _IN_POSTS)
+    if all(one.name != "written" for one in lessons):  # nothing says that sentences are another matter here
+        posts = sentences = _fitted(lessons, made, lambda one: np.ones(len(one.truth), bool), _IN_POSTS)
     chances = [
         1 / (1 + np.exp(-np.where(one.facts.tidy, rows @ sentences, rows @ posts)))
         for one, rows in zip(lessons, made, strict=True)
