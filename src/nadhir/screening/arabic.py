@@ -23,7 +23,7 @@ _FUTURE = ("س", "ه", "ح")
 _VERB_PREFIXES = NOUN_PREFIXES | {
     conjunction + future for conjunction in _CONJUNCTIONS for future in (*_FUTURE, "ب", "ل", "ع")
 }
-_PRONOUNS = frozenset({"ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "كو", "نا", "ني", "ي", "هون"})
+_PRONOUNS = frozenset({"ه", "ها", "هم", "هن", "هما", "ك", "كم", "كن", "كو", "نا", "ني", "ي", "هون", "ن"})
 _NOUN_SUFFIXES = frozenset({"", "ا"})
 _VERB_SUFFIXES = _PRONOUNS | {"", "ا", "و", "وا", "وه", "وهم", "وها", "وكم"}
 TAKES_PRONOUNS: frozenset[Kind] = frozenset(

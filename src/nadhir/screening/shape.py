@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening.lexicon import Concept, Entry, Kind, concepts
-from nadhir.screening.matching import Matcher, Positions
+from nadhir.screening.matching import Found, Matcher, Positions
 from nadhir.screening.pages import Pages
 
 Features = npt.NDArray[np.int32]
@@ -101,7 +101,7 @@ class Shapes:
         places, kinds = [at], [marks[at]]
         for matcher, found in pages.searched:
             symbol = _of_entries(matcher)[found.entry]
-            kept = symbol > 0
+            kept = (symbol > 0) & ~_inside_content(matcher, found)
             places.append(found.start[kept])
             kinds.append(symbol[kept])
         place, symbol = np.concatenate(places), np.concatenate(kinds)
@@ -135,6 +135,20 @@ class Shapes:
         all_texts, all_found = np.concatenate(texts), np.concatenate(found).astype(np.int32)
         order = np.argsort(all_texts, kind="stable")
         return all_texts[order], all_found[order]
+
+
+def _inside_content(matcher: Matcher, found: Found) -> npt.NDArray[np.bool_]:
+    """Which hits are cues that are part of a phrase of content: the "not" of "not human" denies nothing."""
+    cue = matcher.is_cue[found.entry]
+    inside = np.zeros(len(found), bool)
+    first, last = found.start[~cue], found.end[~cue]
+    if not len(first):
+        return inside
+    start, end = found.start[cue], found.end[cue]
+    holder = np.searchsorted(first, start, side="right") - 1
+    same = (first[holder] == start) & (last[holder] == end)
+    inside[cue] = (holder >= 0) & (last[holder] >= end) & ~same
+    return inside
 
 
 def _hashed(family: Any, value: Positions) -> Positions:
