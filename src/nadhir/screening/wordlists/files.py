@@ -134,6 +134,9 @@ def _text(raw: bytes) -> str:
     raise _file("not_text")
 
 
+_NO_FIELD = 100_000  # characters: no cell of a list of words, but a quotation mark that was never closed
+
+
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     first = text.split("\n", 1)[0]
     delimiter = max("\t,;", key=first.count)
@@ -147,6 +150,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for number, row in enumerate(reader, 1):
             if number > MOST_ROWS:
                 raise _file("too_many_rows", most=MOST_ROWS)
+            # Said here, since the reader's own limit is one for the whole process and others raise it.
+            if any(len(cell) > _NO_FIELD for cell in row):
+                raise _file("not_text")
             yield number, [cell[:_FIELD] for cell in row]
     except csv.Error:
         raise _file("not_text") from None
