@@ -347,7 +347,8 @@ def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> Langu
     if script == "arabic":
         return _arabic(sample[:_READ]) if letters >= 3 else LanguageGuess(UNDETERMINED, 0.5, ("ar",))
     if script == "ethiopic":
-        return LanguageGuess("ti", 0.85) if _TIGRINYA.search(sample) else LanguageGuess("am", 0.9)
+        signs = len(_TIGRINYA.findall(sample))  # one alone is a slip that Amharic writers make too
+        return LanguageGuess("ti", 0.85) if signs > 1 else LanguageGuess("am", 0.9)
     if script == "bengali":
         return LanguageGuess("as" if _ASSAMESE.search(sample) else "bn", 0.9)
     if script == "devanagari" and len(_HINDI.findall(sample)) >= 2:
