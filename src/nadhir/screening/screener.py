@@ -200,10 +200,11 @@ class Screener:
             chosen: dict[str, Lexicon | Heading] = {}
             for script in guess.scripts:
                 of_script = [self._by[code, script] for code in codes if (code, script) in self._by]
-                of_script = of_script or [
-                    self._by[key] for key in [(_FIRST.get(script), script)] if key in self._by
-                ]
-                chosen |= {one.language: one for one in of_script}
+                if of_script:  # the languages it may be in come before those of other scripts in it
+                    chosen = {one.language: one for one in of_script} | chosen
+                elif (_FIRST.get(script), script) in self._by:
+                    first = self._by[_FIRST[script], script]
+                    chosen.setdefault(first.language, first)
             known = self._chosen[codes, guess.scripts] = tuple(map(self._matcher, chosen.values()))
         return known
 
