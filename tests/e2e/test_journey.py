@@ -89,6 +89,7 @@ def take_in(desk: Person, file: Path) -> None:
 def triage(desk: Person) -> None:
     """The attack stands first, though its row was the fourth; keys walk the list."""
     rows = desk.finds(ROWS)
+    rows.first.wait_for()
     assert rows.count() == 5
     assert ATTACK[:40] in rows.first.inner_text()
     desk.sees("inbox")
