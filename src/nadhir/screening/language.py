@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.normalise import SEPARATOR, fold
+from nadhir.screening.normalise import SEPARATOR, code_points, fold
 
 UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
@@ -128,13 +128,13 @@ _COMMON: Mapping[str, str] = {
         laga loo isku badan hadda""",
     "rw": """na mu ku ni ko nta cyane kandi ariko abantu iyi uyu ibyo bya muri kuri yo bo ba wa ya umuntu
         bose byose ubu niba cyangwa kuko ntabwo turi ari ese""",
-    "ur": """hai hain ka ki ke ko se mein mai main nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar
-        karo jo ho tha thi the raha rahe rahi hi to apne apni kuch sab koi kyun kyu q aap mujhe tumhe
-        inko isko unko wala wale wali krta krte kr ap phir ab ek liye hu hun hoon hota hote hoti unki
-        uska uski unka inki inka iska iski humara hamara hamare hamari humein hame mera mere meri tera
-        tere teri tumhara sabko sabse log logo logon chahiye bahut bohot bhot jab tab agar lekin magar
-        par pe tak bina gaya gaye gayi diya diye kiya kare karna karne karte karta karti jaise jaisa
-        kaise kaun kisi jise jisko yahan wahan hona jao dena lena""",
+    "ur": """hai hain ka ki ke ko se mein mai nahi nahin nai aur ye yeh wo woh kya tum hum bhi kar karo
+        jo ho tha thi raha rahe rahi hi apne apni kuch sab koi kyun kyu q aap mujhe tumhe inko isko unko
+        wala wale wali krta krte kr ap phir ab ek liye hu hun hoon hota hote hoti unki uska uski unka
+        inki inka iska iski humara hamara hamare hamari humein hame mera mere meri tera tere teri
+        tumhara sabko sabse logo logon chahiye bahut bohot bhot jab agar lekin magar tak bina gaya gaye
+        gayi diya diye kiya kare karna karne karte karta karti jaise jaisa kaise kaun kisi jise jisko
+        yahan wahan hona jao dena lena""",
     "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
 }
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi."""
@@ -177,11 +177,7 @@ def _ask(text: str, candidates: tuple[str, ...]) -> LanguageGuess:
 
 def script_of(text: str) -> str | None:
     """The script that most letters of `text` belong to; None where it has no letters known here."""
-    return _script_of(_counts(_codes(text))[0])
-
-
-def _codes(text: str) -> npt.NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _script_of(_counts(code_points(text))[0])
 
 
 def _script_of(counts: npt.NDArray[np.int64]) -> str | None:
@@ -293,7 +289,7 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     if not texts:
         return []
     joined = SEPARATOR.join([text.lstrip()[: _READ * 2].replace(SEPARATOR, " ") for text in texts])
-    codes = _codes(joined)
+    codes = code_points(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)
     present = _present(counts)
@@ -336,7 +332,7 @@ def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> Langu
     # A link must not outweigh the words.
     if letters / 2 < latin < letters and _MAY_BE_NOISE.search(sample):
         sample = _NOISE.sub(" ", sample)
-        counts = _counts(_codes(sample))[0]
+        counts = _counts(code_points(sample))[0]
         letters = int(counts.sum())
     script = _script_of(counts)
     if script is None or letters < 2:
@@ -378,4 +374,4 @@ _SAME: Mapping[str, str] = {
 
 def scripts_of(text: str) -> tuple[str, ...]:
     """The scripts that a text has words in."""
-    return _named(int(_present(_counts(_codes(text)))[0]))
+    return _named(int(_present(_counts(code_points(text)))[0]))

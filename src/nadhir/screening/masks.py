@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.normalise import SEPARATOR
+from nadhir.screening.normalise import SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
 
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
@@ -58,7 +58,7 @@ def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
 def _suspicious(folded: str) -> list[int]:
     """What is worth a second look: a letter three times, a figure or sign inside a word or before it, two
     alphabets in one; where each begins."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(folded)
     if len(codes) < 3:
         return []
     kinds = _kinds()[np.minimum(codes, 0xFFFF)]
@@ -136,7 +136,7 @@ def _closed_up(match: re.Match[str], known: Callable[[str], bool]) -> tuple[int,
 
 def _has_single_letters(folded: str) -> bool:
     """Whether three single letters may stand in a row: a sign between each two."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(folded)
     letter = _kinds()[np.minimum(codes, 0xFFFF)] & _LETTER != 0
     if len(letter) < 5:
         return False

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from nadhir.screening import arabic
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.masks import Slips
-from nadhir.screening.normalise import SEPARATOR
+from nadhir.screening.normalise import SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
 
 Positions = npt.NDArray[np.int64]
@@ -262,7 +262,7 @@ class Matcher:
 
     def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
         """Where the words that hits begin and end in begin and end themselves."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = code_points(text)
         inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
         places = np.arange(len(codes) + 1)
         outside = np.append(~inside, True)

@@ -15,6 +15,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
+
 # Amharic writes some sounds with several rows of letters, and people mix them: the first letter of each row.
 _HOMOPHONES = {"ሐ": "ሀ", "ኀ": "ሀ", "ሠ": "ሰ", "ዐ": "አ", "ፀ": "ጸ"}
 
@@ -75,6 +78,11 @@ def _fold_char(char: str) -> str:
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
     kept = "".join(part for part in spread if not _is_dropped(part)).translate(_TWINS)
     return "".join(str(unicodedata.decimal(part, part)) for part in kept)
+
+
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The code points of a text as an array, without a Python object for each; lone surrogates stay."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 class _Table(dict[int, str]):

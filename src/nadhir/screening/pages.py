@@ -19,7 +19,7 @@ from nadhir.screening.masks import edited, edits_of, offsets_of
 from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import HEADS, Model
-from nadhir.screening.normalise import SEPARATOR, fold, fold_with_offsets
+from nadhir.screening.normalise import SEPARATOR, code_points, fold, fold_with_offsets
 
 _BOUNDARY_SIGNS = str.maketrans({"_": " ", "#": " ", "*": " ", "~": " ", "|": " "})
 
@@ -149,11 +149,6 @@ class Pages:
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)
-
-
-def code_points(text: str) -> npt.NDArray[np.uint32]:
-    """The code points of a text, without a copy of each."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _bounds(codes: npt.NDArray[np.uint32]) -> tuple[Positions, Positions]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nadhir.screening.normalise import fold
+from nadhir.screening.normalise import code_points, fold
 
 GAP = 4
 """How many line breaks stand before each text and after the last one."""
@@ -73,7 +73,7 @@ class _FoldTable:
     def _arrays(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32]]:
         """Of the spellings: their widths, where each begins in their letters, and the letters."""
         widths = np.array([len(spelling) for spelling in self._spellings], np.int64)
-        return widths, np.cumsum(widths) - widths, _points("".join(self._spellings))
+        return widths, np.cumsum(widths) - widths, code_points("".join(self._spellings))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +93,7 @@ class Texts:
         """The texts folded; None is read as an empty one, a lone surrogate as U+FFFD."""
         lengths = np.fromiter((len(text) if text else 0 for text in texts), np.int64, len(texts))
         joined = _GAP.join(["", *(text or "" for text in texts), ""])
-        return cls._folded(_points(joined), lengths)
+        return cls._folded(code_points(joined), lengths)
 
     @classmethod
     def of_arrow(cls, column: Any) -> Texts:
@@ -110,7 +110,7 @@ class Texts:
         offsets = np.frombuffer(spaced.buffers()[1], np.int64)[spaced.offset :][: len(spaced) + 1]
         raw = spaced.buffers()[2][offsets[0] : offsets[-1]]
         try:
-            points = _points(_GAP + str(raw, "utf-8"))
+            points = code_points(_GAP + str(raw, "utf-8"))
         except UnicodeDecodeError:
             held = texts.cast(pa.large_binary()).to_pylist()
             return cls.of([one.decode("utf-8", "replace") for one in held])
@@ -165,10 +165,6 @@ class Texts:
                 Texts(self.points[start : self.bounds[last]], self.bounds[first : last + 1] - start),
             )
             first = last
-
-
-def _points(text: str) -> NDArray[np.uint32]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def counted_up(widths: NDArray[np.int64]) -> NDArray[np.int64]:
