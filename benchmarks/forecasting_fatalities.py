@@ -16,8 +16,8 @@ from typing import Any
 
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError
-from nadhir.forecasting.backtest_fatalities import backtest, range_coverage
-from nadhir.forecasting.build import build
+from nadhir.forecasting.fatalities.backtest import backtest, range_coverage
+from nadhir.forecasting.panel.build import build
 
 SCORES = {
     "crps": "mean CRPS",

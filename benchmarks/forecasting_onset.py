@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError
-from nadhir.forecasting.backtest import Backtest, backtest
+from nadhir.forecasting.onset.backtest import Backtest, backtest
 
 STATISTICS = ("auc", "average_precision", "recall_at_10", "recall_at_20", "recall_at_30")
 

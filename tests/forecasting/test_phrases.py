@@ -4,15 +4,15 @@ import re
 from importlib import resources
 
 from nadhir.doctrine.phrases import phrasebook, placeholders
-from nadhir.forecasting.features import descriptions
-from nadhir.forecasting.reasons import _FIGURES
+from nadhir.forecasting.onset.features import descriptions
+from nadhir.forecasting.outlook.reasons import _FIGURES
 
 BOOK = phrasebook("nadhir.forecasting")
 
 
 def _codes(pattern: str) -> set[str]:
-    folder = resources.files("nadhir.forecasting")
-    sources = [entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".py")]
+    with resources.as_file(resources.files("nadhir.forecasting")) as folder:
+        sources = [file.read_text("utf-8") for file in folder.rglob("*.py")]
     return {code for source in sources for code in re.findall(pattern, source)}
 
 

@@ -72,7 +72,7 @@ def build(
     lang: Lang = None,
 ) -> None:
     """Build the figures anew from public tables. Where something does not fit, those in place stay."""
-    from nadhir.forecasting.build import build_and_write
+    from nadhir.forecasting.panel.build import build_and_write
 
     built = build_and_write(folder, into, older=older)
     told = {"countries": len(built.iso3), "first": built.first_year, "last": built.as_of}
@@ -91,7 +91,7 @@ def show(
 ) -> None:
     """Show the last years' figures of one country."""
     from nadhir.doctrine import places
-    from nadhir.forecasting.store import load
+    from nadhir.forecasting.panel.store import load
 
     chosen = language_of_terminal(lang)
     country = places.country(iso3.upper())

@@ -11,6 +11,6 @@ people or pages; it draws on `nadhir.doctrine` for words and places.
 
 from __future__ import annotations
 
-from nadhir.forecasting.watch import RISK_CLASSES, WatchEntry, WatchList, watch_list
+from nadhir.forecasting.outlook.watch import RISK_CLASSES, WatchEntry, WatchList, watch_list
 
 __all__ = ["RISK_CLASSES", "WatchEntry", "WatchList", "watch_list"]

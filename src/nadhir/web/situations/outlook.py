@@ -16,7 +16,7 @@ from nadhir import forecasting
 from nadhir.doctrine.catalogue import Catalogue, Element
 from nadhir.errors import PanelError
 from nadhir.forecasting import RISK_CLASSES, WatchEntry, WatchList
-from nadhir.forecasting.features import descriptions
+from nadhir.forecasting.onset.features import descriptions
 
 # A change of rank within a year that is worth a word.
 _RANKS = 10

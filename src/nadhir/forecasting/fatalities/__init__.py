@@ -1,0 +1,1 @@
+"""Fatalities: how many deaths may organised violence bring, by country and month?"""

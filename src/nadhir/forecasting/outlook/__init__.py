@@ -1,0 +1,1 @@
+"""The outlook: what the models say of each country, how sure, and why."""

@@ -1,0 +1,249 @@
+"""The country watch list: shipped figures and weights in, a ranked list with reasons out.
+
+For every country that existed, the risk that a new mass killing starts within two years, beside the base
+rate, a rough range, its rank and that of a year before, why, the deaths of the last 36 months and what
+conflictology expects of the next twelve. Needs no network, no training library and no data frames. It is
+a statistical list: it orders attention and is never a verdict nor enough for a warning.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nadhir.doctrine.phrases import Reason
+from nadhir.doctrine.text import Text
+from nadhir.errors import PanelError
+from nadhir.forecasting.fatalities.conflictology import year_ahead
+from nadhir.forecasting.onset.features import matrix
+from nadhir.forecasting.onset.model import OnsetWeights, load_weights
+from nadhir.forecasting.outlook.reasons import BOOK, little_to_go_on, reasons
+from nadhir.forecasting.panel import FloatArray, Panel, store
+from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
+from nadhir.forecasting.panel.names import name_of
+
+MONTHS = 36
+# Bounds of the classes of risk, from "very low" to "very high" among countries: half a per cent; one and a
+# half, just above the average; three; and eight. Even "very high" is far from certain.
+RISK_CLASSES = (0.005, 0.015, 0.03, 0.08)
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEntry:
+    """One country on the list.
+
+    Attributes:
+        iso3: ISO 3166-1 alpha-3; XKX for Kosovo.
+        risk: probability that a new mass killing starts within two years, 0 to 1.
+        low, high: rough 90 % range of the risk over refits on resampled countries.
+        rank: 1 for the highest risk.
+        previous_rank: by the same model one year earlier; None for a State that was not there.
+        base_rate: the average risk over countries in recent years.
+        reasons: at most four, the heaviest first; parameters `factors` and `indicators` name elements of
+            `un-foa-2014` that the figure speaks to.
+        deaths_36: monthly deaths from organised violence, best estimates, the oldest first; months before
+            the State existed count 0.
+        expected_deaths, deaths_low, deaths_high: over the next twelve months, by conflictology, with a
+            rough 90 % range.
+        little_to_go_on: too little is known of the country for its risk to mean much.
+        covers: ISO codes of places whose violence the source counts under this country.
+        notes: what a reader of this entry must know.
+    """
+
+    iso3: str
+    name: Text
+    risk: float
+    low: float | None
+    high: float | None
+    rank: int
+    previous_rank: int | None
+    base_rate: float
+    reasons: tuple[Reason, ...]
+    deaths_36: tuple[int, ...]
+    expected_deaths: float
+    deaths_low: float
+    deaths_high: float
+    little_to_go_on: bool
+    covers: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-safe."""
+        return {
+            "iso3": self.iso3,
+            "name": self.name.as_dict(),
+            "risk": self.risk,
+            "low": self.low,
+            "high": self.high,
+            "rank": self.rank,
+            "previous_rank": self.previous_rank,
+            "base_rate": self.base_rate,
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "deaths_36": list(self.deaths_36),
+            "expected_deaths": self.expected_deaths,
+            "deaths_low": self.deaths_low,
+            "deaths_high": self.deaths_high,
+            "little_to_go_on": self.little_to_go_on,
+            "covers": list(self.covers),
+            "notes": [note.as_json() for note in self.notes],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WatchList:
+    """The list, highest risk first.
+
+    Attributes:
+        as_of: the newest month of the figures used, ISO 8601.
+        vintage: the versions of the sources.
+        entries: one per country that existed in that year.
+        notes: what a reader of any entry must know; to be shown with the list.
+        version: stands for exactly this model on exactly these figures.
+    """
+
+    as_of: str
+    vintage: str
+    entries: tuple[WatchEntry, ...]
+    notes: tuple[Reason, ...]
+    version: str
+
+    def as_json(self) -> dict[str, Any]:
+        """JSON-safe."""
+        return {
+            "as_of": self.as_of,
+            "vintage": self.vintage,
+            "version": self.version,
+            "notes": [note.as_json() for note in self.notes],
+            "entries": [entry.as_json() for entry in self.entries],
+        }
+
+
+def watch_list(
+    as_of: str | None = None, *, panel: Panel | None = None, weights: OnsetWeights | None = None
+) -> WatchList:
+    """The watch list as of the end of a year.
+
+    Args:
+        as_of: "2022" or "2022-12"; by default the last full year of the figures. Earlier years use the
+            same model, which has learned from later ones: they serve comparison, not proof of skill.
+        panel, weights: other figures and weights than those that ship.
+
+    Raises:
+        PanelError: `watch.as_of`, `panel.year_outside`, or figures or weights are missing or damaged.
+    """
+    if panel is None and weights is None:
+        return _shipped(as_of)
+    return _made(panel or store.load(), weights or load_weights(), as_of)
+
+
+@functools.lru_cache(maxsize=8)
+def _shipped(as_of: str | None) -> WatchList:
+    return _made(_shipped_panel(), load_weights(), as_of)
+
+
+@functools.cache
+def _shipped_panel() -> Panel:
+    return store.load()
+
+
+def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
+    year = _year(panel, as_of)
+    x = matrix(panel, year)
+    risk = weights.predict(x)
+    low, high = weights.predict_interval(x)
+    rank = _ranks(panel, year, risk)
+    before = _ranks(panel, year - 1, weights.predict(matrix(panel, year - 1)))
+    why = reasons(panel, weights, year)
+    little = little_to_go_on(panel, weights, year)
+    history = np.nan_to_num(panel.months_to(year, MONTHS))
+    ahead = year_ahead(history)
+    entries = [
+        WatchEntry(
+            iso3=panel.iso3[row],
+            name=name_of(panel.iso3[row]),
+            risk=_rounded(risk[row]),
+            low=_rounded(low[row]),
+            high=_rounded(high[row]),
+            rank=rank[row],
+            previous_rank=before.get(row),
+            base_rate=weights.base_rate,
+            reasons=why[row],
+            deaths_36=tuple(int(deaths) for deaths in history[row]),
+            expected_deaths=round(float(ahead.mean[row]), 1),
+            deaths_low=round(float(ahead.low[row]), 1),
+            deaths_high=round(float(ahead.high[row]), 1),
+            little_to_go_on=little[row],
+            covers=COUNTED_UNDER.get(panel.iso3[row], ()),
+            notes=_entry_notes(panel.iso3[row]),
+        )
+        for row in sorted(rank, key=lambda row: rank[row])
+    ]
+    return WatchList(
+        as_of=f"{year}-12",
+        vintage=panel.vintage,
+        entries=tuple(entries),
+        notes=_notes(weights, f"{year}-12"),
+        version=f"{weights.card.get('version', 'unversioned')}+{panel.version or 'unkept'}",
+    )
+
+
+def _year(panel: Panel, as_of: str | None) -> int:
+    """The year that `as_of` means; its December must lie within the monthly figures."""
+    last = panel.first_month_year + panel.months // 12 - 1
+    if as_of is None:
+        return last
+    written = re.fullmatch(r"(\d{4})(-12)?", as_of)
+    if written is None:
+        raise PanelError("watch.as_of", as_of=as_of, example=f"{last}-12")
+    year = int(written[1])
+    first = panel.first_month_year + MONTHS // 12 - 1
+    if not first <= year <= last:
+        raise PanelError("panel.year_outside", year=year, first=first, last=last)
+    return year
+
+
+def _ranks(panel: Panel, year: int, risk: FloatArray) -> dict[int, int]:
+    """Row to rank for the countries that existed in `year`; equal risks go by code, so that the order is
+    always the same."""
+    rows = np.flatnonzero(panel.exists[:, panel.column(year)])
+    ordered = sorted((int(row) for row in rows), key=lambda row: (-float(risk[row]), panel.iso3[row]))
+    return {row: place for place, row in enumerate(ordered, start=1)}
+
+
+def _rounded(risk: float) -> float:
+    """Three significant digits: more would pretend to a precision that is not there."""
+    return float(f"{float(risk):.3g}")
+
+
+def _entry_notes(iso3: str) -> tuple[Reason, ...]:
+    covered = COUNTED_UNDER.get(iso3)
+    if covered is None:
+        return ()
+    places = [name_of(other).as_dict() for other in covered]
+    return (Reason("note.covers", {"places": places}, BOOK),)
+
+
+def _notes(weights: OnsetWeights, month: str) -> tuple[Reason, ...]:
+    notes = [
+        Reason("note.not_a_verdict", {}, BOOK),
+        Reason("note.risk", {"percent": round(100 * weights.base_rate, 1)}, BOOK),
+        Reason("note.figures_end", {"month": {"date": month}}, BOOK),
+        Reason("note.final_vintage", {}, BOOK),
+        Reason("note.boundaries", {}, BOOK),
+    ]
+    record = weights.card.get("backtest")
+    if record:
+        judged = record["judged"]
+        found = round(record["model"]["recall_at_30"]["value"] * judged["onsets"])
+        params = {
+            "first": str(judged["first_year"]),
+            "last": str(judged["last_year"]),
+            "found": found,
+            "onsets": judged["onsets"],
+        }
+        notes.append(Reason("note.track_record", params, BOOK))
+    return tuple(notes)
