@@ -31,6 +31,37 @@ def every_chart(words: str, *, rtl: bool = False) -> dict[str, charts.Svg]:
             write=lambda value: f"{value:g}{words}",
             rtl=rtl,
         ),
+        "fan": charts.fan_chart(
+            [1, None, 3, 20],
+            [charts.Fan(0, 1, 2, 8, 90), charts.Fan(0, 0, 3, 10, 120)],
+            title=words,
+            ticks=[(0, words), (5, words)],
+            write=lambda value: f"{value:g}{words}",
+            scale="log",
+            now=words,
+            rtl=rtl,
+        ),
+        "ranges": charts.dot_ranges(
+            [charts.Range(words, 0.03, 0.01, 0.2, words), charts.Range(words, 0.1, None, None, words, "off")],
+            title=words,
+            bounds=(0.001, 0.5),
+            marks=[(0.01, words)],
+            reference=(0.02, words),
+            scale="log",
+            rtl=rtl,
+        ),
+        "small range": charts.small_range(
+            0.03, 0.01, 0.2, title=words, bounds=(0.001, 0.5), reference=0.02, rtl=rtl
+        ),
+        "push": charts.push_bar(-0.4, 2, title=words, rtl=rtl),
+        "calibration": charts.calibration_plot(
+            [charts.Outcome(0.02, 0.0, 0.0, 0.04, 90, words), charts.Outcome(0.1, 0.12, 0.05, 0.2, 9)],
+            title=words,
+            across=words,
+            up=words,
+            marks=[(0.0, words), (0.1, words)],
+            rtl=rtl,
+        ),
         "factor": charts.factor_bars(charts.BAR_STATES, title=words, words=WORDS, labels=[words], rtl=rtl),
         "bars": charts.bar_list(
             [charts.Bar(words, 2, words), charts.Bar(words, -1, words)], title=words, rtl=rtl

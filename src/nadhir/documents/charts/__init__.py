@@ -17,8 +17,17 @@ reader's choice. Nothing here knows Django.
 """
 
 from nadhir.documents.charts.bars import BAR_STATES, Bar, BarState, bar_list, factor_bars
+from nadhir.documents.charts.fans import Fan, fan_chart
 from nadhir.documents.charts.lines import line_chart, sparkline
 from nadhir.documents.charts.maps import Place, choropleth, disclaimer, level, on_land, point_map
+from nadhir.documents.charts.ranges import (
+    Outcome,
+    Range,
+    calibration_plot,
+    dot_ranges,
+    push_bar,
+    small_range,
+)
 from nadhir.documents.charts.svg import Svg
 from nadhir.documents.charts.thread import Step, thread_dots
 
@@ -26,17 +35,25 @@ __all__ = [
     "BAR_STATES",
     "Bar",
     "BarState",
+    "Fan",
+    "Outcome",
     "Place",
+    "Range",
     "Step",
     "Svg",
     "bar_list",
+    "calibration_plot",
     "choropleth",
     "disclaimer",
+    "dot_ranges",
     "factor_bars",
+    "fan_chart",
     "level",
     "line_chart",
     "on_land",
     "point_map",
+    "push_bar",
+    "small_range",
     "sparkline",
     "thread_dots",
 ]

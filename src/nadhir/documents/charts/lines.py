@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from nadhir.documents.charts.svg import BAR, LINE, SOFT, Svg, document, element, number, text
+from nadhir.documents.charts.svg import BAR, EDGE, LINE, SOFT, Svg, document, element, number, text
 
 Value = float | None
 
@@ -38,7 +38,7 @@ def sparkline(
         x = pad + at * step
         return (width - x if rtl else x), height - pad - (value - low) / span * (height - 2 * pad)
 
-    parts = [_line(run, place, "1.3") for run in _runs(values)]
+    parts = [_line(run, place, "1.3") for run in runs(values)]
     if known:
         last = max(at for at, value in enumerate(values) if value is not None)
         x, y = place(last, values[last] or 0.0)
@@ -46,7 +46,7 @@ def sparkline(
     return document(parts, width=width, height=height, title=title, description=description, class_="spark")
 
 
-def _runs(values: Sequence[Value]) -> Iterator[list[tuple[int, float]]]:
+def runs(values: Sequence[Value]) -> Iterator[list[tuple[int, float]]]:
     """The stretches without a gap."""
     run: list[tuple[int, float]] = []
     for at, value in enumerate(values):
@@ -83,6 +83,7 @@ def line_chart(
     ticks: Sequence[tuple[int, str]] = (),
     write: Callable[[float], str] = lambda value: f"{value:g}",
     band: Sequence[tuple[float, float] | None] = (),
+    reference: tuple[float, str] | None = None,
     rtl: bool = False,
     width: float = 420,
     height: float = 170,
@@ -95,12 +96,14 @@ def line_chart(
         ticks: position and word of marks on the time axis.
         write: writes a figure of the scale in the reader's digits.
         band: (low, high) for each position, or None; may be longer than `values` (what is to come).
+        reference: a figure to compare with, drawn as a dashed line, and its word.
         rtl: newest at the left, scale at the right.
         width, height: in pixels.
     """
     known = [value for value in values if value is not None] + [
         high for pair in band if pair for high in pair
     ]
+    known += [reference[0]] if reference else []
     marks = scale_marks(max(known, default=1.0))
     side, under, above = 12 + 7.5 * max(len(write(mark)) for mark in marks), 24.0, 8.0
     count = max(len(values), len(band), 2)
@@ -117,7 +120,12 @@ def line_chart(
         parts.append(element("path", class_="axis", d=f"M{number(x)} {number(y)}H{number(far)}", stroke=LINE))
         parts.append(text(write(mark), x + (8 if rtl else -8), y + 4, anchor="end"))
     parts.extend(_bands(band, place))
-    parts.extend(_line(run, place, "1.8") for run in _runs(values))
+    if reference:
+        x, y = place(0, reference[0])
+        across = f"M{number(x)} {number(y)}H{number(place(count - 1, 0)[0])}"
+        parts.append(element("path", class_="border", d=across, stroke=EDGE, stroke_dasharray="2 2"))
+        parts.append(text(reference[1], place(count - 1, 0)[0], y - 5, size=11, anchor="end"))
+    parts.extend(_line(run, place, "1.8") for run in runs(values))
     for at, words in ticks:
         x = place(at, 0)[0]
         anchor = "start" if at == 0 else "end" if at >= count - 1 else "middle"
