@@ -205,12 +205,11 @@ def push_bar(value: float, most: float, *, title: str, rtl: bool = False, width:
     length = min(1.0, abs(value) / most if most > 0 else 0.0) * (middle - 2)
     right = (value >= 0) != rtl
     x = middle if right else middle - length
-    shape = {"x": float(x), "y": "1", "width": float(max(length, 1.0)), "height": "10", "rx": "1.5"}
-    if value >= 0:
-        bar = element("rect", class_="bar", fill=BAR, **shape)
-    else:
-        cut = f"M{number(x)} 6H{number(x + max(length, 1.0))}"
-        bar = element("rect", class_="ease", fill=ACCENT, **shape)
+    long = max(length, 1.0)
+    name, colour = ("bar", BAR) if value >= 0 else ("ease", ACCENT)
+    bar = element("rect", class_=name, x=float(x), y="1", width=long, height="10", rx="1.5", fill=colour)
+    if value < 0:
+        cut = f"M{number(x)} 6H{number(x + long)}"
         bar += element("path", class_="cut", d=cut, stroke=CARD, stroke_width="1.4")
     zero = element("path", class_="border", d=f"M{number(middle)} 0V12", stroke=EDGE)
     return document([bar, zero], width=width, height=tall, title=title, class_="push")
