@@ -36,7 +36,7 @@ def test_services_are_keyword_only_and_named_noun_then_verb() -> None:
     nouns = {
         house.snake(node.name)
         for module in WEB
-        if module.name.endswith(".models")
+        if module.app and module.name.split(".")[3:4] == ["models"]
         for node in module.tree.body
         if hasattr(node, "name")
     }

@@ -42,6 +42,16 @@ ACTS: dict[str, frozenset[Role]] = {
     "screening.renew": frozenset({"analyst", "reviewer"}),
     "situation.open": frozenset({"analyst"}),
     "situation.change": frozenset({"analyst"}),
+    "register.keep": frozenset({"analyst"}),
+    "occasion.record": frozenset({"analyst", "coordinator"}),
+    "scheme.record": frozenset({"analyst", "officer"}),
+    "item.erase": frozenset({"reviewer"}),
+    "expression.record": frozenset({"analyst", "reviewer"}),
+    "worksheet.code": frozenset({"analyst", "reviewer"}),
+    "worksheet.reconcile": frozenset({"reviewer"}),
+    "joint.convene": frozenset({"analyst", "reviewer"}),
+    "text.redact": frozenset({"analyst", "reviewer"}),
+    "document.release": frozenset({"analyst", "reviewer"}),
     "evidence.code": frozenset({"analyst"}),
     "assessment.draft": frozenset({"analyst"}),
     "assessment.review": frozenset({"reviewer"}),
@@ -61,13 +71,20 @@ ACTS: dict[str, frozenset[Role]] = {
 # Acts upon a record that only people of the organisation that owns it do.
 OF_THE_DESK = frozenset(
     {
-        "item.receive", "finding.judge", "assessment.review", "warning.draft", "warning.approve",
-        "warning.issue",
+        "item.receive", "item.erase", "finding.judge", "assessment.review", "warning.draft",
+        "warning.approve", "warning.issue", "text.redact", "document.release",
     }
 )  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
 OF_THE_WORK = frozenset(
-    {"situation.change", "evidence.code", "assessment.draft", "assessment.dissent", "undertaking.report"}
+    {
+        "situation.change",
+        "register.keep",
+        "evidence.code",
+        "assessment.draft",
+        "assessment.dissent",
+        "undertaking.report",
+    }
 )
 
 DESK: frozenset[Role] = frozenset({"analyst", "reviewer"})

@@ -180,6 +180,9 @@ class Item(Record):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.NEW)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="inbox")
     dismissed_because = models.CharField(_("reason"), max_length=300, blank=True)
+    # Taken out to protect somebody: the row and what cites it stay, the words are gone.
+    erased_at = models.DateTimeField(null=True)
+    erased_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:
         constraints = [

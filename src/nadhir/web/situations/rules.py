@@ -13,15 +13,36 @@ from nadhir.web.core.models import NamedReader
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.rules import of_desk
 from nadhir.web.situations.models import (
+    Anchor,
+    ArticlePosition,
     Assessment,
     Attachment,
+    Case,
+    CostNote,
     Dissent,
     Evidence,
     Finding,
+    Gap,
     GroupAtRisk,
+    GroupView,
+    JointAssessment,
+    LegalPosition,
+    Neighbour,
+    Occasion,
+    Party,
+    Redaction,
+    Release,
     Rescreening,
+    Resilience,
+    ResilienceReading,
+    Scenario,
+    Scheme,
+    Settlement,
     Situation,
+    Tension,
+    TensionReading,
     Term,
+    TriggerAhead,
     WordList,
 )
 
@@ -98,3 +119,142 @@ def word_lists(viewer: Viewer) -> Q:
 def rescreenings(viewer: Viewer) -> Q:
     """A run counts reports that its maker may see; its figures are for its maker."""
     return policy.NOTHING if viewer.user_id is None else Q(created_by_id=viewer.user_id)
+
+
+def of_register(viewer: Viewer, prefix: str = "") -> Q:
+    """What is kept about a situation: seen with it, as far as its own label lets."""
+    return of_situation(viewer, f"{prefix}situation__") & policy.marked(viewer, prefix)
+
+
+@policy.register(Tension)
+def tensions(viewer: Viewer) -> Q:
+    return of_register(viewer)
+
+
+@policy.register(TensionReading)
+def tension_readings(viewer: Viewer) -> Q:
+    return of_register(viewer, "tension__")
+
+
+@policy.register(Resilience)
+def resilience(viewer: Viewer) -> Q:
+    return of_register(viewer)
+
+
+@policy.register(ResilienceReading)
+def resilience_readings(viewer: Viewer) -> Q:
+    return of_register(viewer, "resilience__")
+
+
+@policy.register(Party)
+def parties(viewer: Viewer) -> Q:
+    """Who may do harm is a judgement of the desk; coordinators work without it."""
+    return of_situation(viewer, "situation__") if viewer.has("analyst", "reviewer") else policy.NOTHING
+
+
+@policy.register(Neighbour)
+def neighbours(viewer: Viewer) -> Q:
+    return of_situation(viewer, "situation__")
+
+
+@policy.register(LegalPosition)
+def legal_positions(viewer: Viewer) -> Q:
+    """Of a place, not of a situation: seen by all whose work are situations."""
+    if viewer.has("analyst", "reviewer", "coordinator"):
+        return policy.marked(viewer)
+    return policy.NOTHING
+
+
+@policy.register(ArticlePosition)
+def article_positions(viewer: Viewer) -> Q:
+    if viewer.has("analyst", "reviewer", "coordinator"):
+        return policy.marked(viewer, "position__")
+    return policy.NOTHING
+
+
+@policy.register(Case)
+def cases(viewer: Viewer) -> Q:
+    return of_register(viewer)
+
+
+@policy.register(CostNote)
+def cost_notes(viewer: Viewer) -> Q:
+    return of_register(viewer)
+
+
+@policy.register(Occasion)
+def occasions(viewer: Viewer) -> Q:
+    if viewer.has("analyst", "reviewer", "coordinator"):
+        return policy.marked(viewer)
+    return policy.NOTHING
+
+
+@policy.register(Anchor)
+def anchors(viewer: Viewer) -> Q:
+    return (
+        of_situation(viewer, "evidence__situation__")
+        & of_desk(viewer, "evidence__item__")
+        & of_desk(viewer, "item__")
+        & policy.marked(viewer, "evidence__")
+    )
+
+
+@policy.register(GroupView)
+def group_views(viewer: Viewer) -> Q:
+    return of_assessment(viewer, "assessment__")
+
+
+@policy.register(Scenario)
+def scenarios(viewer: Viewer) -> Q:
+    return of_assessment(viewer, "assessment__")
+
+
+@policy.register(Gap)
+def gaps(viewer: Viewer) -> Q:
+    return of_assessment(viewer, "assessment__")
+
+
+@policy.register(TriggerAhead)
+def triggers(viewer: Viewer) -> Q:
+    return of_assessment(viewer, "assessment__")
+
+
+@policy.register(JointAssessment)
+def joint_assessments(viewer: Viewer) -> Q:
+    """For the desks that take part, each of which must see the situation."""
+    if not viewer.has("analyst", "reviewer") or viewer.organisation_id is None:
+        return policy.NOTHING
+    takes_part = Q(
+        pk__in=JointAssessment.organisations.through._default_manager.filter(
+            organisation_id=viewer.organisation_id
+        ).values("jointassessment_id")
+    )
+    return of_situation(viewer, "situation__") & (takes_part | Q(owner_id=viewer.organisation_id))
+
+
+@policy.register(Settlement)
+def settlements(viewer: Viewer) -> Q:
+    seen = JointAssessment.objects.filter(joint_assessments(viewer))
+    return Q(joint__in=seen)
+
+
+@policy.register(Scheme)
+def schemes(viewer: Viewer) -> Q:
+    if viewer.has("analyst", "reviewer", "officer"):
+        return policy.marked(viewer)
+    return policy.NOTHING
+
+
+@policy.register(Redaction)
+def redactions(viewer: Viewer) -> Q:
+    """What was blacked out is for those who blacked it out."""
+    if not viewer.has("analyst", "reviewer") or viewer.organisation_id is None:
+        return policy.NOTHING
+    return Q(by__organisation_id=viewer.organisation_id)
+
+
+@policy.register(Release)
+def releases(viewer: Viewer) -> Q:
+    if not viewer.has("analyst", "reviewer") or viewer.organisation_id is None:
+        return policy.NOTHING
+    return Q(owner_id=viewer.organisation_id) & policy.marked(viewer)
