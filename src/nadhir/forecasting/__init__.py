@@ -11,6 +11,8 @@ people or pages; it draws on `nadhir.doctrine` for words and places.
 
 from __future__ import annotations
 
+from nadhir.forecasting.outlook.country import CountryOutlook
+from nadhir.forecasting.outlook.make import country_outlook
 from nadhir.forecasting.outlook.watch import RISK_CLASSES, WatchEntry, WatchList, watch_list
 
-__all__ = ["RISK_CLASSES", "WatchEntry", "WatchList", "watch_list"]
+__all__ = ["RISK_CLASSES", "CountryOutlook", "WatchEntry", "WatchList", "country_outlook", "watch_list"]

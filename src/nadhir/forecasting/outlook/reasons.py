@@ -16,6 +16,7 @@ import numpy as np
 from nadhir.doctrine.phrases import Reason
 from nadhir.forecasting.onset.features import coup_years, descriptions, latest, matrix
 from nadhir.forecasting.onset.model import OnsetWeights
+from nadhir.forecasting.outlook.sight import beyond_average
 from nadhir.forecasting.panel import FloatArray, Panel
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
@@ -24,7 +25,7 @@ BOOK = "nadhir.forecasting"
 MOST = 4
 
 # A group that adds less than this to the log odds is not worth a reader's time.
-_WORTH = 0.05
+WORTH = 0.05
 _OF_EACH = 2
 _EXPOSURE = "reason.population"
 # What makes a figure worth saying; UCDP itself counts a conflict from 25 deaths a year.
@@ -41,9 +42,9 @@ def reasons(panel: Panel, weights: OnsetWeights, year: int) -> list[tuple[Reason
     """For each country of the panel at most `MOST` reasons for its risk in base year `year`, the heaviest
     first and, where the model knows little, that it does."""
     x = matrix(panel, year)
-    weight = weights.contributions(x)
+    weight = beyond_average(panel, year, weights.contributions(x))
     unknown = weights.little_known(x)
-    facts = _Facts(panel, year)
+    facts = Facts(panel, year)
     return [
         _for_country(facts, row, dict(zip(weights.features, weight[row], strict=True)), unknown[row])
         for row in range(len(panel.iso3))
@@ -63,31 +64,32 @@ def _counted_under(iso3: str) -> str | None:
     return next((main for main, others in COUNTED_UNDER.items() if iso3 in others), None)
 
 
-def _for_country(facts: _Facts, row: int, weight: dict[str, float], unknown: list[str]) -> tuple[Reason, ...]:
-    groups = _by_group(weight)
-    told = [_said(facts, row, groups[group][1]) for group in sorted(groups, key=lambda g: -groups[g][0])]
+def _for_country(facts: Facts, row: int, weight: dict[str, float], unknown: list[str]) -> tuple[Reason, ...]:
+    groups = {group: found for group, found in by_group(weight).items() if found[0] >= WORTH}
+    told = [said(facts, row, groups[group][1]) for group in sorted(groups, key=lambda g: -groups[g][0])]
     # Two reasons of each group first, so that a long war does not hide a coup; then what is left of them.
     chosen = [reason for several in told for reason in several[:_OF_EACH]]
     chosen += [reason for several in told for reason in several[_OF_EACH:]]
     # Size is exposure, not a risk factor: it is said only after everything else.
     chosen.sort(key=lambda reason: reason.code == _EXPOSURE)
-    doubt = _doubt(facts.panel.iso3[row], unknown)
+    unsure = doubt(facts.panel.iso3[row], unknown)
     if not chosen:
         code = "reason.no_deaths" if facts.calm(row) else "reason.nothing_stands_out"
         chosen = [Reason(code, {"factors": [], "indicators": []}, BOOK)]
-    return (*chosen[: MOST - len(doubt)], *doubt)
+    return (*chosen[: MOST - len(unsure)], *unsure)
 
 
-def _by_group(weight: dict[str, float]) -> dict[str, tuple[float, list[str]]]:
-    """Groups that raise the risk: what they add to the log odds, and their features."""
+def by_group(weight: dict[str, float]) -> dict[str, tuple[float, list[str]]]:
+    """Groups of features: what they add to the log odds, and their features."""
     sums: dict[str, tuple[float, list[str]]] = {}
     for name, adds in weight.items():
         total, names = sums.get(descriptions()[name].group, (0.0, []))
         sums[descriptions()[name].group] = total + adds, [*names, name]
-    return {group: found for group, found in sums.items() if found[0] >= _WORTH}
+    return sums
 
 
-def _doubt(iso3: str, unknown: list[str]) -> list[Reason]:
+def doubt(iso3: str, unknown: list[str]) -> list[Reason]:
+    """That too little is known of a country for its risk to mean much, where that is so."""
     main = _counted_under(iso3)
     base: dict[str, Any] = {"factors": [], "indicators": []}
     if main is not None:
@@ -99,21 +101,22 @@ def _doubt(iso3: str, unknown: list[str]) -> list[Reason]:
     return []
 
 
-def _said(facts: _Facts, row: int, features: list[str]) -> list[Reason]:
+def said(facts: Facts, row: int, features: list[str]) -> list[Reason]:
     """The reasons that a group of features gives for the country in `row`, each tied to risk factors."""
     found = []
     for feature in features:
         about = descriptions()[feature]
         ties = {"factors": list(about.factors), "indicators": list(about.indicators)}
         for code in about.reasons:
-            params = _FIGURES[code](facts, row)
+            figure = _FIGURES.get(code)
+            params = figure(facts, row) if figure else None
             if params is not None:
                 found.append(Reason(code, {**params, **ties}, BOOK))
     codes = list(_FIGURES)
     return sorted(found, key=lambda reason: codes.index(reason.code))
 
 
-class _Facts:
+class Facts:
     """The figures that reasons quote, for one base year."""
 
     def __init__(self, panel: Panel, year: int) -> None:
@@ -178,7 +181,7 @@ def _figure(value: float, name: str, told: bool) -> dict[str, Any] | None:
 
 # What each reason quotes, in the order in which a group says them: a change before a level, attacks on
 # civilians before fighting, the present before the past.
-_FIGURES: Mapping[str, Callable[[_Facts, int], dict[str, Any] | None]] = MappingProxyType(
+_FIGURES: Mapping[str, Callable[[Facts, int], dict[str, Any] | None]] = MappingProxyType(
     {
         "reason.deaths_rose": lambda f, row: f.rose(row),
         "reason.one_sided_government": lambda f, row: f.deaths(row, "one_sided_government"),

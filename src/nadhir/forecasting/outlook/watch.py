@@ -9,7 +9,6 @@ a statistical list: it orders attention and is never a verdict nor enough for a 
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +16,15 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
-from nadhir.errors import PanelError
 from nadhir.forecasting.fatalities.conflictology import year_ahead
 from nadhir.forecasting.onset.features import matrix
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
 from nadhir.forecasting.outlook.reasons import BOOK, little_to_go_on, reasons
-from nadhir.forecasting.panel import FloatArray, Panel, store
+from nadhir.forecasting.outlook.sight import MONTHS, base_year, ranks, rounded
+from nadhir.forecasting.panel import Panel, store
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
 
-MONTHS = 36
 # Bounds of the classes of risk, from "very low" to "very high" among countries: half a per cent; one and a
 # half, just above the average; three; and eight. Even "very high" is far from certain.
 RISK_CLASSES = (0.005, 0.015, 0.03, 0.08)
@@ -142,21 +140,22 @@ def watch_list(
 
 @functools.lru_cache(maxsize=8)
 def _shipped(as_of: str | None) -> WatchList:
-    return _made(_shipped_panel(), load_weights(), as_of)
+    return _made(shipped_panel(), load_weights(), as_of)
 
 
 @functools.cache
-def _shipped_panel() -> Panel:
+def shipped_panel() -> Panel:
+    """The panel that ships with the package, read once."""
     return store.load()
 
 
 def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
-    year = _year(panel, as_of)
+    year = base_year(panel, as_of)
     x = matrix(panel, year)
     risk = weights.predict(x)
     low, high = weights.predict_interval(x)
-    rank = _ranks(panel, year, risk)
-    before = _ranks(panel, year - 1, weights.predict(matrix(panel, year - 1)))
+    rank = ranks(panel, year, risk)
+    before = ranks(panel, year - 1, weights.predict(matrix(panel, year - 1)))
     why = reasons(panel, weights, year)
     little = little_to_go_on(panel, weights, year)
     history = np.nan_to_num(panel.months_to(year, MONTHS))
@@ -165,9 +164,9 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
         WatchEntry(
             iso3=panel.iso3[row],
             name=name_of(panel.iso3[row]),
-            risk=_rounded(risk[row]),
-            low=_rounded(low[row]),
-            high=_rounded(high[row]),
+            risk=rounded(risk[row]),
+            low=rounded(low[row]),
+            high=rounded(high[row]),
             rank=rank[row],
             previous_rank=before.get(row),
             base_rate=weights.base_rate,
@@ -178,7 +177,7 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
             deaths_high=round(float(ahead.high[row]), 1),
             little_to_go_on=little[row],
             covers=COUNTED_UNDER.get(panel.iso3[row], ()),
-            notes=_entry_notes(panel.iso3[row]),
+            notes=entry_notes(panel.iso3[row]),
         )
         for row in sorted(rank, key=lambda row: rank[row])
     ]
@@ -191,35 +190,8 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
     )
 
 
-def _year(panel: Panel, as_of: str | None) -> int:
-    """The year that `as_of` means; its December must lie within the monthly figures."""
-    last = panel.first_month_year + panel.months // 12 - 1
-    if as_of is None:
-        return last
-    written = re.fullmatch(r"(\d{4})(-12)?", as_of)
-    if written is None:
-        raise PanelError("watch.as_of", as_of=as_of, example=f"{last}-12")
-    year = int(written[1])
-    first = panel.first_month_year + MONTHS // 12 - 1
-    if not first <= year <= last:
-        raise PanelError("panel.year_outside", year=year, first=first, last=last)
-    return year
-
-
-def _ranks(panel: Panel, year: int, risk: FloatArray) -> dict[int, int]:
-    """Row to rank for the countries that existed in `year`; equal risks go by code, so that the order is
-    always the same."""
-    rows = np.flatnonzero(panel.exists[:, panel.column(year)])
-    ordered = sorted((int(row) for row in rows), key=lambda row: (-float(risk[row]), panel.iso3[row]))
-    return {row: place for place, row in enumerate(ordered, start=1)}
-
-
-def _rounded(risk: float) -> float:
-    """Three significant digits: more would pretend to a precision that is not there."""
-    return float(f"{float(risk):.3g}")
-
-
-def _entry_notes(iso3: str) -> tuple[Reason, ...]:
+def entry_notes(iso3: str) -> tuple[Reason, ...]:
+    """What a reader of this country must know, beyond what holds for all."""
     covered = COUNTED_UNDER.get(iso3)
     if covered is None:
         return ()

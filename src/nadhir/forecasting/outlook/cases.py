@@ -1,0 +1,202 @@
+"""The past cases most like a country's figures now, and what came of them.
+
+All country-years whose two following years were over by then are compared, feature by feature in standard
+deviations, groups of features weighing as much as the model makes of them. What came is told from UCDP's
+one-sided violence: a year with 1,000 or more civilians killed in deliberate attacks. That is the scale of
+the mass-killing literature (Ulfelder and Valentino 2008, doi:10.2139/ssrn.1703426; the Early Warning
+Project codes 1,000 within a year), but not its coding: UCDP counts only deaths that are documented and
+attributed to an organised actor, so it finds fewer.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from nadhir.doctrine.phrases import Reason
+from nadhir.forecasting.onset.features import descriptions
+from nadhir.forecasting.outlook.country import Came, Likes, PastCase
+from nadhir.forecasting.outlook.drivers import title_of
+from nadhir.forecasting.outlook.sight import BOOK, Sight
+from nadhir.forecasting.panel import BoolArray, FloatArray
+from nadhir.forecasting.panel.names import name_of
+
+MASS = 1000
+AFTER = 2
+CASES = 6
+MANY = 50
+# The same country is like itself: years nearer than this are one story, not another case.
+APART = 5
+_OF_ONE = 2
+# Years before this one have no deaths to compare, or too short a memory of them.
+_FIRST_BASE_YEAR = 1991
+_COMMON = 3
+# A case must be known in groups that make up this share of the weight.
+_KNOWN = 0.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pool:
+    """Past country-years: rows of the panel, base years, and features in standard deviations."""
+
+    row: np.ndarray
+    year: np.ndarray
+    z: FloatArray
+    mean: FloatArray
+    scale: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """The past as seen from one year; made once for all countries."""
+
+    sight: Sight
+    pool: _Pool
+    groups: dict[str, list[int]]
+    weight: dict[str, float]
+
+    @classmethod
+    def of(cls, sight: Sight) -> Past:
+        """Everything that was over by the year of `sight`."""
+        groups: dict[str, list[int]] = {}
+        for place, name in enumerate(sight.weights.features):
+            groups.setdefault(descriptions()[name].group, []).append(place)
+        return cls(sight, _pool(sight), groups, _weights(sight, groups))
+
+    def cases(self, row: int) -> tuple[PastCase, ...]:
+        """The most similar country-years, at most two of one country and those `APART` years apart."""
+        if not len(self.pool.row):
+            return ()
+        distance, by_group = self._distances(row)
+        order = np.argsort(distance, kind="stable")
+        chosen: list[int] = []
+        for i in map(int, order):
+            if len(chosen) == CASES or not np.isfinite(distance[i]):
+                break
+            if self._another(i, row, chosen) and self._of_one(i, chosen) < _OF_ONE:
+                chosen.append(i)
+        return tuple(self._case(i, float(distance[i]), by_group) for i in chosen)
+
+    def likes(self, row: int) -> Likes | None:
+        """What came of the `MANY` most similar ones where such killing was not under way already."""
+        if not len(self.pool.row):
+            return None
+        distance, _ = self._distances(row)
+        order = [int(i) for i in np.argsort(distance, kind="stable") if np.isfinite(distance[i])]
+        order = [i for i in order if self._another(i, row, [])]
+        came = [self._came(int(self.pool.row[i]), int(self.pool.year[i]))[0] for i in order[: 2 * MANY]]
+        judged = [one for one in came if one != "ongoing"][:MANY]
+        onsets = judged.count("onset")
+        words = Reason("likes", {"cases": len(judged), "onsets": onsets, "threshold": MASS}, BOOK)
+        return Likes(len(judged), onsets, words)
+
+    def _another(self, i: int, row: int, chosen: list[int]) -> bool:
+        """Whether it is another story than the country's own present and than those chosen."""
+        pool = self.pool
+        if pool.row[i] == row and self.sight.year - pool.year[i] < APART:
+            return False
+        return not any(
+            pool.row[i] == pool.row[j] and abs(int(pool.year[i]) - int(pool.year[j])) < APART for j in chosen
+        )
+
+    def _of_one(self, i: int, chosen: list[int]) -> int:
+        return sum(bool(self.pool.row[i] == self.pool.row[j]) for j in chosen)
+
+    def _distances(self, row: int) -> tuple[FloatArray, dict[str, FloatArray]]:
+        """(pool,), root of the weighted mean square over groups; infinite where too little is known."""
+        x = self.sight.x(self.sight.year)[row]
+        mine = (x - self.pool.mean) / self.pool.scale
+        apart = (self.pool.z - mine) ** 2
+        total, known = np.zeros(len(apart)), np.zeros(len(apart))
+        by_group = {}
+        for group, places in self.groups.items():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)  # nothing known of a group: NaN is meant
+                squares = np.nanmean(apart[:, places], axis=1)
+            by_group[group] = squares
+            there = ~np.isnan(squares)
+            total += np.where(there, self.weight[group] * np.nan_to_num(squares), 0.0)
+            known += np.where(there, self.weight[group], 0.0)
+        enough = known >= _KNOWN
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(enough, np.sqrt(total / known), np.inf), by_group
+
+    def _case(self, i: int, distance: float, by_group: dict[str, FloatArray]) -> PastCase:
+        row, year = int(self.pool.row[i]), int(self.pool.year[i])
+        came, onset_year = self._came(row, year)
+        killed = self._told(self.sight.panel.one_sided(), row, year)
+        near = [group for group in by_group if by_group[group][i] <= 1.0 and self.weight[group] > 0]
+        near.sort(key=lambda group: -self.weight[group])
+        names = self.sight.weights.features
+        after = [killed[str(later)] for later in range(year + 1, year + 1 + AFTER) if str(later) in killed]
+        params: dict[str, Any] = {
+            "country": name_of(self.sight.panel.iso3[row]).as_dict(),
+            "year": str(year),
+            "most": max(after, default=0),
+            "before": killed.get(str(year), 0),
+            "when": None if onset_year is None else str(onset_year),
+            "threshold": MASS,
+        }
+        return PastCase(
+            iso3=self.sight.panel.iso3[row],
+            name=name_of(self.sight.panel.iso3[row]),
+            year=year,
+            likeness=round(float(np.exp(-distance)), 3),
+            came=came,
+            onset_year=onset_year,
+            killed=killed,
+            deaths=self._told(self.sight.panel.total(), row, year),
+            alike=tuple(title_of(g, [names[place] for place in self.groups[g]]) for g in near[:_COMMON]),
+            words=Reason(f"case.{came}", params, BOOK),
+        )
+
+    def _told(self, grid: FloatArray, row: int, year: int) -> dict[str, int]:
+        """The figures of the base year and those after it, as far as they are known and over."""
+        panel = self.sight.panel
+        years = range(year, min(year + AFTER, self.sight.year) + 1)
+        found = {each: float(grid[row, panel.column(each)]) for each in years}
+        return {str(each): int(figure) for each, figure in found.items() if not np.isnan(figure)}
+
+    def _came(self, row: int, year: int) -> tuple[Came, int | None]:
+        killed = self._told(self.sight.panel.one_sided(), row, year)
+        after = [later for later in range(year + 1, year + 1 + AFTER) if killed.get(str(later), 0) >= MASS]
+        if killed.get(str(year), 0) >= MASS:
+            return "ongoing", None
+        if after:
+            return "onset", after[0]
+        complete = all(str(later) in killed for later in range(year, year + 1 + AFTER))
+        return ("none" if complete else "unknown"), None
+
+
+def _pool(sight: Sight) -> _Pool:
+    panel = sight.panel
+    first = max(_FIRST_BASE_YEAR, panel.first_year)
+    rows, years, found = [], [], []
+    for year in range(first, sight.year - AFTER + 1):
+        there: BoolArray = panel.exists[:, panel.column(year)]
+        rows += np.flatnonzero(there).tolist()
+        years += [year] * int(there.sum())
+        found.append(sight.x(year)[there])
+    width = len(sight.weights.features)
+    x = np.concatenate(found) if found else np.empty((0, width))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        mean = np.nanmean(x, axis=0) if len(x) else np.zeros(width)
+        scale = np.nanstd(x, axis=0) if len(x) else np.ones(width)
+    scale = np.where(scale > 0, scale, 1.0)
+    return _Pool(
+        np.array(rows, dtype=np.int64), np.array(years, dtype=np.int64), (x - mean) / scale, mean, scale
+    )
+
+
+def _weights(sight: Sight, groups: dict[str, list[int]]) -> dict[str, float]:
+    """How much the model makes of each group: the spread of what it adds, as a share of all."""
+    adds = sight.beyond[sight.here]
+    spread = {group: float(adds[:, places].sum(axis=1).std()) for group, places in groups.items()}
+    total = sum(spread.values())
+    if not total:
+        return dict.fromkeys(spread, 1 / len(spread))
+    return {group: found / total for group, found in spread.items()}
