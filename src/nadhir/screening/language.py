@@ -7,16 +7,16 @@ script that was found. Links, names (@someone) and emoji are no evidence and are
 
 from __future__ import annotations
 
-import copy
 import functools
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
+from nadhir.screening.asking import ranked
 from nadhir.screening.normalise import SEPARATOR, code_points, fold
 
 UNDETERMINED = "und"
@@ -140,6 +140,7 @@ _COMMON: Mapping[str, str] = {
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi."""
 
 _ARABIZI = re.compile(r"(?<![^\W_])(?=[a-z]*[23579][a-z])(?=[a-z23579]*[a-z])[a-z23579]{3,}(?![^\W_])")
+_FIGURES = re.compile("[23579]")  # without one of them nothing is Arabizi
 _GLUE = frozenset("'_@#/:&-" + SEPARATOR)  # keep what is no word together: links, names, hashtags
 
 
@@ -154,25 +155,27 @@ def _common() -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 
-@functools.cache
-def _model(candidates: tuple[str, ...]) -> Any:
-    """py3langid's model for some languages, loaded (a fifth of a second) when first needed."""
-    model = copy.copy(_whole_model())
-    model.set_languages([code for code in candidates if code in model.labels])
-    return model
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A text that only py3langid can tell about: what to ask, and what to make of its answer."""
+
+    text: str
+    candidates: tuple[str, ...]
+    concluded: Callable[[LanguageGuess], LanguageGuess]
 
 
-@functools.cache
-def _whole_model() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def _ask(text: str, candidates: tuple[str, ...]) -> LanguageGuess:
-    ranked = _model(candidates).rank(text)
-    code, certainty = ranked[0]
-    return LanguageGuess(code, min(1.0, float(certainty)), tuple(one for one, _ in ranked[1:3]))
+def _answered(found: list[LanguageGuess | _Open]) -> list[LanguageGuess]:
+    """All guesses, after those that are open were asked about together."""
+    asked: dict[tuple[str, ...], list[int]] = {}
+    for place, one in enumerate(found):
+        if isinstance(one, _Open):
+            asked.setdefault(one.candidates, []).append(place)
+    for candidates, places in asked.items():
+        waiting = [one for one in (found[place] for place in places) if isinstance(one, _Open)]
+        answers = ranked([one.text for one in waiting], candidates)
+        for place, one, (codes, certainty) in zip(places, waiting, answers, strict=True):
+            found[place] = one.concluded(LanguageGuess(codes[0], min(1.0, certainty), codes[1:]))
+    return [one for one in found if isinstance(one, LanguageGuess)]
 
 
 def script_of(text: str) -> str | None:
@@ -237,17 +240,24 @@ def _by_common_words(words: Sequence[str]) -> LanguageGuess | None:
 _CODES = tuple(_COMMON)
 
 
-def _latin(text: str, words: Sequence[str]) -> LanguageGuess:
+def _latin(text: str, plain: str) -> LanguageGuess | _Open:
+    words = plain.split()
     by_words = _by_common_words(words)
     if by_words is not None and by_words.certainty >= _SURE:
         return by_words
     text = " ".join(_NOISE.sub(" ", text).split())[:_READ]
-    letters = sum(map(str.isalpha, text))
+    letters = sum(1 for _ in islice(filter(str.isalpha, text), _ENOUGH_LETTERS))
     if letters < _ENOUGH_LETTERS:
         return LanguageGuess(UNDETERMINED, 0.5 if letters else 1.0, ("en",) if letters else ())
-    if sum(1 for word in words if _ARABIZI.fullmatch(word)) * 5 >= max(len(words), 5):
+    if _FIGURES.search(plain) and sum(1 for word in words if _ARABIZI.fullmatch(word)) * 5 >= max(
+        len(words), 5
+    ):
         return LanguageGuess("ar", 0.85)
-    guess = _ask(text, _LATIN)
+    return _Open(text, _LATIN, functools.partial(_weighed, by_words))
+
+
+def _weighed(by_words: LanguageGuess | None, guess: LanguageGuess) -> LanguageGuess:
+    """What common words and py3langid say together."""
     if by_words is not None and guess.certainty < 0.9:
         if guess.code == by_words.code:
             return LanguageGuess(guess.code, max(guess.certainty, by_words.certainty, 0.7), guess.others)
@@ -264,11 +274,14 @@ def _latin(text: str, words: Sequence[str]) -> LanguageGuess:
     return LanguageGuess(UNDETERMINED, 1 - guess.certainty, tuple(dict.fromkeys(others)))
 
 
-def _arabic(text: str) -> LanguageGuess:
+def _arabic(text: str) -> LanguageGuess | _Open:
     letters = len(_NOT_ARABIC.findall(text))
     if not letters:
         return LanguageGuess("ar", 0.95)
-    guess = _ask(text, _ARABIC)
+    return _Open(text, _ARABIC, functools.partial(_weighed_arabic, letters))
+
+
+def _weighed_arabic(letters: int, guess: LanguageGuess) -> LanguageGuess:
     if guess.code in ("ary", "arz"):  # varieties of Arabic, which one lexicon covers
         return LanguageGuess("ar", guess.certainty)
     if guess.code != "ar" and letters == 1 and guess.certainty < 0.8:
@@ -293,11 +306,15 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)
     present = _present(counts)
-    return [
-        replace(_identified(sample, plain, of_script), scripts=_named(bits))
-        for sample, plain, of_script, bits in zip(
-            joined.split(SEPARATOR), words.split(SEPARATOR), counts, present.tolist(), strict=True
+    found = [
+        _identified(sample, plain, of_script)
+        for sample, plain, of_script in zip(
+            joined.split(SEPARATOR), words.split(SEPARATOR), counts, strict=True
         )
+    ]
+    return [
+        LanguageGuess(one.code, one.certainty, one.others, _named(bits))
+        for one, bits in zip(_answered(found), present.tolist(), strict=True)
     ]
 
 
@@ -326,7 +343,7 @@ def _word_signs() -> npt.NDArray[np.uint32]:
     return table
 
 
-def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> LanguageGuess:
+def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> LanguageGuess | _Open:
     letters = int(counts.sum())
     latin = int(counts[0])
     # A link must not outweigh the words.
@@ -339,7 +356,7 @@ def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> Langu
         nothing = not any(map(str.isalpha, sample))
         return LanguageGuess(UNDETERMINED, 1.0 if nothing else 0.5)
     if script == "latin":
-        return _latin(sample, plain.split())
+        return _latin(sample, plain)
     if script == "arabic":
         return _arabic(sample[:_READ]) if letters >= 3 else LanguageGuess(UNDETERMINED, 0.5, ("ar",))
     if script == "ethiopic":
@@ -352,7 +369,11 @@ def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> Langu
     candidates = _CANDIDATES[script]
     if len(candidates) == 1:
         return LanguageGuess(candidates[0], 0.95)
-    return _ask(" ".join(sample.split())[:_READ], candidates)
+    return _Open(" ".join(sample.split())[:_READ], candidates, _as_told)
+
+
+def _as_told(guess: LanguageGuess) -> LanguageGuess:
+    return guess
 
 
 def normalised_code(code: str | None) -> str | None:

@@ -1,0 +1,161 @@
+"""py3langid's model asked about many texts at once.
+
+Method and model are those of py3langid: byte sequences found by one automaton, and naive Bayes over those
+that tell languages apart (Lui & Baldwin 2012). What is done here is the work for all texts together: a step
+of the automaton takes the next byte of every text. A text gets the same answer alone and among others.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ranked = tuple[tuple[str, ...], float]
+"""The languages that come first, best first, and the probability of the first among all candidates."""
+
+Shares = npt.NDArray[np.float32]
+
+_TOLD = 3  # languages of a text that are told
+_TOGETHER = 2_048  # texts that are walked through at once
+_FEW = 32  # texts that are walked through one by one
+_SUMMED = 64  # texts whose weights are summed at once, so that they stay in the processor's cache
+
+
+def ranked(texts: Sequence[str], candidates: tuple[str, ...]) -> list[Ranked]:
+    """The likeliest of the candidates for each text; those that the model does not know are left out."""
+    return _identifier(candidates).ranked(texts)
+
+
+class Identifier:
+    """The model, restricted to some languages."""
+
+    def __init__(self, model: Any, candidates: tuple[str, ...]) -> None:
+        """`model`: a `py3langid.langid.LanguageIdentifier` for all its languages."""
+        self._walk = _walk(model)
+        columns = [column for column, label in enumerate(model.nb_classes) if label in candidates]
+        self._labels = [model.nb_classes[column] for column in columns]
+        self._weights = np.ascontiguousarray(model.nb_ptc[:, columns])
+        self._nothing = np.asarray(model.nb_pc)[columns]
+        first = {label: column for column, label in reversed(list(enumerate(self._labels)))}
+        self._twins = [
+            (first[label], column) for column, label in enumerate(self._labels) if first[label] != column
+        ]
+
+    def ranked(self, texts: Sequence[str]) -> list[Ranked]:
+        """See `ranked` above."""
+        found: list[Ranked] = []
+        for start in range(0, len(texts), _TOGETHER):
+            shares = self._shares([_bytes(text) for text in texts[start : start + _TOGETHER]])
+            order = np.argsort(-shares, axis=1, kind="stable")[:, :_TOLD]
+            best = np.take_along_axis(shares, order[:, :1], 1)[:, 0].tolist()
+            found += [
+                (tuple([self._labels[one] for one in columns]), share)
+                for columns, share in zip(order.tolist(), best, strict=True)
+            ]
+        return found
+
+    def _shares(self, texts: Sequence[bytes]) -> Shares:
+        """The probability of each language, float32[texts, languages]; all alike where nothing is known."""
+        scores = self._scores(texts)
+        lengths = np.array([len(text) or 1 for text in texts])
+        scores *= (1 / np.sqrt(lengths)).astype(np.float32)[:, None]
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        for one, twin in self._twins:  # two scripts of one language
+            scores[:, one] += scores[:, twin]
+            scores[:, twin] = 0
+        return scores
+
+    def _scores(self, texts: Sequence[bytes]) -> Shares:
+        """The sum of weights of each text for each language; nothing where it has no feature."""
+        owner, feature, count = self._features(texts)
+        weight = np.log1p(count.astype(np.float32))[:, None]
+        scores = np.zeros((len(texts), len(self._labels)), np.float32)
+        starts = np.flatnonzero(np.diff(owner, prepend=-1))
+        for first in range(0, len(starts), _SUMMED):
+            some = starts[first : first + _SUMMED]
+            end = starts[first + _SUMMED] if first + _SUMMED < len(starts) else len(owner)
+            rows = self._weights.take(feature[some[0] : end], axis=0).astype(np.float32)
+            rows *= weight[some[0] : end]
+            scores[owner[some]] = np.add.reduceat(rows, some - some[0], axis=0) + self._nothing
+        return scores
+
+    def _features(self, texts: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], ...]:
+        """Which text has which feature how often, sorted by text and feature."""
+        owners, features = self._walk.each(texts) if len(texts) < _FEW else self._walk.together(texts)
+        size = len(self._weights)
+        keys, counts = np.unique(owners * size + features, return_counts=True)
+        return keys // size, keys % size, counts
+
+
+class _Walk:
+    """The automaton: which features stand in a text, once for each time."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._next = np.asarray(model.tk_nextmove)
+        self._row = np.asarray(model.tk_row).astype(np.int64) << 8
+        self._output = np.array(model.tk_output, np.int32)
+
+    def each(self, texts: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """One text after the other: quicker for a few. Columns of texts and features."""
+        owners: list[int] = []
+        features: list[int] = []
+        following, row, output = self._model.tk_nextmove, self._model.tk_row, self._model.tk_output
+        for number, text in enumerate(texts):
+            state, before = 0, len(features)
+            for byte in text:
+                state = following[(row[state] << 8) + byte]
+                feature = output[state]
+                if feature >= 0:
+                    features.append(feature)
+            owners += [number] * (len(features) - before)
+        return np.array(owners, np.int64), np.array(features, np.int64)
+
+    def together(self, texts: Sequence[bytes]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """All texts at once, a byte of each at every step. Columns of texts and features, in any order."""
+        lengths = np.array([len(text) for text in texts])
+        order = np.argsort(-lengths, kind="stable")
+        data = np.frombuffer(b"".join(texts), np.uint8)
+        at = (np.cumsum(lengths) - lengths)[order]
+        # How many of the texts, the longest first, are longer than 0, 1, 2 … bytes.
+        alive = len(texts) - np.cumsum(np.bincount(lengths))[:-1]
+        state = np.zeros(len(texts), np.int64)
+        owners, features = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        for step, count in enumerate(alive.tolist()):
+            state = self._next[self._row[state[:count]] + data[at[:count] + step]]
+            seen = self._output[state]
+            rows = np.flatnonzero(seen >= 0)
+            owners.append(rows)
+            features.append(seen[rows])
+        return order[np.concatenate(owners)], np.concatenate(features).astype(np.int64)
+
+
+@functools.cache
+def _identifier(candidates: tuple[str, ...]) -> Identifier:
+    return Identifier(_model(), candidates)
+
+
+@functools.cache
+def _model() -> Any:
+    """py3langid's model, loaded (some tenths of a second) when first needed."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+@functools.cache
+def _walk(model: Any) -> _Walk:
+    return _Walk(model)
+
+
+def _bytes(text: str) -> bytes:
+    """A text as the model was trained to read it."""
+    small = text.lower() if text.isupper() else text
+    return unicodedata.normalize("NFC", small).encode("utf-8", "surrogatepass")
