@@ -21,7 +21,7 @@ from nadhir.forecasting.outlook.drivers import drivers
 from nadhir.forecasting.outlook.levers import levers, percent
 from nadhir.forecasting.outlook.reasons import Facts
 from nadhir.forecasting.outlook.sight import BOOK, Sight, base_year, rounded
-from nadhir.forecasting.outlook.watch import RISK_CLASSES, entry_notes, shipped_panel
+from nadhir.forecasting.outlook.watch import entry_notes, level_of, shipped_panel
 from nadhir.forecasting.panel import Panel
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
@@ -134,7 +134,7 @@ class Outlooks:
             low=rounded(low[row]),
             high=rounded(high[row]),
             base_rate=sight.weights.base_rate,
-            level=1 + sum(rounded(risk) >= bound for bound in RISK_CLASSES),
+            level=level_of(rounded(risk)),
             rank=sight.ranks(year)[row],
             of=len(sight.here),
             previous_risk=None if before is None else rounded(sight.risk(year - 1)[row]),

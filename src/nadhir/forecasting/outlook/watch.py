@@ -9,6 +9,7 @@ a statistical list: it orders attention and is never a verdict nor enough for a 
 from __future__ import annotations
 
 import functools
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,11 @@ from nadhir.forecasting.panel.names import name_of
 # Bounds of the classes of risk, from "very low" to "very high" among countries: half a per cent; one and a
 # half, just above the average; three; and eight. Even "very high" is far from certain.
 RISK_CLASSES = (0.005, 0.015, 0.03, 0.08)
+
+
+def level_of(risk: float) -> int:
+    """The class of a risk, 1 (very low) to 5 (very high)."""
+    return 1 + bisect_right(RISK_CLASSES, risk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class WatchEntry:
         little_to_go_on: too little is known of the country for its risk to mean much.
         covers: ISO codes of places whose violence the source counts under this country.
         notes: what a reader of this entry must know.
+        previous_risk: by the same model one year earlier; None for a State that was not there.
     """
 
     iso3: str
@@ -68,6 +75,7 @@ class WatchEntry:
     little_to_go_on: bool
     covers: tuple[str, ...] = ()
     notes: tuple[Reason, ...] = ()
+    previous_risk: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """JSON-safe."""
@@ -79,6 +87,7 @@ class WatchEntry:
             "high": self.high,
             "rank": self.rank,
             "previous_rank": self.previous_rank,
+            "previous_risk": self.previous_risk,
             "base_rate": self.base_rate,
             "reasons": [reason.as_json() for reason in self.reasons],
             "deaths_36": list(self.deaths_36),
@@ -155,7 +164,8 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
     risk = weights.predict(x)
     low, high = weights.predict_interval(x)
     rank = ranks(panel, year, risk)
-    before = ranks(panel, year - 1, weights.predict(matrix(panel, year - 1)))
+    earlier = weights.predict(matrix(panel, year - 1))
+    before = ranks(panel, year - 1, earlier)
     why = reasons(panel, weights, year)
     little = little_to_go_on(panel, weights, year)
     history = np.nan_to_num(panel.months_to(year, MONTHS))
@@ -178,6 +188,7 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
             little_to_go_on=little[row],
             covers=COUNTED_UNDER.get(panel.iso3[row], ()),
             notes=entry_notes(panel.iso3[row]),
+            previous_risk=rounded(earlier[row]) if row in before else None,
         )
         for row in sorted(rank, key=lambda row: rank[row])
     ]
