@@ -21,9 +21,9 @@ import numpy.typing as npt
 
 from nadhir.screening import arabic
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
-from nadhir.screening.masks import Slips
 from nadhir.screening.normalise import SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
+from nadhir.screening.slips import Slips
 
 Positions = npt.NDArray[np.int64]
 

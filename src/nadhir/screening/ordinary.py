@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import resources
 
 import numpy as np
@@ -44,14 +44,30 @@ class Ordinary:
     def __contains__(self, word: str) -> bool:
         return all(self._bits[place >> 3] >> (place & 7) & 1 for place in self._places(word))
 
+    def among(self, words: Collection[str]) -> set[str]:
+        """Which of the words are in the set; quicker than one by one."""
+        if not words:
+            return set()
+        digests = np.frombuffer(b"".join(map(_digest, words)), "<u8").reshape(-1, 2)
+        size = np.uint64(self._size)
+        places = (digests[:, 1] | np.uint64(1)) % size
+        places = (digests[:, 0] % size)[:, None] + np.arange(PROBES, dtype=np.uint64) * places[:, None]
+        places %= size
+        bits = self._bits[places >> np.uint64(3)] >> (places & np.uint64(7)).astype(np.uint8) & 1
+        return {word for word, inside in zip(words, bits.all(axis=1).tolist(), strict=True) if inside}
+
     def save(self, path: str) -> None:
         """Writes the set as a NumPy file."""
         np.save(path, self._bits, allow_pickle=False)
 
     def _places(self, word: str) -> Iterable[int]:
-        digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=16).digest()
+        digest = _digest(word)
         first, second = int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little") | 1
         return ((first + probe * second) % self._size for probe in range(PROBES))
+
+
+def _digest(word: str) -> bytes:
+    return hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 @functools.cache

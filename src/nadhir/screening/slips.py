@@ -1,0 +1,168 @@
+"""Words spelt wrongly by mistake, read back: two letters exchanged, one left out, the space between two words
+left out, or one word torn into two.
+
+Only words that are no ordinary ones are looked at (see `ordinary.py`), and only words of a lexicon are read
+into them. Works on folded text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence, Set
+
+import numpy as np
+import numpy.typing as npt
+
+from nadhir.screening.ordinary import Ordinary
+
+PIECES = re.compile(r"[^\W\d_]+")
+"""What is looked at: letters in a row."""
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_SHORT, _LONG, _LONGEST = 2, 4, 24
+_REMEMBERED = 50_000
+_PIECES_REMEMBERED = 200_000
+
+
+class Slips:
+    """Reads misspelt words back: `vocabulary` are the words worth seeing, `parts` those that may stand
+    beside one of them where a space was left out, `ordinary` the words that are spelt as they should be."""
+
+    def __init__(self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary) -> None:
+        self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
+        self._read: dict[str, str | None] = {}
+        self._met: tuple[set[str], set[str]] = set(), set()  # known and unknown words
+
+    def __call__(self, word: str) -> str | None:
+        """What a folded word stands for; None where it stands for itself."""
+        if word in self._read:
+            return self._read[word]
+        if len(self._read) > _REMEMBERED:
+            self._read.clear()
+        reading = self._read[word] = self._reading(word) if self.unknown([word]) else None
+        return reading
+
+    def unknown(self, words: Sequence[str]) -> Set[str]:
+        """Which of the words are neither in the lexicon nor ordinary."""
+        known, unknown = self._met
+        distinct = set(words)
+        fresh = distinct - known - unknown
+        if fresh and len(known) + len(unknown) + len(fresh) > _PIECES_REMEMBERED:
+            known, unknown = self._met = set(), set()
+            fresh = distinct
+        if fresh:
+            strange = fresh - self._vocabulary - self._parts
+            strange -= self._ordinary.among(strange)
+            unknown |= strange
+            known |= fresh - strange
+        return distinct & unknown
+
+    def is_torn(self, whole: str) -> bool:
+        """Whether two pieces side by side, not both known, are one word torn apart."""
+        return len(whole) > _LONG and whole in self._vocabulary
+
+    def _reading(self, word: str) -> str | None:
+        return self._turned(word) or self._parted(word) or self._completed(word)
+
+    def _turned(self, word: str) -> str | None:
+        """Two letters exchanged, not the first."""
+        if "".join(sorted(word)) not in self._signatures:
+            return None
+        for place in range(1, len(word) - 1):
+            turned = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+            if turned in self._vocabulary:
+                return turned
+        return None
+
+    def _parted(self, word: str) -> str | None:
+        """Two words written as one, a word worth seeing first or last."""
+        vocabulary = self._vocabulary
+        for place in range(_SHORT, len(word) - 1):
+            first, second = word[:place], word[place:]
+            seen_first = len(first) >= _LONG and first in vocabulary
+            if seen_first and self._may_stand(second):
+                return f"{first} {second}"
+            if len(second) >= _LONG and second in vocabulary and self._may_stand(first):
+                return f"{first} {second}"
+        return None
+
+    def _may_stand(self, beside: str) -> bool:
+        return beside in self._parts or (len(beside) >= _LONG and beside in self._ordinary)
+
+    def _completed(self, word: str) -> str | None:
+        """A letter left out, not the first: of several that fit, that nearest to the beginning."""
+        letters = _LATIN if word.isascii() else set(word)
+        half = len(word) // 2
+        beginnings, ends = self._halves
+        found: list[tuple[int, str]] = []
+        for whole in (
+            *beginnings.get((len(word), word[:half]), ()),
+            *ends.get((len(word), word[half:]), ()),
+        ):
+            place = _left_out(whole, word)
+            if place is not None and whole[place] in letters:
+                found.append((place, whole))
+        return min(found)[1] if found else None
+
+    @functools.cached_property
+    def _signatures(self) -> frozenset[str]:
+        """The words worth seeing with their letters in the order of the alphabet."""
+        return frozenset("".join(sorted(word)) for word in self._vocabulary)
+
+    @functools.cached_property
+    def _halves(self) -> tuple[dict[tuple[int, str], list[str]], dict[tuple[int, str], list[str]]]:
+        """The words worth seeing by how long they are with a letter left out, and the half of them that is
+        whole then: where the letter is missing after it, and before it."""
+        beginnings: dict[tuple[int, str], list[str]] = {}
+        ends: dict[tuple[int, str], list[str]] = {}
+        for word in self._vocabulary:
+            left = len(word) - 1
+            beginnings.setdefault((left, word[: left // 2]), []).append(word)
+            ends.setdefault((left, word[left // 2 + 1 :]), []).append(word)
+        return beginnings, ends
+
+
+def _left_out(whole: str, word: str) -> int | None:
+    """The first place, not the beginning, whose letter `word` lacks; None where it lacks another."""
+    for place in range(1, len(whole)):
+        if whole[place - 1] != word[place - 1]:
+            return None
+        if whole[place + 1 :] == word[place:]:
+            return place
+    return None
+
+
+def misspelt(
+    folded: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], slip: Slips
+) -> Iterator[tuple[int, int, str]]:
+    """Words that are no ordinary ones and stand for others, alone or with the piece beside them: from, to
+    (exclusive) and the words, in any order. `starts` and `ends` are those of all `PIECES`."""
+    words = PIECES.findall(folded)
+    unknown = slip.unknown(words)
+    if not unknown:
+        return
+    looked = -1
+    for number, word in enumerate(words):
+        if word not in unknown:
+            continue
+        for first in (number - 1, number):
+            if looked < first < len(words) - 1 and first >= 0:
+                looked = first
+                after = int(ends[first])
+                if folded[after] == " " and int(starts[first + 1]) == after + 1:
+                    whole = words[first] + words[first + 1]
+                    if slip.is_torn(whole):
+                        yield int(starts[first]), int(ends[first + 1]), whole
+        if _LONG < len(word) <= _LONGEST and _stands_alone(folded, int(starts[number]), int(ends[number])):
+            reading = slip(word)
+            if reading is not None:
+                yield int(starts[number]), int(ends[number]), reading
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """Whether a piece is a whole word and no name, hashtag or part of an address."""
+    after = folded[end : end + 1]
+    return folded[max(0, start - 1) : start] not in ("@", "#", "_", "/") and not (
+        after.isalnum() or after == "_"
+    )
