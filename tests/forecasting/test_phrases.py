@@ -8,7 +8,7 @@ from nadhir.forecasting.onset.features import descriptions
 from nadhir.forecasting.outlook.reasons import _FIGURES
 
 BOOK = phrasebook("nadhir.forecasting")
-BOOKS = [BOOK, phrasebook("nadhir.forecasting.outlook")]
+BOOKS = [BOOK, phrasebook("nadhir.forecasting.outlook"), phrasebook("nadhir.forecasting.record")]
 
 
 def _codes(pattern: str) -> set[str]:
