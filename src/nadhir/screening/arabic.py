@@ -32,21 +32,23 @@ TAKES_PRONOUNS: frozenset[Kind] = frozenset(
 VERBAL: frozenset[Kind] = frozenset({"violence", "hostile", "expulsion", "approval", "quotation", "modal"})
 
 
-def fits(prefix: str, suffix: str, kind: Kind, *, article: bool, pronoun: bool, open_end: bool) -> bool:
-    """Whether what is written before and after a word of a kind is nothing but particles.
-
-    `article`: one must stand before it; `pronoun`: one must stand after it; `open_end`: anything may.
-    """
+def fits_before(prefix: str, kind: Kind, *, article: bool) -> bool:
+    """Whether what is written before a word of a kind is nothing but particles; with `article` one must."""
     if article:
-        if prefix not in _ARTICLES:
-            return False
-    elif prefix and prefix not in (_VERB_PREFIXES if kind in VERBAL else NOUN_PREFIXES):
-        return False
-    if open_end:
-        return True
+        return prefix in _ARTICLES
+    return not prefix or prefix in (_VERB_PREFIXES if kind in VERBAL else NOUN_PREFIXES)
+
+
+def fits_after(suffix: str, kind: Kind, *, pronoun: bool) -> bool:
+    """Whether what is written after a word of a kind is nothing but particles; with `pronoun` one must."""
     if pronoun:
         return suffix in _PRONOUNS
     return not suffix or suffix in (_VERB_SUFFIXES if kind in TAKES_PRONOUNS else _NOUN_SUFFIXES)
+
+
+PARTICLES_BEFORE = _VERB_PREFIXES
+PARTICLES_AFTER = _VERB_SUFFIXES
+"""All that may be written before and after words of any kind."""
 
 
 def denials(lexicon: Lexicon) -> tuple[Entry, ...]:

@@ -9,11 +9,10 @@ possessive pronouns); a hit remembers them.
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain
 
 import ahocorasick
 import numpy as np
@@ -21,16 +20,13 @@ import numpy.typing as npt
 
 from nadhir.screening import arabic
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
-from nadhir.screening.normalise import SEPARATOR, code_points
+from nadhir.screening.normalise import code_points
 from nadhir.screening.ordinary import Ordinary
+from nadhir.screening.particles import Particles
 from nadhir.screening.slips import Slips
+from nadhir.screening.tails import Tails
 
 Positions = npt.NDArray[np.int64]
-
-_STOPS = re.compile(f"[.!?؟;؛{SEPARATOR}]")
-_MAX_GAP_WORDS = 4
-_MAX_GAP_CHARACTERS = 60
-_REMEMBERED = 100_000
 
 
 def _continues_word(char: str) -> bool:
@@ -156,9 +152,9 @@ class Matcher:
             in_two_parts += [(len(flat) + len(whole) + at, some) for at, some in enumerate(alike.values())]
             flat += [*whole, *(some[0] for some in alike.values())]
             counts.append(len(whole) + len(alike))
-        self._tails: dict[int, _Tails] = {}
+        self._tails: dict[int, Tails] = {}
         for first, some in in_two_parts:
-            self._tails[first] = _Tails.of({pattern.tail: len(flat) + at for at, pattern in enumerate(some)})
+            self._tails[first] = Tails.of({pattern.tail: len(flat) + at for at, pattern in enumerate(some)})
             flat += some
         self._flat = flat
         self._count = np.array(counts, np.int64)
@@ -172,11 +168,18 @@ class Matcher:
         self._class = np.array(
             [kinds.setdefault(_class_of(pattern), len(kinds)) for pattern in flat], np.int64
         )
-        self._fitting: dict[tuple[str, str, int], bool] = {}
+        classes = list(dict(zip(self._class.tolist(), flat, strict=True)).values())
+        before, after = self._before, self._after
+        if self._arabic:
+            before, after = arabic.PARTICLES_BEFORE, arabic.PARTICLES_AFTER
+        self._fits_before = Particles(before, [functools.partial(self._before_fits, one) for one in classes])
+        self._fits_after = Particles(after, [functools.partial(self._after_fits, one) for one in classes])
         # What whole words do not decide by themselves: particles, and phrases in two parts.
         self._special = np.array(
             [pattern.article or pattern.pronoun or bool(pattern.tail) for pattern in flat], bool
         )
+        self._in_two_parts = np.zeros(len(flat), bool)
+        self._in_two_parts[list(self._tails)] = True
 
     @functools.cache  # noqa: B019 - a matcher lives as long as its screener
     def is_kind(self, kinds: frozenset[Kind]) -> npt.NDArray[np.bool_]:
@@ -219,15 +222,16 @@ class Matcher:
     def find(self, text: str) -> Found:
         """All hits in a folded text, or in many joined by `SEPARATOR`: of content and of cues the longest
         reading of each place."""
-        raw = list(self._automaton.iter(text))
-        if not raw and not self._arabic:
+        raw = np.fromiter(chain.from_iterable(self._automaton.iter(text)), np.int64)
+        if not len(raw) and not self._arabic:
             return _nothing()
-        ends, keys = np.array(raw, np.int64).reshape(-1, 2).T
+        ends, keys = raw.reshape(-1, 2).T
         count = self._count[keys]
         pattern = np.repeat(self._first[keys] - np.cumsum(count) + count, count) + np.arange(count.sum())
         end = np.repeat(ends, count) + 1
         start = end - self._length[pattern]
-        begin, stop = self._words_around(text, start, end)
+        codes = code_points(text)
+        begin, stop = self._words_around(codes, start, end)
         if self._arabic:  # an open end is a preposition written onto the next word, which stays apart
             stop = np.where(self._open_end[pattern], end, stop)
         left, right = start - begin, stop - end
@@ -236,17 +240,17 @@ class Matcher:
         )
         plain = fits & ~self._special[pattern]
         plain &= (self._open_start[pattern] | (left == 0)) & (self._open_end[pattern] | (right == 0))
-        tails: dict[int, tuple[int, int]] = {}
         rows = np.flatnonzero(fits & ~plain)
-        columns = (pattern[rows], begin[rows], start[rows], end[rows], stop[rows])
-        for row, one, *at in zip(rows.tolist(), *(column.tolist() for column in columns), strict=True):
-            if not self._particles_fit(text, at[0], at[1], at[2], at[3], one):
-                continue
-            following = self._tails.get(one)
-            if following is None:
-                plain[row] = True
-                continue
-            second = following.after(text, at[2])
+        of_class = self._class[pattern[rows]]
+        rows = rows[
+            self._fits_before.fit(codes, begin[rows], start[rows], of_class)
+            & self._fits_after.fit(codes, end[rows], stop[rows], of_class)
+        ]
+        in_two = self._in_two_parts[pattern[rows]]
+        plain[rows[~in_two]] = True
+        tails: dict[int, tuple[int, int]] = {}
+        for row in rows[in_two].tolist():
+            second = self._tails[int(pattern[row])].after(text, int(end[row]))
             if second is not None:
                 plain[row] = True
                 pattern[row], tails[row] = second
@@ -260,9 +264,10 @@ class Matcher:
             plain = np.append(plain, np.ones(len(denied), bool))
         return self._longest(begin, stop, entry, left, right, plain, tails)
 
-    def _words_around(self, text: str, start: Positions, end: Positions) -> tuple[Positions, Positions]:
+    def _words_around(
+        self, codes: npt.NDArray[np.uint32], start: Positions, end: Positions
+    ) -> tuple[Positions, Positions]:
         """Where the words that hits begin and end in begin and end themselves."""
-        codes = code_points(text)
         inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
         places = np.arange(len(codes) + 1)
         outside = np.append(~inside, True)
@@ -322,63 +327,27 @@ class Matcher:
             if key.endswith("وا"):
                 yield key[:-1], _Pattern(entry, len(key) - 1)
 
-    def _particles_fit(self, text: str, begin: int, start: int, end: int, stop: int, pattern: int) -> bool:
-        """Whether what is written onto a word before and after a pattern is nothing but particles."""
-        key = text[begin:start], text[end:stop], int(self._class[pattern])
-        known = self._fitting.get(key)
-        if known is None:
-            if len(self._fitting) > _REMEMBERED:
-                self._fitting.clear()
-            known = self._fitting[key] = self._fits(*key[:2], self._flat[pattern])
-        return known
-
-    def _fits(self, prefix: str, suffix: str, pattern: _Pattern) -> bool:
+    def _before_fits(self, pattern: _Pattern, prefix: str | None) -> bool:
+        """Whether a pattern may have this before it in its word; None stands for what is no particle."""
         if self._arabic:
-            return arabic.fits(
-                prefix,
-                suffix,
-                pattern.entry.kind,
-                article=pattern.article,
-                pronoun=pattern.pronoun,
-                open_end=pattern.open_end,
-            )
-        return (pattern.open_start or prefix in self._before) and (pattern.open_end or suffix in self._after)
+            kind = pattern.entry.kind
+            return prefix is not None and arabic.fits_before(prefix, kind, article=pattern.article)
+        return pattern.open_start or prefix in self._before
+
+    def _after_fits(self, pattern: _Pattern, suffix: str | None) -> bool:
+        """Whether a pattern may have this after it in its word; None stands for what is no particle."""
+        if pattern.open_end:
+            return True
+        if self._arabic:
+            kind = pattern.entry.kind
+            return suffix is not None and arabic.fits_after(suffix, kind, pronoun=pattern.pronoun)
+        return suffix in self._after
 
 
 def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
     kind = pattern.entry.concept.kind
     ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
     return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tails:
-    """The second parts that may follow one first part: words to numbers of patterns."""
-
-    patterns: Mapping[str, int]
-    words: int  # of the longest
-
-    @classmethod
-    def of(cls, patterns: Mapping[str, int]) -> _Tails:
-        return cls(patterns, max(len(_PARTS.findall(tail)) for tail in patterns))
-
-    def after(self, text: str, end: int) -> tuple[int, tuple[int, int]] | None:
-        """The pattern whose second part stands near `end`, in the same sentence, and where it stands."""
-        window = text[end : end + _MAX_GAP_CHARACTERS]
-        if _STOPS.match(window):
-            return None
-        found = list(islice(_PARTS.finditer(window), _MAX_GAP_WORDS + self.words + 1))
-        for first, begin in enumerate(found[: _MAX_GAP_WORDS + 1]):
-            for last in found[first : first + self.words]:
-                pattern = self.patterns.get(window[begin.start() : last.end()])
-                if pattern is not None:
-                    return pattern, (end + begin.start(), end + last.end())
-            if _STOPS.search(window, begin.end(), begin.end() + 2):
-                return None
-        return None
-
-
-_PARTS = re.compile(r"\w+(?:'\w+)*")
 
 
 def _uncovered(rows: Positions, start: Positions, end: Positions) -> Positions:
