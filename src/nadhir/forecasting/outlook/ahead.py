@@ -59,6 +59,11 @@ class AsLastYear:
         return Conflictology().fit(history).predict(months)
 
 
+def default_forecast() -> DeathsForecast:
+    """The forecast of deaths that ships."""
+    return AsLastYear()
+
+
 def deaths_ahead(draws: FloatArray, outcome: Outcome, model: str, year: int) -> DeathsAhead:
     """The draws (months, draws) of one country, from January after `year`, in figures."""
     by_month = np.quantile(draws, _QUANTILES, axis=1)

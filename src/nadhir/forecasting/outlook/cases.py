@@ -56,7 +56,8 @@ class Past:
     sight: Sight
     pool: _Pool
     groups: dict[str, list[int]]
-    weight: dict[str, float]
+    member: FloatArray
+    weight: FloatArray
 
     @classmethod
     def of(cls, sight: Sight) -> Past:
@@ -64,72 +65,66 @@ class Past:
         groups: dict[str, list[int]] = {}
         for place, name in enumerate(sight.weights.features):
             groups.setdefault(descriptions()[name].group, []).append(place)
-        return cls(sight, _pool(sight), groups, _weights(sight, groups))
+        member = np.zeros((len(sight.weights.features), len(groups)))
+        for column, places in enumerate(groups.values()):
+            member[places, column] = 1.0
+        return cls(sight, _pool(sight), groups, member, _weights(sight, member))
 
-    def cases(self, row: int) -> tuple[PastCase, ...]:
-        """The most similar country-years, at most two of one country and those `APART` years apart."""
+    def of_country(self, row: int) -> tuple[tuple[PastCase, ...], Likes | None]:
+        """The most similar country-years, at most two of one country and those `APART` years apart; and
+        what came of the `MANY` most similar ones where such killing was not under way already."""
         if not len(self.pool.row):
-            return ()
+            return (), None
         distance, by_group = self._distances(row)
-        order = np.argsort(distance, kind="stable")
+        own = (self.pool.row == row) & (self.sight.year - self.pool.year < APART)
+        others = np.isfinite(distance) & ~own
+        order = [int(i) for i in np.argsort(distance, kind="stable")[: 10 * MANY] if others[i]]
         chosen: list[int] = []
-        for i in map(int, order):
-            if len(chosen) == CASES or not np.isfinite(distance[i]):
+        for i in order:
+            if len(chosen) == CASES:
                 break
-            if self._another(i, row, chosen) and self._of_one(i, chosen) < _OF_ONE:
+            if self._another(i, chosen):
                 chosen.append(i)
-        return tuple(self._case(i, float(distance[i]), by_group) for i in chosen)
+        cases = tuple(self._case(i, float(distance[i]), by_group[i]) for i in chosen)
+        return cases, self._likes(order)
 
-    def likes(self, row: int) -> Likes | None:
-        """What came of the `MANY` most similar ones where such killing was not under way already."""
-        if not len(self.pool.row):
-            return None
-        distance, _ = self._distances(row)
-        order = [int(i) for i in np.argsort(distance, kind="stable") if np.isfinite(distance[i])]
-        order = [i for i in order if self._another(i, row, [])]
-        came = [self._came(int(self.pool.row[i]), int(self.pool.year[i]))[0] for i in order[: 2 * MANY]]
-        judged = [one for one in came if one != "ongoing"][:MANY]
+    def _likes(self, order: list[int]) -> Likes:
+        judged: list[Came] = []
+        for i in order:
+            came, _ = self._came(int(self.pool.row[i]), int(self.pool.year[i]))
+            judged += [came] if came in ("onset", "none") else []
+            if len(judged) == MANY:
+                break
         onsets = judged.count("onset")
         words = Reason("likes", {"cases": len(judged), "onsets": onsets, "threshold": MASS}, BOOK)
         return Likes(len(judged), onsets, words)
 
-    def _another(self, i: int, row: int, chosen: list[int]) -> bool:
-        """Whether it is another story than the country's own present and than those chosen."""
-        pool = self.pool
-        if pool.row[i] == row and self.sight.year - pool.year[i] < APART:
-            return False
-        return not any(
-            pool.row[i] == pool.row[j] and abs(int(pool.year[i]) - int(pool.year[j])) < APART for j in chosen
-        )
+    def _another(self, i: int, chosen: list[int]) -> bool:
+        """Whether it is another story than those chosen."""
+        same = [int(self.pool.year[j]) for j in chosen if self.pool.row[i] == self.pool.row[j]]
+        return len(same) < _OF_ONE and all(abs(int(self.pool.year[i]) - year) >= APART for year in same)
 
-    def _of_one(self, i: int, chosen: list[int]) -> int:
-        return sum(bool(self.pool.row[i] == self.pool.row[j]) for j in chosen)
-
-    def _distances(self, row: int) -> tuple[FloatArray, dict[str, FloatArray]]:
-        """(pool,), root of the weighted mean square over groups; infinite where too little is known."""
+    def _distances(self, row: int) -> tuple[FloatArray, FloatArray]:
+        """(pool,), root of the weighted mean square over groups, infinite where too little is known; and
+        (pool, groups), the mean square of each group, NaN where nothing of it is known."""
         x = self.sight.x(self.sight.year)[row]
-        mine = (x - self.pool.mean) / self.pool.scale
-        apart = (self.pool.z - mine) ** 2
-        total, known = np.zeros(len(apart)), np.zeros(len(apart))
-        by_group = {}
-        for group, places in self.groups.items():
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", RuntimeWarning)  # nothing known of a group: NaN is meant
-                squares = np.nanmean(apart[:, places], axis=1)
-            by_group[group] = squares
-            there = ~np.isnan(squares)
-            total += np.where(there, self.weight[group] * np.nan_to_num(squares), 0.0)
-            known += np.where(there, self.weight[group], 0.0)
-        enough = known >= _KNOWN
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(enough, np.sqrt(total / known), np.inf), by_group
+        apart = (self.pool.z - (x - self.pool.mean) / self.pool.scale) ** 2
+        known = ~np.isnan(apart)
+        sums, counts = np.where(known, apart, 0.0) @ self.member, known @ self.member
+        there = counts > 0
+        squares = np.divide(sums, counts, out=np.full(sums.shape, np.nan), where=there)
+        share = there @ self.weight
+        mean = np.divide(
+            np.nan_to_num(squares) @ self.weight, share, out=np.full(len(share), np.inf), where=share > 0
+        )
+        return np.where(share >= _KNOWN, np.sqrt(mean), np.inf), squares
 
-    def _case(self, i: int, distance: float, by_group: dict[str, FloatArray]) -> PastCase:
+    def _case(self, i: int, distance: float, by_group: FloatArray) -> PastCase:
         row, year = int(self.pool.row[i]), int(self.pool.year[i])
         came, onset_year = self._came(row, year)
         killed = self._told(self.sight.panel.one_sided(), row, year)
-        near = [group for group in by_group if by_group[group][i] <= 1.0 and self.weight[group] > 0]
-        near.sort(key=lambda group: -self.weight[group])
+        heavy = [(float(self.weight[g]), group) for g, group in enumerate(self.groups) if by_group[g] <= 1.0]
+        near = [group for _, group in sorted(heavy, key=lambda one: -one[0])]
         names = self.sight.weights.features
         after = [killed[str(later)] for later in range(year + 1, year + 1 + AFTER) if str(later) in killed]
         params: dict[str, Any] = {
@@ -192,11 +187,8 @@ def _pool(sight: Sight) -> _Pool:
     )
 
 
-def _weights(sight: Sight, groups: dict[str, list[int]]) -> dict[str, float]:
-    """How much the model makes of each group: the spread of what it adds, as a share of all."""
-    adds = sight.beyond[sight.here]
-    spread = {group: float(adds[:, places].sum(axis=1).std()) for group, places in groups.items()}
-    total = sum(spread.values())
-    if not total:
-        return dict.fromkeys(spread, 1 / len(spread))
-    return {group: found / total for group, found in spread.items()}
+def _weights(sight: Sight, member: FloatArray) -> FloatArray:
+    """(groups,), how much the model makes of each: the spread of what it adds, as a share of all."""
+    spread = (sight.beyond[sight.here] @ member).std(axis=0)
+    total = float(spread.sum())
+    return np.asarray(spread / total if total else np.full(len(spread), 1 / len(spread)))

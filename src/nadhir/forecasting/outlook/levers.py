@@ -51,11 +51,11 @@ def levers(sight: Sight, row: int) -> tuple[Lever, ...]:
     """What would lower the risk of the country in `row`, the strongest first."""
     x = sight.x(sight.year)
     risk = float(sight.risk(sight.year)[row])
-    typical = {place: float(np.nanmedian(known)) for place, known in _known(sight).items()}
+    typical = sight.typical
     tried, changed = [], []
     for name, handle in handles().items():
         places = [place for place, feature in enumerate(sight.weights.features) if feature in handle.features]
-        places = [place for place in places if place in typical and not np.isnan(x[row, place])]
+        places = [place for place in places if not np.isnan(typical[place] + x[row, place])]
         other = x[row].copy()
         for place in places:
             other[place] = typical[place]
@@ -71,11 +71,6 @@ def levers(sight: Sight, row: int) -> tuple[Lever, ...]:
         if after <= (1 - WORTH) * risk
     ]
     return tuple(sorted(found, key=lambda lever: (lever.risk_then, lever.group))[:_MOST])
-
-
-def _known(sight: Sight) -> dict[int, np.ndarray]:
-    columns = sight.x(sight.year)[sight.here].T
-    return {place: column for place, column in enumerate(columns) if bool((~np.isnan(column)).any())}
 
 
 def _lever(name: str, handle: Handle, features: list[str], risk: float, then: float) -> Lever:

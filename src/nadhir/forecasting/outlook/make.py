@@ -13,7 +13,7 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
-from nadhir.forecasting.outlook.ahead import AHEAD, OUTCOMES, AsLastYear, DeathsForecast, deaths_ahead
+from nadhir.forecasting.outlook.ahead import AHEAD, OUTCOMES, DeathsForecast, deaths_ahead, default_forecast
 from nadhir.forecasting.outlook.cases import Past
 from nadhir.forecasting.outlook.country import CountryOutlook, History, Risk, TrailPoint
 from nadhir.forecasting.outlook.doubts import deaths_doubts, doubts
@@ -75,7 +75,7 @@ class Outlooks:
         as_of: str | None = None,
     ) -> None:
         year = base_year(panel, as_of)
-        self.sight = Sight(panel, weights or load_weights(), fatalities or AsLastYear(), year)
+        self.sight = Sight(panel, weights or load_weights(), fatalities or default_forecast(), year)
 
     @property
     def countries(self) -> tuple[str, ...]:
@@ -97,6 +97,7 @@ class Outlooks:
             for outcome in OUTCOMES
             if (draws := sight.draws(outcome, AHEAD)) is not None
         }
+        cases, likes = self._past.of_country(row)
         return CountryOutlook(
             iso3=iso3,
             name=name_of(iso3),
@@ -106,8 +107,8 @@ class Outlooks:
             onset=risk,
             trail=self._trail(row),
             drivers=drivers(sight, self._facts, row),
-            cases=self._past.cases(row),
-            likes=self._past.likes(row),
+            cases=cases,
+            likes=likes,
             lowering=levers(sight, row),
             deaths=deaths,
             history=self._history(row),

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from nadhir.doctrine.phrases import Reason
-from nadhir.forecasting.onset.features import coup_years, descriptions, latest, matrix
-from nadhir.forecasting.onset.model import OnsetWeights
-from nadhir.forecasting.outlook.sight import beyond_average
+from nadhir.forecasting.onset.features import coup_years, descriptions, latest
+from nadhir.forecasting.outlook.sight import Sight
 from nadhir.forecasting.panel import FloatArray, Panel
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
@@ -38,25 +37,22 @@ _SHRANK = -2.0
 _POPULOUS = 50e6
 
 
-def reasons(panel: Panel, weights: OnsetWeights, year: int) -> list[tuple[Reason, ...]]:
-    """For each country of the panel at most `MOST` reasons for its risk in base year `year`, the heaviest
-    first and, where the model knows little, that it does."""
-    x = matrix(panel, year)
-    weight = beyond_average(panel, year, weights.contributions(x))
-    unknown = weights.little_known(x)
-    facts = Facts(panel, year)
+def reasons(sight: Sight) -> list[tuple[Reason, ...]]:
+    """For each country of the panel at most `MOST` reasons for its risk, the heaviest first and, where the
+    model knows little, that it does."""
+    facts = Facts(sight.panel, sight.year)
+    names = sight.weights.features
     return [
-        _for_country(facts, row, dict(zip(weights.features, weight[row], strict=True)), unknown[row])
-        for row in range(len(panel.iso3))
+        _for_country(facts, row, dict(zip(names, sight.beyond[row].tolist(), strict=True)), unknown)
+        for row, unknown in enumerate(sight.little_known)
     ]
 
 
-def little_to_go_on(panel: Panel, weights: OnsetWeights, year: int) -> list[bool]:
+def little_to_go_on(sight: Sight) -> list[bool]:
     """For each country, whether the model knows too little of it: two features or the population are
     unknown or beyond what it learned from, or its violence is counted under another country."""
     return [
-        len(names) > 1 or "population" in names or _counted_under(iso3) is not None
-        for iso3, names in zip(panel.iso3, weights.little_known(matrix(panel, year)), strict=True)
+        bool(doubt(iso3, unknown)) for iso3, unknown in zip(sight.panel.iso3, sight.little_known, strict=True)
     ]
 
 

@@ -11,6 +11,7 @@ import hashlib
 import re
 
 import numpy as np
+import numpy.typing as npt
 
 import nadhir
 from nadhir.errors import PanelError
@@ -79,9 +80,18 @@ class Sight:
         return self._draws[outcome, months]
 
     @functools.cached_property
-    def here(self) -> np.ndarray:
+    def here(self) -> npt.NDArray[np.int64]:
         """Rows of the countries that existed in the year."""
         return np.flatnonzero(self.panel.exists[:, self.panel.column(self.year)])
+
+    @functools.cached_property
+    def typical(self) -> FloatArray:
+        """(features,), the median of the countries of the year; NaN where nothing is known."""
+        x = self.x(self.year)[self.here]
+        known = ~np.isnan(x).all(axis=0)
+        median = np.full(x.shape[1], np.nan)
+        median[known] = np.nanmedian(x[:, known], axis=0)
+        return median
 
     @functools.cached_property
     def interval(self) -> tuple[FloatArray, FloatArray]:
@@ -90,8 +100,10 @@ class Sight:
 
     @functools.cached_property
     def beyond(self) -> FloatArray:
-        """(countries, features), what each adds to the log odds beyond the average country of the year."""
-        return beyond_average(self.panel, self.year, self.weights.contributions(self.x(self.year)))
+        """(countries, features), what each adds to the log odds beyond the average country of the year. A
+        model may have learned from times in which the usual was another; readers compare with today's."""
+        adds = self.weights.contributions(self.x(self.year))
+        return np.asarray(adds - adds[self.here].mean(axis=0), dtype=np.float64)
 
     @functools.cached_property
     def little_known(self) -> list[list[str]]:
@@ -151,13 +163,6 @@ def base_year(panel: Panel, as_of: str | None) -> int:
     if not first <= year <= last:
         raise PanelError("panel.year_outside", year=year, first=first, last=last)
     return year
-
-
-def beyond_average(panel: Panel, year: int, contributions: FloatArray) -> FloatArray:
-    """Contributions less their average over the countries of the year: a model may have learned from times
-    in which the usual was another, and readers compare with the countries of today."""
-    there = panel.exists[:, panel.column(year)]
-    return np.asarray(contributions - contributions[there].mean(axis=0), dtype=np.float64)
 
 
 def ranks(panel: Panel, year: int, risk: FloatArray) -> dict[int, int]:

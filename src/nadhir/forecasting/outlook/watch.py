@@ -1,8 +1,8 @@
 """The country watch list: shipped figures and weights in, a ranked list with reasons out.
 
 For every country that existed, the risk that a new mass killing starts within two years, beside the base
-rate, a rough range, its rank and that of a year before, why, the deaths of the last 36 months and what
-conflictology expects of the next twelve. Needs no network, no training library and no data frames. It is
+rate, a rough range, its rank and that of a year before, why, the deaths of the last 36 months and those
+to be expected of the next twelve. Needs no network, no training library and no data frames. It is
 a statistical list: it orders attention and is never a verdict nor enough for a warning.
 """
 
@@ -17,12 +17,12 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
-from nadhir.forecasting.fatalities.conflictology import year_ahead
-from nadhir.forecasting.onset.features import matrix
+from nadhir.errors import PanelError
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
+from nadhir.forecasting.outlook.ahead import AHEAD, YEAR, DeathsForecast, default_forecast
 from nadhir.forecasting.outlook.reasons import BOOK, little_to_go_on, reasons
-from nadhir.forecasting.outlook.sight import MONTHS, base_year, ranks, rounded
-from nadhir.forecasting.panel import Panel, store
+from nadhir.forecasting.outlook.sight import MONTHS, Sight, base_year, rounded
+from nadhir.forecasting.panel import FloatArray, Panel, store
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
 
@@ -51,8 +51,7 @@ class WatchEntry:
             `un-foa-2014` that the figure speaks to.
         deaths_36: monthly deaths from organised violence, best estimates, the oldest first; months before
             the State existed count 0.
-        expected_deaths, deaths_low, deaths_high: over the next twelve months, by conflictology, with a
-            rough 90 % range.
+        expected_deaths, deaths_low, deaths_high: over the next twelve months, with a rough 90 % range.
         little_to_go_on: too little is known of the country for its risk to mean much.
         covers: ISO codes of places whose violence the source counts under this country.
         notes: what a reader of this entry must know.
@@ -130,26 +129,30 @@ class WatchList:
 
 
 def watch_list(
-    as_of: str | None = None, *, panel: Panel | None = None, weights: OnsetWeights | None = None
+    as_of: str | None = None,
+    *,
+    panel: Panel | None = None,
+    weights: OnsetWeights | None = None,
+    fatalities: DeathsForecast | None = None,
 ) -> WatchList:
     """The watch list as of the end of a year.
 
     Args:
         as_of: "2022" or "2022-12"; by default the last full year of the figures. Earlier years use the
             same model, which has learned from later ones: they serve comparison, not proof of skill.
-        panel, weights: other figures and weights than those that ship.
+        panel, weights, fatalities: other figures and models than those that ship.
 
     Raises:
         PanelError: `watch.as_of`, `panel.year_outside`, or figures or weights are missing or damaged.
     """
-    if panel is None and weights is None:
+    if panel is None and weights is None and fatalities is None:
         return _shipped(as_of)
-    return _made(panel or store.load(), weights or load_weights(), as_of)
+    return _made(panel or shipped_panel(), weights, fatalities, as_of)
 
 
 @functools.lru_cache(maxsize=8)
 def _shipped(as_of: str | None) -> WatchList:
-    return _made(shipped_panel(), load_weights(), as_of)
+    return _made(shipped_panel(), None, None, as_of)
 
 
 @functools.cache
@@ -158,18 +161,18 @@ def shipped_panel() -> Panel:
     return store.load()
 
 
-def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
-    year = base_year(panel, as_of)
-    x = matrix(panel, year)
-    risk = weights.predict(x)
-    low, high = weights.predict_interval(x)
-    rank = ranks(panel, year, risk)
-    earlier = weights.predict(matrix(panel, year - 1))
-    before = ranks(panel, year - 1, earlier)
-    why = reasons(panel, weights, year)
-    little = little_to_go_on(panel, weights, year)
+def _made(
+    panel: Panel, weights: OnsetWeights | None, fatalities: DeathsForecast | None, as_of: str | None
+) -> WatchList:
+    weights, fatalities = weights or load_weights(), fatalities or default_forecast()
+    sight = Sight(panel, weights, fatalities, base_year(panel, as_of))
+    year = sight.year
+    risk, earlier = sight.risk(year), sight.risk(year - 1)
+    low, high = sight.interval
+    rank, before = sight.ranks(year), sight.ranks(year - 1)
+    why, little = reasons(sight), little_to_go_on(sight)
     history = np.nan_to_num(panel.months_to(year, MONTHS))
-    ahead = year_ahead(history)
+    expected, least, most = _year_ahead(sight)
     entries = [
         WatchEntry(
             iso3=panel.iso3[row],
@@ -182,9 +185,9 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
             base_rate=weights.base_rate,
             reasons=why[row],
             deaths_36=tuple(int(deaths) for deaths in history[row]),
-            expected_deaths=round(float(ahead.mean[row]), 1),
-            deaths_low=round(float(ahead.low[row]), 1),
-            deaths_high=round(float(ahead.high[row]), 1),
+            expected_deaths=round(float(expected[row]), 1),
+            deaths_low=round(float(least[row]), 1),
+            deaths_high=round(float(most[row]), 1),
             little_to_go_on=little[row],
             covers=COUNTED_UNDER.get(panel.iso3[row], ()),
             notes=entry_notes(panel.iso3[row]),
@@ -199,6 +202,16 @@ def _made(panel: Panel, weights: OnsetWeights, as_of: str | None) -> WatchList:
         notes=_notes(weights, f"{year}-12"),
         version=f"{weights.card.get('version', 'unversioned')}+{panel.version or 'unkept'}",
     )
+
+
+def _year_ahead(sight: Sight) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Deaths of all kinds over the next twelve months: mean, low and high, each (countries,)."""
+    draws = sight.draws("all", AHEAD)
+    if draws is None:
+        raise PanelError("panel.shape", column="deaths")
+    total = draws[:, :YEAR].sum(axis=1)
+    low, high = np.quantile(total, [0.05, 0.95], axis=1)
+    return total.mean(axis=1), low, high
 
 
 def entry_notes(iso3: str) -> tuple[Reason, ...]:
