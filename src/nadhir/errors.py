@@ -5,6 +5,7 @@
     │   ├── FileRefused      the whole file: empty, locked, not what it claims, too deep a bomb
     │   └── RecordRefused    one record of it: no text, an impossible date
     ├── DoctrineError        a catalogue or phrase book is missing, broken or asked for an unknown element
+    ├── DocumentError        a paper cannot be made of what it was given: empty, a damaged figure, uneven rows
     ├── PanelError           figures for the forecast are missing or contradict themselves
     ├── NotAllowed           the policy says no
     ├── NotPossibleNow       the act does not fit the state of the thing (signing a signed assessment)
@@ -52,6 +53,12 @@ class RecordRefused(InputRefused):
 
 class DoctrineError(NadhirError):
     """A catalogue or a phrase book is missing or broken, or lacks the element asked for."""
+
+
+class DocumentError(NadhirError):
+    """A document cannot be made: nothing in it, a damaged figure, a table whose rows differ in length."""
+
+    book = "nadhir.documents"
 
 
 class PanelError(NadhirError):

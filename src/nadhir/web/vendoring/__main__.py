@@ -13,13 +13,18 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from nadhir.web.vendoring import manifest, topology
+from nadhir.web.vendoring import manifest, topology, typefaces
 
 # Steps that make a file of one in a package: text in, text out.
 STEPS: dict[str, Callable[[str], str]] = {
     "world outlines": lambda text: topology.world_outlines(json.loads(text)),
     "small topology": lambda text: topology.small_topology(json.loads(text)),
     "without source map": lambda text: text.replace("//# sourceMappingURL=leaflet.js.map", ""),
+}
+# The same for fonts: bytes in, bytes out.
+BYTE_STEPS: dict[str, Callable[[bytes], bytes]] = {
+    "truetype": typefaces.truetype,
+    "common Chinese": typefaces.common_chinese,
 }
 
 
@@ -63,7 +68,9 @@ def _fetch(npm: str, package: manifest.VendoredPackage, folder: Path) -> None:
         source = folder / "package" / one.source
         target = manifest.PACKAGE / one.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        if one.made:
+        if one.made in BYTE_STEPS:
+            target.write_bytes(BYTE_STEPS[one.made](source.read_bytes()))
+        elif one.made:
             target.write_text(STEPS[one.made](source.read_text("utf-8")), "utf-8")
         else:
             target.write_bytes(source.read_bytes())
