@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import ahocorasick
 import numpy as np
@@ -46,21 +47,17 @@ _CONTINUES: Mapping[str, Callable[[str], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry found at `start` to `end` (exclusive) of the folded text, with the particles around it and,
-    for an entry in two parts, where its second part stands."""
+    for an entry in two parts, where its second part stands. A tuple, because posts are full of them."""
 
     start: int
     end: int
     entry: Entry
+    kind: Kind
     prefix: str = ""
     suffix: str = ""
     tail: tuple[int, int] | None = None
-
-    @property
-    def kind(self) -> Kind:
-        return self.entry.concept.kind
 
     @property
     def group(self) -> Concept | None:
@@ -114,7 +111,8 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.entries = (*lexicon.entries, *signs().entries, *arabic.denials(lexicon))
-        self.is_cue = np.array([entry.kind in CUES for entry in self.entries], bool)
+        self.kinds = tuple(entry.kind for entry in self.entries)
+        self.is_cue = np.array([kind in CUES for kind in self.kinds], bool)
         self._arabic = lexicon.language == "ar"
         before, after = lexicon.particles
         self._before = frozenset(("", *before))
@@ -203,7 +201,8 @@ class Matcher:
             if self.is_cue[number] == cues:
                 start, end = int(found.start[row]), int(found.end[row])
                 before, after = text[start : start + found.prefix[row]], text[end - found.suffix[row] : end]
-                hits.append(Hit(start, end, self.entries[number], before, after, found.tails.get(row)))
+                entry, tail = self.entries[number], found.tails.get(row)
+                hits.append(Hit(start, end, entry, entry.kind, before, after, tail))
         return hits
 
     def knows(self, word: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nadhir.screening.matching import Hit
 from nadhir.screening.scene import Claim, Scene
@@ -33,7 +32,7 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
         ]
     against = _spoken_against(scene, claim, says, quoted=quoted)
     if against:
-        return replace(claim, mode="counter_speech", cues=tuple(against))
+        return claim._replace(mode="counter_speech", cues=tuple(against))
     negations = _negations(scene, start, first, claim.what.start)
     if claim.what.entry.order == "sov":
         negations += [
@@ -42,15 +41,15 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
             if scene.words(claim.what.end, hit.start) <= _AFTERTHOUGHT_WORDS
         ]
     if negations and not says:
-        return replace(claim, mode="negation", cues=tuple(negations[-1:]))
+        return claim._replace(mode="negation", cues=tuple(negations[-1:]))
     if quoted or says:
-        return replace(claim, mode="quotation", cues=tuple(says[-1:]))
+        return claim._replace(mode="quotation", cues=tuple(says[-1:]))
     if re.search(r"[?؟]", scene.text[max(start, end - 3) : end]):
         asks = scene.cues("question", start, end)
-        return replace(claim, mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
+        return claim._replace(mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
     own = [hit for hit in scene.cues("self", start, first + 1) if scene.words(hit.end, first) <= 2]
     if own and claim.act != "call":
-        return replace(claim, mode="reclaimed", cues=tuple(own[-1:]))
+        return claim._replace(mode="reclaimed", cues=tuple(own[-1:]))
     return claim
 
 

@@ -92,39 +92,45 @@ class Pages:
         return [bool(one) for one in has]
 
     @functools.cached_property
-    def _columns(self) -> tuple[tuple[list[int], ...], ...]:
+    def _columns(self) -> tuple[_Columns, ...]:
         """The hits of each matcher as lists, which are quicker to read one by one than arrays."""
-        return tuple(
-            tuple(column.tolist() for column in (one.start, one.end, one.entry, one.prefix, one.suffix))
-            for one in self.found
-        )
+        return tuple(_Columns.of(one, self.starts) for one in self.found)
 
     def page(self, number: int) -> Page:
         """One of the texts."""
-        offset, text = int(self.starts[number]), self._plain
         content: list[list[Hit]] = []
         cues: list[list[Hit]] = []
-        for matcher, found, columns, rows in zip(
-            self._matchers, self.found, self._columns, self._rows, strict=True
-        ):
+        for matcher, columns, rows in zip(self._matchers, self._columns, self._rows, strict=True):
             of_content: list[Hit] = []
             of_cues: list[Hit] = []
-            starts, ends, entries, prefixes, suffixes = columns
-            for row in range(rows[number], rows[number + 1]):
-                start, end, entry = starts[row], ends[row], matcher.entries[entries[row]]
-                tail = found.tails.get(row) if found.tails else None
-                hit = Hit(
-                    start - offset,
-                    end - offset,
-                    entry,
-                    text[start : start + prefixes[row]] if prefixes[row] else "",
-                    text[end - suffixes[row] : end] if suffixes[row] else "",
-                    (tail[0] - offset, tail[1] - offset) if tail else None,
-                )
-                (of_cues if entry.kind in CUES else of_content).append(hit)
+            known, kinds = matcher.entries, matcher.kinds
+            first, last = rows[number], rows[number + 1]
+            for row, start, end, entry in zip(
+                range(first, last),
+                columns.start[first:last],
+                columns.end[first:last],
+                columns.entry[first:last],
+                strict=True,
+            ):
+                kind = kinds[entry]
+                hit = Hit(start, end, known[entry], kind)
+                if row in columns.more:
+                    hit = self._with_more(hit, columns.more[row], int(self.starts[number]))
+                (of_cues if kind in CUES else of_content).append(hit)
             content.append(of_content)
             cues.append(of_cues)
-        return Page(self.flat[offset : int(self.ends[number])], _merged(content), _merged(cues))
+        text = self.flat[int(self.starts[number]) : int(self.ends[number])]
+        return Page(text, _merged(content), _merged(cues))
+
+    def _with_more(self, hit: Hit, more: _More, offset: int) -> Hit:
+        """The hit with the particles around it and its second part."""
+        prefix, suffix, tail = more
+        start, end = hit.start + offset, hit.end + offset
+        return hit._replace(
+            prefix=self._plain[start : start + prefix],
+            suffix=self._plain[end - suffix : end],
+            tail=(tail[0] - offset, tail[1] - offset) if tail else None,
+        )
 
     def offsets(self, number: int) -> Sequence[int]:
         """For each character of a page's text the index of the original one; one more for the end."""
@@ -149,6 +155,33 @@ class Pages:
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)
+
+
+_More = tuple[int, int, tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Hits as lists: places within their texts, and of which entry; `more` maps the rows of those that have
+    them to the lengths of particles before and after, and to the place of the second part in all texts."""
+
+    start: list[int]
+    end: list[int]
+    entry: list[int]
+    more: dict[int, _More]
+
+    @classmethod
+    def of(cls, found: Found, starts: Positions) -> _Columns:
+        offset = starts[np.searchsorted(starts, found.start, side="right") - 1]
+        rows = np.flatnonzero(found.prefix | found.suffix).tolist()
+        particles = zip(found.prefix[rows].tolist(), found.suffix[rows].tolist(), strict=True)
+        more: dict[int, _More] = {
+            row: (prefix, suffix, found.tails.get(row))
+            for row, (prefix, suffix) in zip(rows, particles, strict=True)
+        }
+        for row, tail in found.tails.items():
+            more.setdefault(row, (0, 0, tail))
+        return cls((found.start - offset).tolist(), (found.end - offset).tolist(), found.entry.tolist(), more)
 
 
 def _bounds(codes: npt.NDArray[np.uint32]) -> tuple[Positions, Positions]:

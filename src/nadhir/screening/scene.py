@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
 from nadhir.screening.finding import Mode
 from nadhir.screening.lexicon import Concept, Kind
@@ -27,11 +28,11 @@ WHAT: frozenset[Kind] = frozenset(
 _SIGHT = 500  # characters either side that a look around takes in, however long the sentence
 _STOPS = re.compile(r"[.!?؟؛;።।။\n]+")
 _STOP_BEFORE = frozenset('"»)] \t\n')
+_QUOTES = re.compile("[\"'«]")
 _QUOTED = re.compile(r"\"[^\"\n]{2,400}\"|«[^»]{2,400}»|(?<!\w)'[^'\n]{8,400}'(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """Something said of somebody. `groups` are the protected groups meant (empty unless `whom` is "group");
     `insistent` marks a question that asserts; `cues` are the hits that decided the mode."""
 
@@ -76,11 +77,12 @@ class Scene:
         self.who = _named([hit for hit in content if hit.kind in WHO])
         self._content_starts = [hit.start for hit in content]
         self._who_starts = [hit.start for hit in self.who]
-        self._cues = _free(cues, content)
-        self._cue_starts = [hit.start for hit in self._cues]
-        contrasts = {hit.start for hit in self._cues if hit.kind == "contrast"}
+        self._cues: dict[Kind, list[Hit]] = {}
+        for hit in _free(cues, self._content_starts, content):
+            self._cues.setdefault(hit.kind, []).append(hit)
+        contrasts = {hit.start for hit in self._cues.get("contrast", ())}
         self._ends = sorted(_sentence_ends(text) | contrasts)
-        self._quoted = [found.span() for found in _QUOTED.finditer(text)]
+        self._quoted = [found.span() for found in _QUOTED.finditer(text)] if _QUOTES.search(text) else []
         self._quoted_starts = [start for start, _ in self._quoted]
 
     def bounds(self, position: int) -> tuple[int, int]:
@@ -96,8 +98,12 @@ class Scene:
 
     def cues(self, kind: Kind, start: int, end: int) -> list[Hit]:
         """The cues of a kind that lie between two positions."""
-        first, last = bisect_left(self._cue_starts, start), bisect_left(self._cue_starts, end)
-        return [hit for hit in self._cues[first:last] if hit.kind == kind and hit.end <= end]
+        cues = self._cues.get(kind)
+        if cues is None:
+            return []
+        if len(cues) > _FEW:
+            cues = cues[bisect_left(cues, start, key=_start) : bisect_left(cues, end, key=_start)]
+        return [hit for hit in cues if start <= hit.start < end and hit.end <= end]
 
     def content_between(self, start: int, end: int) -> Sequence[Hit]:
         """The content hits that begin between two positions."""
@@ -119,6 +125,10 @@ class Scene:
         """Whether the passage lies inside one pair of quotation marks."""
         index = bisect_left(self._quoted_starts, start) - 1
         return index >= 0 and end <= self._quoted[index][1]
+
+
+_FEW = 16  # cues that are quicker looked through than searched
+_start = attrgetter("start")
 
 
 def _sentence_ends(text: str) -> set[int]:
@@ -152,9 +162,9 @@ def _named(who: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _free(cues: Sequence[Hit], content: Sequence[Hit]) -> list[Hit]:
-    """The cues that are not part of a content phrase: the "not" of "not human" denies nothing."""
-    starts = [hit.start for hit in content]
+def _free(cues: Sequence[Hit], starts: Sequence[int], content: Sequence[Hit]) -> list[Hit]:
+    """The cues that are not part of a content phrase: the "not" of "not human" denies nothing. `starts` are
+    those of the content."""
     free = []
     for cue in cues:
         index = bisect_right(starts, cue.start) - 1
