@@ -156,10 +156,14 @@ class Past:
         return {str(each): int(figure) for each, figure in found.items() if not np.isnan(figure)}
 
     def _came(self, row: int, year: int) -> tuple[Came, int | None]:
-        killed = self._told(self.sight.panel.one_sided(), row, year)
-        after = [later for later in range(year + 1, year + 1 + AFTER) if killed.get(str(later), 0) >= MASS]
-        if killed.get(str(year), 0) >= MASS:
+        """What came within two years, and the first year of it. It was under way already where the base
+        year or the year before saw as much."""
+        panel = self.sight.panel
+        killed = self._told(panel.one_sided(), row, year)
+        before = panel.one_sided()[row, panel.column(year) - 1] if year > panel.first_year else 0.0
+        if killed.get(str(year), 0) >= MASS or before >= MASS:
             return "ongoing", None
+        after = [later for later in range(year + 1, year + 1 + AFTER) if killed.get(str(later), 0) >= MASS]
         if after:
             return "onset", after[0]
         complete = all(str(later) in killed for later in range(year, year + 1 + AFTER))

@@ -98,8 +98,8 @@ class PastCase:
     """A country-year of the past whose figures were most alike, and what came of it within two years.
 
     What came is told by UCDP's one-sided violence: civilians killed in deliberate attacks, as far as
-    recorded. `onset`: a year with 1,000 or more, after a base year with fewer; `ongoing`: such a year
-    followed one that was so already; `unknown`: the two years are not in the figures.
+    recorded. `ongoing`: the base year or the year before saw 1,000 or more already; `onset`: a year with
+    1,000 or more followed; `none`: no such year; `unknown`: the two years are not in the figures.
 
     Attributes:
         likeness: 1 for the same figures, falling towards 0.
