@@ -2,7 +2,7 @@
 
 A panel is a set of grids, countries down and years (or months) across, with NaN where a figure is not
 known or the State did not exist: absence of a row in an event table is a zero, absence of a State is
-not. This module must not know where figures come from (`nadhir.forecasting.panel.build`) nor how they are
+not. This module must not know where figures come from (`nadhir.forecasting.panel.assembly`) nor how they are
 kept (`nadhir.forecasting.panel.store`).
 """
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.errors import PanelError
+from nadhir.forecasting.panel.columns import signed
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -62,11 +63,14 @@ class Panel:
         iso3: the countries, sorted; a grid's row i belongs to `iso3[i]`.
         first_year: the year of a yearly grid's first column.
         exists: (countries, years), whether the State existed in that year according to UCDP.
-        yearly: name to (countries, years) grid; `KINDS`, `BOUNDS` and `CONTEXT`.
+        yearly: name to (countries, years) grid; `KINDS`, `BOUNDS`, `CONTEXT` and the other columns of
+            `columns.yaml`.
         first_month_year: the year whose January is a monthly grid's first column.
-        monthly: name to (countries, months) grid; `MONTHLY`.
+        monthly: name to (countries, months) grid; `MONTHLY` and the other columns of `columns.yaml`.
         sources: provenance of every column.
         version: twelve hex digits that stand for exactly these figures, once they are kept; else "".
+        provisional_months: how many of the last months are still to be revised by their publisher; they
+            may go beyond the last year of the yearly grids.
     """
 
     iso3: tuple[str, ...]
@@ -77,6 +81,7 @@ class Panel:
     monthly: Mapping[str, FloatArray]
     sources: tuple[Source, ...] = ()
     version: str = ""
+    provisional_months: int = 0
 
     @property
     def last_year(self) -> int:
@@ -132,16 +137,20 @@ def check(panel: Panel) -> None:
     """Raise where the figures contradict themselves.
 
     Raises:
-        PanelError: `panel.shape`, `panel.negative_in`, `panel.bounds`, `panel.months_against_years`.
+        PanelError: `panel.shape`, `panel.not_finite`, `panel.negative_in`, `panel.bounds`,
+            `panel.months_against_years`.
     """
     years = panel.exists.shape
     months = (years[0], panel.months)
-    named = [(name, panel.yearly.get(name), years) for name in (*KINDS, *BOUNDS, *CONTEXT)]
-    named += [(name, panel.monthly.get(name), months) for name in MONTHLY]
+    yearly = dict.fromkeys((*KINDS, *BOUNDS, *CONTEXT, *panel.yearly))
+    named = [(name, panel.yearly.get(name), years) for name in yearly]
+    named += [(name, panel.monthly.get(name), months) for name in dict.fromkeys((*MONTHLY, *panel.monthly))]
     for name, grid, shape in named:
         if grid is None or grid.shape != shape or len(panel.iso3) != shape[0]:
             raise PanelError("panel.shape", column=name)
-        if name != "gdp_growth" and bool(np.any(grid < 0)):
+        if bool(np.any(np.isinf(grid))):
+            raise PanelError("panel.not_finite", column=name)
+        if not signed(name) and bool(np.any(grid < 0)):
             raise PanelError("panel.negative_in", column=name)
     for best, grids in ((panel.total(), panel.yearly), (panel.monthly["deaths"], panel.monthly)):
         if bool(np.any((grids["deaths_low"] > best) | (best > grids["deaths_high"]))):
@@ -151,7 +160,7 @@ def check(panel: Panel) -> None:
 
 def _months_against_years(panel: Panel) -> None:
     """Two tables of one publisher, counted apart: they must agree, or one is of another vintage."""
-    whole = panel.months // 12
+    whole = min(panel.months // 12, panel.last_year - panel.first_month_year + 1)
     by_month = panel.monthly["deaths"][:, : whole * 12].reshape(len(panel.iso3), whole, 12)
     from_months = np.nansum(by_month, axis=2)
     offset = panel.first_month_year - panel.first_year

@@ -1,0 +1,1 @@
+"""ACLED events, summed by country and month."""

@@ -1,0 +1,1 @@
+"""Ethnic Power Relations."""

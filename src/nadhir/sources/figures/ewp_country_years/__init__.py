@@ -1,0 +1,1 @@
+"""Early Warning Project: the coding of mass killing."""

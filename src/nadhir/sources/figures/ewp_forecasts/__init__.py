@@ -1,0 +1,1 @@
+"""Early Warning Project: its own rolling forecasts."""

@@ -1,0 +1,1 @@
+"""Early Warning Project: the table its model was fitted on."""

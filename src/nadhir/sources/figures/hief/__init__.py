@@ -1,0 +1,1 @@
+"""Historical Index of Ethnic Fractionalization."""

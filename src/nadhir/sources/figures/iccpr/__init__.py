@@ -1,0 +1,1 @@
+"""Whether a State is bound by the Covenant on Civil and Political Rights."""

@@ -1,0 +1,1 @@
+"""IDMC conflict displacement."""

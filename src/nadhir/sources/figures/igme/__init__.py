@@ -1,0 +1,1 @@
+"""UN infant mortality."""

@@ -1,0 +1,1 @@
+"""Maddison Project Database."""

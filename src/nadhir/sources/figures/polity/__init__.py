@@ -1,0 +1,1 @@
+"""Polity5: authority of institutions."""

@@ -1,0 +1,1 @@
+"""Penn World Table."""

@@ -1,0 +1,1 @@
+"""Rulers, Elections and Irregular Governance."""

@@ -1,0 +1,1 @@
+"""UCDP candidate events, monthly and provisional."""

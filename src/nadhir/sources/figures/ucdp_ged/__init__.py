@@ -1,0 +1,1 @@
+"""UCDP GED, summed by country and month."""

@@ -1,0 +1,1 @@
+"""UCDP GED as it is published, one row an event."""

@@ -1,0 +1,1 @@
+"""UNHCR refugee statistics."""

@@ -1,0 +1,1 @@
+"""V-Dem by country and year."""

@@ -1,0 +1,1 @@
+"""ViEWS prediction challenge: what came, by window."""

@@ -1,0 +1,1 @@
+"""ViEWS prediction challenge: its benchmark of twelve draws."""

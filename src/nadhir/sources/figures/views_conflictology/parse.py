@@ -1,0 +1,16 @@
+"""ViEWS prediction challenge: its benchmark of twelve draws."""
+
+from __future__ import annotations
+
+from nadhir.sources.figures.files import SourceFile
+from nadhir.sources.figures.shape import Parsed
+from nadhir.sources.figures.views import windows
+
+
+def parse(files: tuple[SourceFile, ...]) -> Parsed:
+    """Rows by window (the year forecast), ViEWS' country and month, and draw.
+
+    Raises:
+        PanelError: what `windows` raises.
+    """
+    return windows(files, ("draw",))

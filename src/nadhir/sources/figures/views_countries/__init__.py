@@ -1,0 +1,1 @@
+"""ViEWS: its list of countries."""

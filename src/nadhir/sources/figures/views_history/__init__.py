@@ -1,0 +1,1 @@
+"""ViEWS: state-based deaths by month."""

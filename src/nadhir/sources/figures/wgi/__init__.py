@@ -1,0 +1,1 @@
+"""Worldwide Governance Indicators."""
