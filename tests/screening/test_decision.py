@@ -1,11 +1,11 @@
 """What was learnt weighs evidence alike, however texts come, and never outweighs what was read and denied."""
 
-from dataclasses import replace
-
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from nadhir.screening import Finding, Screener
+from nadhir.screening.bulk import findings_of
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence
 from nadhir.screening.decision.weights import COMMON, TERMS
 from nadhir.screening.lexicon import available, lexicon
@@ -37,11 +37,12 @@ def test_a_text_is_read_alike_alone_and_among_others(together: list[Finding]) ->
     assert list(reversed(Screener.default().screen_batch(TEXTS[::-1]))) == together
 
 
-def test_what_is_not_explained_is_the_same_but_for_spans_and_reasons(together: list[Finding]) -> None:
-    silent = Screener.default().screen_batch(TEXTS, explained=False)
-    for full, short in zip(together, silent, strict=True):
-        assert short.spans == ()
-        assert replace(full, spans=(), reasons=()) == replace(short, reasons=())
+def test_columns_say_the_same_as_findings(together: list[Finding]) -> None:
+    texts = [*TEXTS, None, TEXTS[1], "\x00\x01\x02\x03", "They will be killed tomorrow, all of them."]
+    found = findings_of(pa.array(texts), Screener.default()).drop_columns("reasons")
+    explained = findings_of(pa.array(texts), Screener.default(), reasons_language="en")
+    assert found.to_pylist() == explained.drop_columns("reasons").to_pylist()
+    assert found.column("concern").to_pylist()[: len(TEXTS)] == [one.concern for one in together]
 
 
 def test_marks_stand_on_the_words_of_the_original() -> None:
@@ -84,4 +85,4 @@ def test_evidence_tells_who_is_named_and_what_is_denied() -> None:
     assert evidence.claimed.tolist() == [True, False, False]
     assert evidence.denied.tolist() == [False, True, False]
     assert evidence.tidy.tolist() == [True, True, False]
-    assert sorted(evidence.readings) == np.flatnonzero(evidence.said).tolist()
+    assert sorted(evidence.readings) == sorted(evidence.judged) == np.flatnonzero(evidence.said).tolist()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening.finding import (
@@ -14,13 +13,14 @@ from nadhir.screening.finding import (
     Concern,
     Coverage,
     Finding,
+    Mode,
     Span,
     Target,
     Violence,
 )
 from nadhir.screening.matching import Hit
 from nadhir.screening.normalise import original_span
-from nadhir.screening.rules import Rule, concern_of, rule_for
+from nadhir.screening.rules import Judged
 from nadhir.screening.scene import Claim, Reading, Report
 
 MAX_SPANS = 100
@@ -28,8 +28,7 @@ MAX_REASONS = 6
 _EXCERPT = 60  # characters of the original shown in a reason
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(NamedTuple):
     """The probability that a text is hateful, whether that is above the threshold of its language, and how
     concerned to be for that alone; in languages where it was learnt, the same of incitement: its
     probability, and what the wording does with violence."""
@@ -41,16 +40,51 @@ class Chance:
     violence: Violence = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    claim: Claim
-    rule: Rule
+class Verdict(NamedTuple):
+    """All of a finding that comes from what was read and learnt, but for marks and reasons. `reads` says for
+    which of the probabilities, if any, the concern is higher than the claims alone would make it."""
+
     concern: Concern
+    hateful: bool
+    violence: Violence
+    hallmarks: tuple[str, ...]
+    targets: tuple[Target, ...]
+    mode: Mode
+    indicators: tuple[str, ...]
+    reads: tuple[Literal["hateful", "inciting"], ...]
 
 
-def _judged(claim: Claim) -> _Judged:
-    rule = rule_for(claim)
-    return _Judged(claim, rule, concern_of(claim, rule))
+def verdict(claims: Sequence[Judged], reports: Sequence[Report], chance: Chance | None) -> Verdict:
+    """What the rules say of claims and what was learnt (`chance`) both count: the higher concern stands."""
+    judged = _by_concern(claims)
+    meant = [one for one in judged if one.rule.id != "not_protected"]
+    live = [one for one in meant if one.concern != "none"]
+    concern: Concern = live[0].concern if live else "none"
+    ceiling: Concern = "watch" if judged and not live else "review"  # what was read and denied stays low
+    violence = _violence(live)
+    reads: tuple[Literal["hateful", "inciting"], ...] = ()
+    if chance is not None and CONCERNS.index(chance.concern) > CONCERNS.index(concern):
+        concern = min(chance.concern, ceiling, key=CONCERNS.index)
+        reads += ("hateful",)
+    if chance is not None and VIOLENCE.index(chance.violence) > VIOLENCE.index(violence):
+        violence = chance.violence
+        concern = max(concern, "review" if violence == "direct" else "watch", key=CONCERNS.index)
+        reads += ("inciting",)
+    targets = (Target(group.id, group.attribute or "") for one in meant for group in one.claim.groups)
+    return Verdict(
+        concern=concern,
+        hateful=chance.above if chance else concern in ("review", "urgent"),
+        violence=violence,
+        hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
+        targets=tuple(dict.fromkeys(targets)),
+        mode=meant[0].claim.mode if meant else "none",
+        indicators=_indicators(live, reports),
+        reads=reads,
+    )
+
+
+def _by_concern(claims: Sequence[Judged]) -> list[Judged]:
+    return sorted(claims, key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
 
 
 def reason(code: str, **params: Any) -> Reason:
@@ -62,67 +96,58 @@ def finding(
     text: str,
     way_back: Callable[[], Sequence[int]],
     reading: Reading,
+    claims: Sequence[Judged],
     *,
     notes: Sequence[Reason],
     language: str,
     coverage: Coverage,
     version: str,
     chance: Chance | None = None,
-    explained: bool = True,
 ) -> Finding:
-    """The finding for `text`; `notes` are reasons about the reading itself and come last.
-
-    What the rules say of claims and what was learnt (`chance`) both count: the higher concern stands.
+    """The finding for `text`; `claims` are those of the reading, and `notes` are reasons about the reading
+    itself and come last.
 
     `way_back` gives the offsets from the folded text to the original; asked only where something was found.
-    Not `explained`, a finding has no spans and only the notes for reasons; all else is the same.
     """
-    offsets = way_back() if explained and reading.hits else ()
-    judged = [_judged(claim) for claim in reading.claims]
-    judged.sort(key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
-    meant = [one for one in judged if one.rule.id != "not_protected"]
-    live = [one for one in meant if one.concern != "none"]
+    found = verdict(claims, reading.reports, chance)
     spans: tuple[Span, ...] = ()
     dropped = 0
     reasons: list[Reason] = []
-    if explained and reading.hits:
+    if reading.hits:
+        offsets = way_back()
+        meant = [one for one in _by_concern(claims) if one.rule.id != "not_protected"]
         spans, dropped = _spans(offsets, reading, [one.claim for one in meant])
         reasons = _reasons(text, offsets, meant, reading.reports)
     if dropped:
         reasons.append(reason("reason.spans_left_out", count=dropped))
-    concern: Concern = live[0].concern if live else "none"
-    ceiling: Concern = "watch" if judged and not live else "review"  # what was read and denied stays low
-    if chance is not None and CONCERNS.index(chance.concern) > CONCERNS.index(concern):
-        concern = min(chance.concern, ceiling, key=CONCERNS.index)
+    if chance is not None and "hateful" in found.reads:
         reasons.append(reason("reason.reads_hateful", share=f"{chance.hateful:.0%}"))
-    violence = _violence(live)
-    if chance is not None and VIOLENCE.index(chance.violence) > VIOLENCE.index(violence):
-        violence = chance.violence
-        concern = max(concern, "review" if violence == "direct" else "watch", key=CONCERNS.index)
+    if chance is not None and "inciting" in found.reads:
         reasons.append(reason("reason.reads_inciting", share=f"{chance.inciting or 0:.0%}"))
     return Finding(
-        concern=concern,
+        concern=found.concern,
         language=language,
         coverage=coverage,
         version=version,
-        hateful_probability=round(chance.hateful, 4) if chance else None,
-        inciting_probability=round(chance.inciting, 4) if chance and chance.inciting is not None else None,
-        hateful=chance.above if chance else concern in ("review", "urgent"),
-        violence=violence,
-        hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
-        targets=tuple(
-            dict.fromkeys(
-                Target(group.id, group.attribute or "") for one in meant for group in one.claim.groups
-            )
-        ),
-        mode=meant[0].claim.mode if meant else "none",
+        hateful_probability=shown(chance.hateful) if chance else None,
+        inciting_probability=shown(chance.inciting) if chance and chance.inciting is not None else None,
+        hateful=found.hateful,
+        violence=found.violence,
+        hallmarks=found.hallmarks,
+        targets=found.targets,
+        mode=found.mode,
         spans=spans,
         reasons=(*reasons, *notes),
-        indicators=_indicators(live, reading.reports),
+        indicators=found.indicators,
     )
 
 
-def _violence(live: Sequence[_Judged]) -> Violence:
+def shown(share: float) -> float:
+    """A probability as findings have it: with four digits."""
+    return round(share, 4)
+
+
+def _violence(live: Sequence[Judged]) -> Violence:
     kinds = {one.rule.violence for one in live}
     return "direct" if "direct" in kinds else "passive" if "passive" in kinds else "none"
 
@@ -131,7 +156,7 @@ def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _indicators(live: Sequence[_Judged], reports: Sequence[Report]) -> tuple[str, ...]:
+def _indicators(live: Sequence[Judged], reports: Sequence[Report]) -> tuple[str, ...]:
     speech = (
         indicator
         for one in live
@@ -179,7 +204,7 @@ def extent(hit: Hit) -> tuple[int, int]:
 
 
 def _reasons(
-    text: str, offsets: Sequence[int], judged: Sequence[_Judged], reports: Sequence[Report]
+    text: str, offsets: Sequence[int], judged: Sequence[Judged], reports: Sequence[Report]
 ) -> list[Reason]:
     made: list[Reason] = []
     for one in judged:

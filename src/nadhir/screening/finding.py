@@ -19,6 +19,7 @@ Coverage = Literal["well", "thinly", "not_covered"]
 
 CONCERNS: tuple[Concern, ...] = ("none", "watch", "review", "urgent")
 VIOLENCE: tuple[Violence, ...] = ("none", "passive", "direct")
+COVERAGES: tuple[Coverage, ...] = ("not_covered", "thinly", "well")
 
 REPORT = "violence_report"
 """Kind of the spans that tell of violence done to people, as opposed to speech that calls for it."""

@@ -83,13 +83,13 @@ class Pages:
         starts = (np.searchsorted(found.start, self.starts).tolist() for found in self.found)
         return tuple([*begins, len(found)] for begins, found in zip(starts, self.found, strict=True))
 
-    def having(self, kinds: frozenset[Kind]) -> list[bool]:
+    def having(self, kinds: frozenset[Kind]) -> npt.NDArray[np.bool_]:
         """For each text whether a word of one of these kinds was found in it."""
         has = np.zeros(len(self), bool)
         for matcher, found in zip(self._matchers, self.found, strict=True):
             rows = found.start[matcher.is_kind(kinds)[found.entry]]
             has[np.searchsorted(self.starts, rows, side="right") - 1] = True
-        return [bool(one) for one in has]
+        return has
 
     @functools.cached_property
     def _columns(self) -> tuple[_Columns, ...]:

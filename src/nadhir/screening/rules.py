@@ -113,3 +113,18 @@ def concern_of(claim: Claim, rule: Rule) -> Concern:
     if claim.mode in ("quotation", "reclaimed") or (claim.mode == "question" and not claim.insistent):
         return CONCERNS[max(0, level - 1)]
     return rule.concern
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A claim, the rule that fits it, and how concerned to be."""
+
+    claim: Claim
+    rule: Rule
+    concern: Concern
+
+
+def judged(claim: Claim) -> Judged:
+    """What the rules say of a claim."""
+    rule = rule_for(claim)
+    return Judged(claim, rule, concern_of(claim, rule))

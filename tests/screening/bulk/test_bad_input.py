@@ -149,7 +149,7 @@ def test_a_broken_screener_is_no_result(monkeypatch: pytest.MonkeyPatch) -> None
     def broken(*_: object, **__: object) -> None:
         raise ValueError("shapes differ")
 
-    monkeypatch.setattr(Screener, "screen_batch", broken)
+    monkeypatch.setattr(Screener, "_sorted", broken)
     with pytest.raises(ValueError, match="shapes"):
         findings_of(pa.array(["Good evening."]), Screener.default())
 

@@ -7,12 +7,14 @@ differ in what they find.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 import pyarrow as pa
 
-from nadhir.screening.finding import Finding
+from nadhir.screening.finding import CONCERNS, COVERAGES, VIOLENCE, Finding
 from nadhir.screening.screener import MAX_CHARACTERS, Screener
+from nadhir.screening.verdicts import Integers, Verdicts
 
 logger = logging.getLogger(__name__)
 
@@ -64,33 +66,37 @@ def findings_of(
     makes the screener fail costs that text, is logged without its words and is marked "fault". A screener
     that fails on plain words too raises what it raises.
     """
-    explained = reasons_language is not None
-    return _columns(_findings(texts.to_pylist(), languages, screener, explained=explained), reasons_language)
+    asked = texts.to_pylist()
+    given: list[str | None] = [None] * len(asked) if languages is None else list(languages)
+    batches = [
+        _portion(asked[start:end], given[start:end], screener, reasons_language)
+        for start, end in _portions(asked)
+    ]
+    if len(batches) == 1:
+        return batches[0]
+    whole = pa.Table.from_batches(batches, SCHEMA).combine_chunks().to_batches()
+    return whole[0] if whole else pa.RecordBatch.from_pylist([], SCHEMA)
+
+
+def _portion(
+    texts: list[str | None], languages: list[str | None], screener: Screener, reasons_language: str | None
+) -> pa.RecordBatch:
+    try:
+        if reasons_language is None:
+            return _of_verdicts(*screener.verdicts(texts, languages=languages), screener.version)
+        return _columns(screener.screen_batch(texts, languages=languages), reasons_language)
+    except Exception:
+        # One text that the screener cannot cope with must not take the others of its batch with it; a
+        # screener that cannot read a plain one is broken, and its run must not look like a result.
+        screener.screen(_PLAIN)
+        logger.exception("a batch of texts=%d is read one by one", len(texts))
+        pairs = zip(texts, languages, strict=True)
+        return _columns([_alone(text, code, screener) for text, code in pairs], reasons_language)
 
 
 def reading_of(finding: Finding) -> str:
     """How much of a text was read, from the reasons that say so."""
     return next((_READINGS[one.code] for one in finding.reasons if one.code in _READINGS), "whole")
-
-
-def _findings(
-    texts: list[str | None], languages: Sequence[str | None] | None, screener: Screener, *, explained: bool
-) -> list[Finding]:
-    given = list(languages) if languages is not None else [None] * len(texts)
-    findings: list[Finding] = []
-    for start, end in _portions(texts):
-        try:
-            findings += screener.screen_batch(
-                texts[start:end], languages=given[start:end], explained=explained
-            )
-        except Exception:
-            # One text that the screener cannot cope with must not take the others of its batch with it; a
-            # screener that cannot read a plain one is broken, and its run must not look like a result.
-            screener.screen(_PLAIN)
-            logger.exception("a batch of texts=%d is read one by one", end - start)
-            pairs = zip(texts[start:end], given[start:end], strict=True)
-            findings += [_alone(text, code, screener) for text, code in pairs]
-    return findings
 
 
 def _portions(texts: Sequence[str | None]) -> Iterator[tuple[int, int]]:
@@ -114,6 +120,53 @@ def _alone(text: str | None, language: str | None, screener: Screener) -> Findin
         logger.exception("the screener failed on a text of characters=%d", len(text or ""))
         reason = Reason("bulk.fault", {"kind": type(fault).__name__}, book="nadhir.screening.bulk")
         return Finding("none", "und", "not_covered", screener.version, reasons=(reason,))
+
+
+def _of_verdicts(found: Verdicts, places: Integers, version: str) -> pa.RecordBatch:
+    count = len(found.language)
+    none = pa.nulls(count, pa.string())
+    columns = [
+        _named(found.language, found.languages),
+        _named(found.coverage, COVERAGES),
+        _named(found.concern, CONCERNS),
+        pa.array(found.hateful_probability, pa.float32(), from_pandas=True),  # NaN is null
+        pa.array(found.inciting_probability, pa.float32(), from_pandas=True),
+        pa.array(found.hateful),
+        _named(found.violence, VIOLENCE),
+        _lists(found.hallmarks, count),
+        _lists({place: [one.group for one in them] for place, them in found.targets.items()}, count),
+        _lists({place: [one.attribute for one in them] for place, them in found.targets.items()}, count),
+        _rare(found.mode, "none", count),
+        _lists(found.indicators, count),
+        none,
+        _rare(found.reading, "whole", count),
+        pa.repeat(version, count),
+    ]
+    batch = pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
+    return batch if len(places) == count else batch.take(pa.array(places))
+
+
+def _named(numbers: Integers, names: Sequence[str]) -> pa.Array:
+    coded = pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(names, pa.string()))
+    return coded.cast(pa.string())
+
+
+def _rare(values: Mapping[int, str], usual: str, count: int) -> pa.Array:
+    """One value for most rows, others by the numbers of theirs."""
+    names = list(dict.fromkeys((usual, *values.values())))
+    numbers = np.zeros(count, np.int64)
+    numbers[list(values)] = [names.index(one) for one in values.values()]
+    return _named(numbers, names)
+
+
+def _lists(values: Mapping[int, Sequence[str]], count: int) -> pa.Array:
+    """Lists by the numbers of their rows; empty ones elsewhere."""
+    rows = sorted(values)
+    lengths = np.zeros(count, np.int64)
+    lengths[rows] = [len(values[row]) for row in rows]
+    offsets = np.append(0, np.cumsum(lengths))
+    held = [one for row in rows for one in values[row]]
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(held, pa.string()))
 
 
 def _columns(findings: Sequence[Finding], reasons_language: str | None) -> pa.RecordBatch:

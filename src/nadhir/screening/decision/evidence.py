@@ -6,6 +6,7 @@ which mode, and how concerned the rules are. `shape.py` gives the rest. Neither 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -17,8 +18,8 @@ from nadhir.screening.finding import CONCERNS, Concern, Mode
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.matching import Positions
 from nadhir.screening.pages import Pages
-from nadhir.screening.rules import concern_of, rule_for
-from nadhir.screening.scene import WHAT, Act, Claim, Reading, Whom
+from nadhir.screening.rules import Judged, judged
+from nadhir.screening.scene import WHAT, WHO, Act, Reading, Whom
 from nadhir.screening.structure import read
 
 _ACTS: tuple[str, ...] = get_args(Act)
@@ -30,15 +31,20 @@ NOTHING_CLAIMED = _OF_CONCERN + 4 * len(CONCERNS)
 COLUMNS = NOTHING_CLAIMED + 1
 
 
-def claim_columns(claims: tuple[Claim, ...]) -> tuple[set[int], Concern]:
+_MAY_CLAIM: frozenset[Kind] = WHO | {"coded", "violence"}
+"""Words without which nothing that is said becomes a claim or a report: a who, or what needs none."""
+
+
+def claim_columns(claims: Sequence[Judged]) -> tuple[set[int], Concern]:
     """The columns that are set for the claims of one text, and how concerned the rules are."""
     if not claims:
         return {NOTHING_CLAIMED}, "none"
     columns, highest = set(), 0
-    for claim in claims:
+    for one in claims:
+        claim = one.claim
         kind = (_ACTS.index(claim.act) * len(_MODES) + _MODES.index(claim.mode)) * len(_WHOM)
         columns.add(kind + _WHOM.index(claim.whom))
-        level = CONCERNS.index(concern_of(claim, rule_for(claim)))
+        level = CONCERNS.index(one.concern)
         highest = max(highest, level)
         columns.add(_OF_CONCERN + level * 4 + 2 * (claim.whom == "group") + claim.insistent)
     return columns, CONCERNS[highest]
@@ -68,7 +74,7 @@ class Evidence:
     rules would have the text reviewed, and whether all that is claimed is denied, spoken against or
     said of nobody protected; `length` in characters; `tidy`: written as a short sentence, with a full stop or
     its like at the end and no address, name or hashtag of a network. `readings` are those of the texts
-    in which something is said, by their number.
+    in which something may be claimed or reported, by their number; `judged` what the rules say of claims.
     """
 
     count: int
@@ -84,38 +90,44 @@ class Evidence:
     length: Positions
     tidy: npt.NDArray[np.bool_]
     readings: dict[int, Reading]
+    judged: dict[int, tuple[Judged, ...]]
 
     @classmethod
     def of(cls, pages: Pages) -> Evidence:
         """Reads a batch of texts."""
         text, feature = shape.Shapes.of(pages).features()
+        said = pages.having(WHAT)
         readings: dict[int, Reading] = {}
+        judgements: dict[int, tuple[Judged, ...]] = {}
+        claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
+        silent = np.ones(len(pages), bool)
         texts: list[int] = []
         columns: list[int] = []
-        said = pages.having(WHAT)
-        claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
-        for number, something in enumerate(said):
-            found, concern = {NOTHING_CLAIMED}, CONCERNS[0]
-            if something:
-                page = pages.page(number)
-                reading = readings[number] = read(page.text, page.content, page.cues)
-                found, concern = claim_columns(reading.claims)
+        for number in np.flatnonzero(said & pages.having(_MAY_CLAIM)).tolist():
+            page = pages.page(number)
+            reading = readings[number] = read(page.text, page.content, page.cues)
+            if reading.claims:
+                of_rules = judgements[number] = tuple(map(judged, reading.claims))
+                found, concern = claim_columns(of_rules)
+                texts += [number] * len(found)
+                columns += sorted(found)
                 claimed[number] = concern in ("review", "urgent")
-                denied[number] = bool(reading.claims) and concern == "none"
-            texts += [number] * len(found)
-            columns += sorted(found)
+                denied[number] = concern == "none"
+                silent[number] = False
+        of_silent = np.flatnonzero(silent)
         return cls(
             len(pages),
             text,
             feature,
             shape.values(text, len(pages)),
-            np.array(texts, np.int64),
-            np.array(columns, np.int64),
-            np.array(pages.having(_AGAINST), bool),
-            np.array(said, bool),
+            np.append(np.array(texts, np.int64), of_silent),
+            np.append(np.array(columns, np.int64), np.full(len(of_silent), NOTHING_CLAIMED)),
+            pages.having(_AGAINST),
+            said,
             claimed,
             denied,
             pages.ends - pages.starts,
             np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,
+            judgements,
         )

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from nadhir.screening import learnt
 from nadhir.screening.decision.evidence import Evidence
-from nadhir.screening.finding import Concern
+from nadhir.screening.finding import CONCERNS
 from nadhir.screening.model.weights import HEADS
 
 Numbers = npt.NDArray[np.float32]
@@ -55,11 +55,12 @@ class Line:
     watch: float
     review: float
 
-    def concern(self, share: float, named: bool) -> Concern:
-        """How concerned to be for a probability alone; at most "watch" where nothing is said of a group."""
-        if share >= self.review and named:
-            return "review"
-        return "watch" if share >= self.watch else "none"
+    def concerns(self, shares: Floats, named: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+        """How concerned to be for probabilities alone, counted in `CONCERNS`; at most "watch" where nothing
+        is said of a group."""
+        review = (shares >= self.review) & named
+        levels = CONCERNS.index("watch"), CONCERNS.index("review")
+        return np.where(review, levels[1], np.where(shares >= self.watch, levels[0], 0))
 
 
 @dataclass(frozen=True, slots=True)
