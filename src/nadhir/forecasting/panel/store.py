@@ -1,7 +1,9 @@
-"""How a panel is kept: three compressed CSV tables and a manifest, small enough to ship.
+"""How a panel is kept: a few compressed CSV tables and a manifest, small enough to ship.
 
-`load()` gives the panel that ships with the package; `write()` makes those files. The manifest carries
-the hash of every table's text, the vintage and the provenance of every column. Figures only, no words.
+`load()` gives the panel that was built here, or the one that ships with the package; `write()` makes those
+files. The manifest carries the hash of every table's text, the vintage and the provenance of every column.
+Figures only, no words. A cell that says what its column says by default (a zero where a State existed and
+the source covers the time, else nothing) is not written.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ import hashlib
 import io
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -22,30 +25,31 @@ from typing import Any
 import numpy as np
 
 from nadhir.errors import PanelError
+from nadhir.forecasting import kept
 from nadhir.forecasting.panel import (
-    BOUNDS,
-    CONTEXT,
-    KINDS,
-    MONTHLY,
     BoolArray,
+    Column,
     FloatArray,
     Panel,
     Source,
     check,
+    monthly_columns,
+    yearly_columns,
 )
 
 MANIFEST = "manifest.json"
-_FORMAT = 1
-_DEATHS = (*KINDS, *BOUNDS)
+_FORMAT = 2
+# Figures of organised violence stand in a table without the many country-years that had none.
+_SPARSE = "ucdp_ov"
 
 
 def load(folder: Path | None = None) -> Panel:
-    """The panel in `folder`, or the one that ships with the package.
+    """The panel in `folder`; without it the one built here, or else the one that ships with the package.
 
     Raises:
         PanelError: `panel.figures_missing`, `panel.figures_damaged`.
     """
-    where: Traversable = folder or resources.files("nadhir.forecasting.panel") / "figures"
+    where: Traversable = folder or in_force()
     manifest = read_manifest(where)
     contents = {}
     for name, told in manifest["tables"].items():
@@ -58,7 +62,12 @@ def load(folder: Path | None = None) -> Panel:
         if _hash(content) != told["sha256"]:
             raise PanelError("panel.figures_damaged", file=name)
         contents[name] = content.decode()
-    return _assemble(manifest, contents)
+    return _panel(manifest, contents)
+
+
+def in_force() -> Traversable:
+    """The folder that `load` reads."""
+    return kept.folder(kept.PANEL) or resources.files("nadhir.forecasting.panel") / "figures"
 
 
 def read_manifest(where: Traversable | None = None) -> dict[str, Any]:
@@ -67,7 +76,7 @@ def read_manifest(where: Traversable | None = None) -> dict[str, Any]:
     Raises:
         PanelError: `panel.figures_missing`, `panel.figures_damaged`.
     """
-    where = where or resources.files("nadhir.forecasting.panel") / "figures"
+    where = where or in_force()
     try:
         manifest = json.loads((where / MANIFEST).read_text("utf-8"))
     except FileNotFoundError:
@@ -79,16 +88,84 @@ def read_manifest(where: Traversable | None = None) -> dict[str, Any]:
     return manifest
 
 
-def write(panel: Panel, folder: Path) -> tuple[Path, ...]:
+def keep(panel: Panel, into: Path | None = None, *, older: bool = False, ship: bool = False) -> Path:
+    """Write the panel to `into`, or where this installation keeps what it builds, so that it holds.
+
+    Args:
+        older: accept figures that end before those in place, or are of an earlier version.
+        ship: leave out what may not be passed on; see `write`.
+
+    Returns:
+        The folder written to.
+
+    Raises:
+        PanelError: `panel.older`, `panel.no_home`, and what `write` raises; what was there stays then.
+    """
+    place = into if into is not None else in_force()
+    if not older and (place / MANIFEST).is_file():
+        _refuse_older(panel, read_manifest(place))
+    if into is not None:
+        write(panel, into, ship=ship)
+        return into
+    home = kept.home()
+    if home is None:
+        raise PanelError("panel.no_home", variable=kept.VARIABLE)
+    made = home / kept.PANEL / f"{panel.as_of}-{fingerprint(panel)}"
+    write(panel, made, ship=ship)
+    kept.install(made)
+    return made
+
+
+def _refuse_older(panel: Panel, there: Mapping[str, Any]) -> None:
+    before = next((source for source in there["sources"] if source["id"] == _SPARSE), None)
+    now = next((source for source in panel.sources if source.id == _SPARSE), None)
+    if panel.as_of < there["as_of"]:
+        raise PanelError("panel.older", new=panel.as_of, there=there["as_of"])
+    if before and now and _number(now.version) < _number(before["version"]):
+        raise PanelError("panel.older_version", new=now.version, there=before["version"])
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def fingerprint(panel: Panel) -> str:
+    """Twelve hex digits that stand for exactly these figures."""
+    return _hash(b"".join(_tables(panel).values()))[:12]
+
+
+def shippable(panel: Panel) -> Panel:
+    """The panel without the columns whose terms forbid passing them on, and without their sources."""
+    yearly = {column.name for column in yearly_columns() if column.ship}
+    monthly = {column.name for column in monthly_columns() if column.ship}
+    sources = []
+    for source in panel.sources:
+        columns = tuple(name for name in source.columns if name in yearly | monthly)
+        if columns:
+            sources.append(replace(source, columns=columns))
+    return replace(
+        panel,
+        yearly={name: grid for name, grid in panel.yearly.items() if name in yearly},
+        monthly={name: grid for name, grid in panel.monthly.items() if name in monthly},
+        sources=tuple(sources),
+    )
+
+
+def write(panel: Panel, folder: Path, *, ship: bool = False) -> tuple[Path, ...]:
     """Write the panel to `folder`; the same panel gives the same bytes.
 
     Every file is written beside its place and then moved there, the manifest last, so that a failure
     before the move leaves the panel that was there.
 
+    Args:
+        ship: leave out columns whose terms forbid passing them on.
+
     Raises:
         PanelError: what `nadhir.forecasting.panel.check` raises; nothing is written then.
     """
     check(panel)
+    if ship:
+        panel = shippable(panel)
     folder.mkdir(parents=True, exist_ok=True)
     tables = _tables(panel)
     manifest = {
@@ -99,7 +176,9 @@ def write(panel: Panel, folder: Path) -> tuple[Path, ...]:
         "last_year": panel.last_year,
         "first_month_year": panel.first_month_year,
         "months": panel.months,
+        "provisional_months": panel.provisional_months,
         "countries": list(panel.iso3),
+        "covers": _covers(panel),
         "tables": {
             name: {"sha256": _hash(content), "rows": content.count(b"\n") - 1}
             for name, content in tables.items()
@@ -115,44 +194,100 @@ def write(panel: Panel, folder: Path) -> tuple[Path, ...]:
     return tuple(folder / name for name in outcome)
 
 
+def _held(columns: Iterable[Column], grids: Mapping[str, FloatArray]) -> list[Column]:
+    """The columns that hold any figure."""
+    return [column for column in columns if column.name in grids and not np.isnan(grids[column.name]).all()]
+
+
+def _covers(panel: Panel) -> dict[str, list[int]]:
+    """First month and the month after the last, as columns of the grid, that a monthly column tells of."""
+    found = {}
+    for column in _held(monthly_columns(), panel.monthly):
+        told = np.flatnonzero(~np.isnan(panel.monthly[column.name]).all(axis=0))
+        found[column.name] = [int(told[0]), int(told[-1]) + 1]
+    return found
+
+
 def _tables(panel: Panel) -> dict[str, bytes]:
-    """Every country-year that existed, and the country-years and country-months with any death or event."""
-    yearly, monthly = panel.yearly, panel.monthly
-
-    def year(cell: Sequence[int]) -> list[object]:
-        return [panel.iso3[cell[0]], panel.first_year + cell[1]]
-
-    def month(cell: Sequence[int]) -> list[object]:
-        return [panel.iso3[cell[0]], panel.first_month_year + cell[1] // 12, cell[1] % 12 + 1]
-
-    some_year = _any(yearly, _DEATHS) & panel.exists
-    return {
-        "country_years.csv": _csv(
-            ["iso3", "year", *CONTEXT],
-            ([*year(cell), *_written(yearly, CONTEXT, cell)] for cell in _cells(panel.exists)),
-        ),
-        "deaths_by_year.csv": _csv(
-            ["iso3", "year", *_DEATHS],
-            ([*year(cell), *_written(yearly, _DEATHS, cell)] for cell in _cells(some_year)),
-        ),
-        "deaths_by_month.csv": _csv(
-            ["iso3", "year", "month", *MONTHLY],
-            ([*month(cell), *_written(monthly, MONTHLY, cell)] for cell in _cells(_any(monthly, MONTHLY))),
-        ),
+    """Every country-year that existed, and the country-years and country-months of violence that differ from
+    their default."""
+    held = _held(yearly_columns(), panel.yearly)
+    sparse = [column.name for column in held if _SPARSE in column.sources]
+    alike = [column.name for column in held if column.share_alike]
+    dense = [column.name for column in held if column.name not in {*sparse, *alike}]
+    monthly = [column.name for column in _held(monthly_columns(), panel.monthly)]
+    zero = np.where(panel.exists, 0.0, np.nan)
+    expected: dict[str, FloatArray] = dict.fromkeys(sparse, zero)
+    tables = {
+        "country_years.csv": _yearly(panel, dense, panel.exists),
+        "deaths_by_year.csv": _yearly(panel, sparse, _differ(panel.yearly, expected) & panel.exists),
     }
+    if alike:
+        some = ~np.logical_and.reduce([np.isnan(panel.yearly[name]) for name in alike])
+        tables["vdem_by_year.csv"] = _yearly(panel, alike, some & panel.exists)
+    default = _default_months(
+        panel.exists, panel.first_month_year - panel.first_year, panel.months, _covers(panel)
+    )
+    cells = np.argwhere(_differ(panel.monthly, default))
+    tables["deaths_by_month.csv"] = _csv(
+        ["iso3", "year", "month", *monthly],
+        (
+            [*_month(panel, row, at), *_written(panel.monthly, monthly, (row, at))]
+            for row, at in cells.tolist()
+        ),
+    )
+    return tables
 
 
-def _any(grids: Mapping[str, FloatArray], names: Iterable[str]) -> BoolArray:
-    return np.asarray(np.logical_or.reduce([np.nan_to_num(grids[name]) > 0 for name in names]))
+def _month(panel: Panel, row: int, at: int) -> list[object]:
+    return [panel.iso3[row], panel.first_month_year + at // 12, at % 12 + 1]
 
 
-def _cells(mask: BoolArray) -> list[list[int]]:
-    return [[int(row), int(column)] for row, column in np.argwhere(mask)]
+def _yearly(panel: Panel, names: Sequence[str], mask: BoolArray) -> bytes:
+    return _csv(
+        ["iso3", "year", *names],
+        (
+            [panel.iso3[row], panel.first_year + at, *_written(panel.yearly, names, (row, at))]
+            for row, at in np.argwhere(mask).tolist()
+        ),
+    )
 
 
-def _written(grids: Mapping[str, FloatArray], names: Iterable[str], cell: Sequence[int]) -> list[str]:
-    figures = [float(grids[name][cell[0], cell[1]]) for name in names]
-    return ["" if np.isnan(figure) else f"{figure:.12g}" for figure in figures]
+def _default_months(
+    exists: BoolArray, offset: int, months: int, covers: Mapping[str, Sequence[int]]
+) -> dict[str, FloatArray]:
+    """What a cell says that is not written: zero where the State existed and the column covers the month."""
+    alive = np.repeat(exists[:, offset:], 12, axis=1)
+    if months > alive.shape[1]:
+        alive = np.hstack([alive, np.repeat(alive[:, -1:], months - alive.shape[1], axis=1)])
+    default = {}
+    for name, (first, end) in covers.items():
+        grid = np.full((len(exists), months), np.nan)
+        grid[:, first:end][alive[:, first:end]] = 0.0
+        default[name] = grid
+    return default
+
+
+def _differ(grids: Mapping[str, FloatArray], default: Mapping[str, FloatArray]) -> BoolArray:
+    return np.asarray(
+        np.logical_or.reduce(
+            [
+                (grids[name] != usual) & ~(np.isnan(grids[name]) & np.isnan(usual))
+                for name, usual in default.items()
+            ]
+        )
+    )
+
+
+def _written(grids: Mapping[str, FloatArray], names: Iterable[str], cell: tuple[int, int]) -> list[str]:
+    return [_figure(float(grids[name][cell])) for name in names]
+
+
+def _figure(figure: float) -> str:
+    """The shortest digits that give the same figure back."""
+    if np.isnan(figure):
+        return ""
+    return str(int(figure)) if figure.is_integer() else repr(figure)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -167,41 +302,53 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _assemble(manifest: Mapping[str, Any], contents: Mapping[str, str]) -> Panel:
+def _panel(manifest: Mapping[str, Any], contents: Mapping[str, str]) -> Panel:
     """The panel of the tables' text. The hashes have been checked, so the text is what we once wrote."""
     iso3 = tuple(manifest["countries"])
     row_of = {code: row for row, code in enumerate(iso3)}
     first, years = manifest["first_year"], manifest["last_year"] - manifest["first_year"] + 1
     first_month, months = manifest["first_month_year"], manifest["months"]
-    lines = {name: text.splitlines()[1:] for name, text in contents.items()}
-
     exists = np.zeros((len(iso3), years), dtype=np.bool_)
-    yearly = {name: np.full((len(iso3), years), np.nan) for name in (*_DEATHS, *CONTEXT)}
-    for line in lines["country_years.csv"]:
-        code, year, *figures = line.split(",")
-        cell = row_of[code], int(year) - first
-        exists[cell] = True
-        for name, figure in zip(CONTEXT, figures, strict=True):
-            if figure:
-                yearly[name][cell] = float(figure)
-    for name in _DEATHS:
-        yearly[name][exists] = 0.0
-    for line in lines["deaths_by_year.csv"]:
-        code, year, *figures = line.split(",")
-        cell = row_of[code], int(year) - first
-        for name, figure in zip(_DEATHS, figures, strict=True):
-            yearly[name][cell] = float(figure)
+    for code, year, *_ in _rows(contents["country_years.csv"])[1]:
+        exists[row_of[code], int(year) - first] = True
 
-    offset = first_month - first
-    living = np.repeat(exists[:, offset : offset + -(-months // 12)], 12, axis=1)[:, :months]
-    monthly = {name: np.where(living, 0.0, np.nan) for name in MONTHLY}
-    for line in lines["deaths_by_month.csv"]:
-        code, year, month, *figures = line.split(",")
+    yearly = {column.name: np.full(exists.shape, np.nan) for column in yearly_columns()}
+    for name, text in contents.items():
+        if name == "deaths_by_month.csv":
+            continue
+        header, rows = _rows(text)
+        for column in header[2:]:
+            if name == "deaths_by_year.csv":
+                yearly[column][exists] = 0.0
+        for code, year, *figures in rows:
+            cell = row_of[code], int(year) - first
+            for column, figure in zip(header[2:], figures, strict=True):
+                yearly[column][cell] = float(figure) if figure else np.nan
+
+    monthly = {column.name: np.full((len(iso3), months), np.nan) for column in monthly_columns()}
+    monthly |= _default_months(exists, first_month - first, months, manifest["covers"])
+    header, rows = _rows(contents["deaths_by_month.csv"])
+    for code, year, month, *figures in rows:
         cell = row_of[code], (int(year) - first_month) * 12 + int(month) - 1
-        for name, figure in zip(MONTHLY, figures, strict=True):
-            monthly[name][cell] = float(figure)
+        for column, figure in zip(header[3:], figures, strict=True):
+            monthly[column][cell] = float(figure) if figure else np.nan
     sources = tuple(
         Source(**{**told, "columns": tuple(told["columns"]), "left_out": tuple(told["left_out"])})
         for told in manifest["sources"]
     )
-    return Panel(iso3, first, exists, yearly, first_month, monthly, sources, manifest["version"])
+    return Panel(
+        iso3=iso3,
+        first_year=first,
+        exists=exists,
+        yearly=yearly,
+        first_month_year=first_month,
+        monthly=monthly,
+        sources=sources,
+        version=manifest["version"],
+        provisional_months=manifest["provisional_months"],
+    )
+
+
+def _rows(text: str) -> tuple[list[str], list[list[str]]]:
+    header, *rows = (line.split(",") for line in text.splitlines())
+    return header, rows
