@@ -180,14 +180,14 @@ def _answered(found: list[LanguageGuess | _Open]) -> list[LanguageGuess]:
 
 def script_of(text: str) -> str | None:
     """The script that most letters of `text` belong to; None where it has no letters known here."""
-    return _script_of(_counts(code_points(text))[0])
+    return _script_of(_counts(code_points(text))[0].tolist())
 
 
-def _script_of(counts: npt.NDArray[np.int64]) -> str | None:
-    best = int(counts.argmax())
-    if not counts[best]:
+def _script_of(counts: list[int]) -> str | None:
+    most = max(counts)
+    if not most:
         return None
-    name = _SCRIPTS[best][0]
+    name = _SCRIPTS[counts.index(most)][0]
     # Japanese is mostly written in Han characters.
     return "kana" if name == "han" and counts[_NUMBER_OF["kana"]] else name
 
@@ -309,7 +309,7 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     found = [
         _identified(sample, plain, of_script)
         for sample, plain, of_script in zip(
-            joined.split(SEPARATOR), words.split(SEPARATOR), counts, strict=True
+            joined.split(SEPARATOR), words.split(SEPARATOR), counts.tolist(), strict=True
         )
     ]
     return [
@@ -343,14 +343,13 @@ def _word_signs() -> npt.NDArray[np.uint32]:
     return table
 
 
-def _identified(sample: str, plain: str, counts: npt.NDArray[np.int64]) -> LanguageGuess | _Open:
-    letters = int(counts.sum())
-    latin = int(counts[0])
+def _identified(sample: str, plain: str, counts: list[int]) -> LanguageGuess | _Open:
+    letters, latin = sum(counts), counts[0]
     # A link must not outweigh the words.
     if letters / 2 < latin < letters and _MAY_BE_NOISE.search(sample):
         sample = _NOISE.sub(" ", sample)
-        counts = _counts(code_points(sample))[0]
-        letters = int(counts.sum())
+        counts = _counts(code_points(sample))[0].tolist()
+        letters = sum(counts)
     script = _script_of(counts)
     if script is None or letters < 2:
         nothing = not any(map(str.isalpha, sample))

@@ -289,20 +289,23 @@ class Matcher:
     ) -> Found:
         rows = np.flatnonzero(kept)
         rows = rows[np.lexsort((entry[rows], -end[rows], start[rows]))]
-        chosen = [_uncovered(rows[self.is_cue[entry[rows]] == cue], start, end) for cue in (False, True)]
-        rows = np.concatenate(chosen)
-        rows = rows[np.lexsort((entry[rows], -end[rows], start[rows]))]
+        first, last, cue = start[rows], end[rows], self.is_cue[entry[rows]]
+        stays = np.zeros(len(rows), bool)
+        for some in (np.flatnonzero(~cue), np.flatnonzero(cue)):
+            stays[some] = _uncovered(first[some], last[some])
+        rows = rows[stays]
         same = np.zeros(len(rows), bool)
         same[1:] = (np.diff(start[rows]) == 0) & (np.diff(end[rows]) == 0) & (np.diff(entry[rows]) == 0)
         rows = rows[~same]
-        places = {int(row): place for place, row in enumerate(rows)} if tails else {}
+        places = np.full(len(kept), -1)
+        places[rows] = np.arange(len(rows))
         return Found(
             start[rows],
             end[rows],
             entry[rows],
             prefix[rows],
             suffix[rows],
-            {places[row]: tail for row, tail in tails.items() if row in places},
+            {int(places[row]): tail for row, tail in tails.items() if places[row] >= 0},
         )
 
     # ------------------------------------------------------------------ patterns
@@ -349,18 +352,13 @@ def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
     return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS)
 
 
-def _uncovered(rows: Positions, start: Positions, end: Positions) -> Positions:
-    """The rows, sorted by start and falling end, that do not lie inside an earlier, longer one."""
-    if not len(rows):
-        return rows
-    first, last = start[rows], end[rows]
+def _uncovered(first: Positions, last: Positions) -> npt.NDArray[np.bool_]:
+    """Which hits, sorted by where they begin and falling end, do not lie inside an earlier, longer one."""
     reach = np.maximum.accumulate(last)
-    before = np.append(-1, reach[:-1])
-    new = last > before
+    new = last > np.append(-1, reach[:-1])[: len(last)]
     # Several entries of the same place all stay with the first of them.
-    same = np.append(False, (np.diff(first) == 0) & (np.diff(last) == 0))
-    group = np.cumsum(~same) - 1
-    kept: Positions = rows[new[np.flatnonzero(~same)][group]]
+    other = np.append(True, (np.diff(first) != 0) | (np.diff(last) != 0))[: len(last)]
+    kept: npt.NDArray[np.bool_] = new[np.flatnonzero(other)][np.cumsum(other) - 1]
     return kept
 
 

@@ -143,9 +143,8 @@ def misspelt(
     if not unknown:
         return
     looked = -1
-    for number, word in enumerate(words):
-        if word not in unknown:
-            continue
+    for number in [number for number, word in enumerate(words) if word in unknown]:
+        word = words[number]
         for first in (number - 1, number):
             if looked < first < len(words) - 1 and first >= 0:
                 looked = first
