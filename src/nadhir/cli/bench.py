@@ -101,3 +101,26 @@ def _tell_speed(speed: dict[str, Any], lang: str) -> None:
         for name, one in (*figures["stages"].items(), *figures["others"].items()):
             rate = f"{one['per_second']:>12,}" if "per_second" in one else say("bench.not_there", lang)
             typer.echo(f"  {name:<32} {rate}")
+
+
+@app.command()
+def suggestion(as_json: AsJson = False, lang: Lang = None) -> None:
+    """Measure how often the right indicator stands among the first five suggestions for a passage.
+
+    On passages of our own in Arabic, English and French that come with Nadhir; one half was held back
+    while the suggestion was made.
+    """
+    from nadhir.screening.suggestion.measure import measure
+
+    results = measure()
+    if as_json:
+        print_json(results)
+        return
+    chosen = language_of_terminal(lang)
+    for half, parts in results["halves"].items():
+        for part, figures in parts.items():
+            shares = {name: f"{figures[name]:.1%}" for name in ("first", "among_five", "any_among_five")}
+            of = "" if part == "all" else f" ({part})"
+            tell_of = say(f"bench.half.{half}", chosen) + of
+            typer.echo(say("bench.suggestion", chosen, part=tell_of, passages=figures["passages"], **shares))
+    typer.echo(say("bench.suggestion.time", chosen, **results["milliseconds"]))
