@@ -36,8 +36,8 @@ def truetype(packed: bytes) -> bytes:
 
 
 def common_chinese(font: bytes) -> bytes:
-    """Of a font of Chinese, the characters in daily use: GB 2312, Big5 level 1, JIS X 0208 level 1, kana and
-    full-width forms. Needs fonttools.
+    """Of a font of Chinese, the characters in daily use: GB 2312, Big5 level 1, JIS X 0208 level 1, kana,
+    full-width forms and the signs that come with them. Needs fonttools.
 
     Raises:
         ModuleNotFoundError: fonttools is not installed.
@@ -69,5 +69,5 @@ def _daily() -> Iterator[int]:
 def _decoded(encoding: str, pairs: Iterator[bytes]) -> Iterator[int]:
     for pair in pairs:
         letters = pair.decode(encoding, "ignore")
-        if len(letters) == 1 and ord(letters) > 0x2E00:  # Latin, Greek and Cyrillic are in our own fonts
+        if len(letters) == 1 and ord(letters) >= 0x2460:  # Latin, Greek and Cyrillic are in our own fonts
             yield ord(letters)
