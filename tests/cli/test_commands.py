@@ -162,7 +162,28 @@ def test_a_countrys_figures_are_shown(run: Run) -> None:
         assert row["deaths_low"] <= row["deaths"] <= row["deaths_high"]
     lines = run("panel", "show", "SDN", "--years", "2", lang="fr").out.splitlines()
     assert lines[0] == "Soudan (SDN)"
-    assert len(lines) == 5
+    assert [line.split()[0] for line in lines[2:4]] == ["2023", "2022"]
+    # Every column with its newest figures and whose they are, then what is not known.
+    assert any("[coup]" in line and "Powell and Thyne" in line for line in lines)
+    assert lines[-1].startswith("Non connu")
+
+
+def test_a_countrys_columns_come_with_their_provenance(run: Run) -> None:
+    shown = run("panel", "show", "SDN", "--years", "1", "--columns", "coup,pts,deaths", "--json").json
+    assert list(shown["columns"]) == ["coup", "pts", "deaths"]
+    assert shown["columns"]["coup"]["source"].startswith("Powell and Thyne")
+    assert shown["columns"]["coup"]["first_year"] == 1989
+    # Terms forbid shipping it, so it is missing and said to be.
+    assert (shown["columns"]["pts"]["source"], shown["years"][0]["pts"]) == (None, None)
+    assert len(shown["months"]) == 12
+    assert {"month", "deaths", "provisional"} == set(shown["months"][0])
+    assert all(len(source["sha256"]) == 64 for source in shown["sources"])
+
+
+def test_a_column_nobody_knows_is_named(run: Run) -> None:
+    said = run("panel", "show", "SDN", "--columns", "coups")
+    assert said.status == 1
+    assert "coups" in said.err
 
 
 @pytest.mark.parametrize("code", ["XXX", "Sudan", "", "PRI"])
@@ -174,11 +195,37 @@ def test_figures_that_are_not_there_are_said_to_be_missing(run: Run, code: str) 
 
 def test_the_panel_is_built_from_tables(run: Run, tmp_path: Path) -> None:
     tables = _tables(tmp_path)
-    said = run("panel", "build", "--from", tables.folder, "--into", tmp_path / "figures", "--json")
+    build = ("panel", "build", "--from", tables.folder, "--into", tmp_path / "figures")
+    said = run(*build, "--partial", "--json")
     assert said.status == 0
     assert (said.json["countries"], said.json["last"]) == (3, "2023-12")
     assert (tmp_path / "figures" / "manifest.json").is_file()
-    assert "2023-12" in run("panel", "build", "--from", tables.folder, "--into", tmp_path / "figures").out
+    assert "2023-12" in run(*build, "--partial").out
+    # Tables that are smaller than they are wont to be are not taken by mistake.
+    said = run(*build)
+    assert said.status == 1
+    assert "ucdp_organized_violence" in said.err or "input_all_coups" in said.err
+
+
+def test_what_is_built_here_goes_before_what_ships(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from nadhir.forecasting import kept
+
+    tables = _tables(tmp_path)
+    monkeypatch.setenv(kept.VARIABLE, str(tmp_path / "home"))
+    kept.forget()
+    try:
+        made = run("panel", "build", "--from", tables.folder, "--partial", "--older", "--json").json
+        assert made["folder"].startswith(str(tmp_path / "home"))
+        shown = run("panel", "show", "KEN", "--years", "1", "--json").json
+        assert shown["years"][0]["deaths"] == 90
+        tables.put("input_all_coups", ("ccode",), [(501,)])
+        assert run("panel", "build", "--from", tables.folder, "--partial").status == 1
+        assert run("panel", "show", "KEN", "--years", "1", "--json").json == shown
+    finally:
+        monkeypatch.delenv(kept.VARIABLE)
+        kept.forget()
 
 
 def _tables(folder: Path) -> Tables:

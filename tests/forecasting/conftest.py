@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from nadhir.forecasting.panel import FIRST_UCDP_YEAR, Panel, assemble
+from nadhir.forecasting.panel import Tables as Bundle
+from nadhir.sources.figures import read_folder
+
 Cells = Sequence[object]
 
 YEARS = range(2018, 2024)
@@ -93,6 +97,14 @@ class Tables:
         )
         self.put("idmc_idps", ("year", "coo_iso", "total"), [(2022, "SSD", 7), (2023, "SSD", 2_000_000)])
         self.put("input_all_coups", ("ccode", "year", "cou.any"), [(626, 2022, 1), (501, 2023, 0)])
+
+    def read(self) -> Bundle:
+        """The tables as the readers of public formats give them."""
+        return read_folder(self.folder)
+
+    def panel(self, first_year: int = FIRST_UCDP_YEAR) -> Panel:
+        """The panel of the tables."""
+        return assemble(self.read(), first_year=first_year)
 
     def put(self, name: str, header: Cells, rows: Sequence[Cells]) -> Path:
         """Write one table, replacing the one of that name."""

@@ -7,6 +7,7 @@
       mail/               outgoing mail, where no mail server is set
       keys/               secrets of this installation, readable by its owner only
       screening/          what screening learnt here, where `nadhir screening retrain` put it
+      forecasting/        figures that were built here, where `nadhir panel build` put them
 
 This module must not import Django: settings are made from it.
 """
@@ -54,10 +55,15 @@ class Workspace:
     def screening(self) -> Path:
         return self.home / "screening"
 
+    @property
+    def forecasting(self) -> Path:
+        return self.home / "forecasting"
+
     def announce(self) -> None:
-        """Tell screening, which knows of no workspace, where it keeps what it learnt here; processes that
-        this one starts are told the same."""
+        """Tell screening and forecasting, which know of no workspace, where they keep what was learnt and
+        built here; processes that this one starts are told the same."""
         os.environ.setdefault("NADHIR_SCREENING", str(self.screening))
+        os.environ.setdefault("NADHIR_FORECASTING", str(self.forecasting))
 
     def prepare(self) -> None:
         """Make the folders, closed to other accounts of the machine. Twice is as good as once."""

@@ -10,7 +10,7 @@ from nadhir.errors import PanelError
 from nadhir.forecasting import CountryOutlook, country_outlook, watch_list
 from nadhir.forecasting.outlook.country import DeathsAhead
 from nadhir.forecasting.outlook.make import Outlooks
-from nadhir.forecasting.panel import build, store
+from nadhir.forecasting.panel import store
 from tests.forecasting.conftest import Tables
 
 SOME = ("MMR", "SDN", "KEN", "ISL", "ISR", "XKX", "SSD", "IND")
@@ -137,10 +137,10 @@ def test_a_country_that_was_not_there_is_refused() -> None:
 
 
 def test_a_short_panel_has_no_past_to_compare_with_beyond_its_years(tables_in: Tables) -> None:
-    outlook = country_outlook("SSD", panel=build.build(tables_in.folder))
+    outlook = country_outlook("SSD", panel=tables_in.panel())
     assert {case.iso3 for case in outlook.cases} <= {"AND", "KEN", "SSD"}
     assert "doubt.young" in {doubt.code for doubt in outlook.doubts}
-    alone = country_outlook("KEN", "2020", panel=build.build(tables_in.folder))
+    alone = country_outlook("KEN", "2020", panel=tables_in.panel())
     assert json.dumps(alone.as_json(), allow_nan=False)
 
 

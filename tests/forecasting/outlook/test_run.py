@@ -14,7 +14,7 @@ from nadhir.forecasting import watch_list
 from nadhir.forecasting.onset.model import load_weights
 from nadhir.forecasting.outlook.ahead import AsLastYear
 from nadhir.forecasting.outlook.run import FORMATS, OutlookRun, outlook_run
-from nadhir.forecasting.panel import build, store
+from nadhir.forecasting.panel import store
 from tests.forecasting.conftest import Tables
 
 FEW = ("SDN", "KEN", "TWN")
@@ -80,7 +80,7 @@ def test_the_version_changes_with_whatever_it_is_made_of(few: OutlookRun, tables
         outlook_run("2022", countries=FEW).run.version,
         outlook_run(countries=FEW, fatalities=Other()).run.version,
         outlook_run(countries=FEW, weights=nameless).run.version,
-        outlook_run(countries=("KEN",), panel=build.build(tables_in.folder)).run.version,
+        outlook_run(countries=("KEN",), panel=tables_in.panel()).run.version,
     ]
     assert len(set(versions)) == len(versions)
     assert few.run.version == outlook_run(countries=("KEN",)).run.version
@@ -88,6 +88,6 @@ def test_the_version_changes_with_whatever_it_is_made_of(few: OutlookRun, tables
 
 
 def test_figures_that_were_not_kept_have_a_version_too(tables_in: Tables) -> None:
-    first = outlook_run(countries=("KEN",), panel=build.build(tables_in.folder)).run.data
+    first = outlook_run(countries=("KEN",), panel=tables_in.panel()).run.data
     tables_in.change("input_wdi", 0, {"wdi.popsize.new": 51_000_000})
-    assert outlook_run(countries=("KEN",), panel=build.build(tables_in.folder)).run.data != first
+    assert outlook_run(countries=("KEN",), panel=tables_in.panel()).run.data != first

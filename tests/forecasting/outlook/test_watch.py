@@ -11,7 +11,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.errors import PanelError
 from nadhir.forecasting import WatchEntry, WatchList, watch_list
 from nadhir.forecasting.outlook.reasons import MOST
-from nadhir.forecasting.panel import build, store
+from nadhir.forecasting.panel import store
 from tests.forecasting.conftest import Tables
 
 
@@ -140,7 +140,7 @@ def test_a_year_outside_the_figures_is_refused(as_of: str) -> None:
 
 
 def test_other_figures_give_another_list(tables_in: Tables) -> None:
-    panel = build.build(tables_in.folder)
+    panel = tables_in.panel()
     listed = watch_list(panel=panel)
     assert {entry.iso3 for entry in listed.entries} == {"AND", "KEN", "SSD"}
     assert listed.version.endswith("+unkept")

@@ -7,16 +7,21 @@ import pytest
 
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import PanelError
-from nadhir.forecasting.panel import build, check, store
+from nadhir.forecasting.panel import FIRST_UCDP_YEAR, Panel, assemble, check, store
+from nadhir.sources.figures import read_folder
 from tests.forecasting.conftest import UCDP_MONTHLY, UCDP_YEARLY, Tables
 
 OV = "ucdp_organized_violence_country_year_25_1"
 GED = "ucdp_ged_25_1_country_month"
 
 
+def _built(folder: Path, first_year: int = FIRST_UCDP_YEAR) -> Panel:
+    return assemble(read_folder(folder), first_year=first_year)
+
+
 def _refused(folder: Path) -> PanelError:
     with pytest.raises(PanelError) as raised:
-        check(build.build(folder))
+        _built(folder)
     for lang in ("ar", "en", "fr"):
         words = explain(raised.value, lang)
         assert words != str(raised.value), f"{raised.value.code} has no words"
@@ -25,7 +30,7 @@ def _refused(folder: Path) -> PanelError:
 
 
 def test_figures_stand_where_they_belong(tables_in: Tables) -> None:
-    panel = build.build(tables_in.folder)
+    panel = tables_in.panel()
     check(panel)
     assert panel.iso3 == ("AND", "KEN", "SSD")
     assert (panel.first_year, panel.last_year, panel.as_of) == (1989, 2023, "2023-12")
@@ -41,7 +46,7 @@ def test_figures_stand_where_they_belong(tables_in: Tables) -> None:
 
 
 def test_a_missing_row_is_a_zero_and_a_missing_state_is_not(tables_in: Tables) -> None:
-    panel = build.build(tables_in.folder)
+    panel = tables_in.panel()
     andorra, south_sudan = 0, 2
     assert panel.total()[andorra, panel.column(2023)] == 0
     assert np.isnan(panel.total()[south_sudan, panel.column(2019)])
@@ -56,7 +61,7 @@ def test_a_missing_row_is_a_zero_and_a_missing_state_is_not(tables_in: Tables) -
 
 
 def test_what_has_no_place_is_named(tables_in: Tables) -> None:
-    sources = {source.id: source for source in build.build(tables_in.folder).sources}
+    sources = {source.id: source for source in tables_in.panel().sources}
     assert sources["wdi"].left_out == ("High income", "WLD")
     assert sources["unhcr"].left_out == ("PSE",)
     assert sources["ucdp_ged"].version == "25.1"
@@ -65,7 +70,7 @@ def test_what_has_no_place_is_named(tables_in: Tables) -> None:
 
 def test_bounds_that_leave_the_middle_out_are_widened_and_counted(tables_in: Tables) -> None:
     tables_in.change(GED, 0, {"deaths_low": 16, "deaths_high": 14})
-    panel = build.build(tables_in.folder)
+    panel = tables_in.panel()
     months = panel.months_to(2022, 12, "deaths_low")[1], panel.months_to(2022, 12, "deaths_high")[1]
     assert (months[0][2], months[1][2]) == (15, 15)
     assert {s.id: s.bounds_widened for s in panel.sources}["ucdp_ged"] == 1
@@ -146,37 +151,38 @@ def test_an_empty_table_is_refused(tables_in: Tables, name: str, header: tuple[s
 
 def test_the_last_good_panel_stays(tables_in: Tables, tmp_path: Path) -> None:
     into = tmp_path / "figures"
-    build.build_and_write(tables_in.folder, into)
+    store.keep(tables_in.panel(), into)
     before = {path.name: path.read_bytes() for path in into.iterdir()}
     tables_in.change(GED, 0, {"deaths_best": 17})
-    assert build.main(["--from", str(tables_in.folder), "--into", str(into)]) == 1
+    with pytest.raises(PanelError):
+        store.keep(tables_in.panel(), into)
     assert {path.name: path.read_bytes() for path in into.iterdir()} == before
 
 
 def test_an_older_vintage_is_refused_unless_asked_for(tables_in: Tables, tmp_path: Path) -> None:
     into = tmp_path / "figures"
-    build.build_and_write(tables_in.folder, into)
+    store.keep(tables_in.panel(), into)
     _without_2023(tables_in)
     with pytest.raises(PanelError, match=r"panel\.older"):
-        build.build_and_write(tables_in.folder, into)
+        store.keep(tables_in.panel(), into)
     assert store.load(into).as_of == "2023-12"
-    build.build_and_write(tables_in.folder, into, older=True)
+    store.keep(tables_in.panel(), into, older=True)
     assert store.load(into).as_of == "2022-12"
 
 
 def test_a_later_vintage_is_taken_whole(tables_in: Tables) -> None:
     for code in (501, 232, 626):
         tables_in.add(OV, (code, 2024, 0, 0, 0, 0, 0, 0, 0))
-    panel = build.build(tables_in.folder)
+    panel = tables_in.panel()
     assert panel.as_of == "2024-12"
     assert panel.months_to(2024, 12).sum() == 0
 
 
 def test_training_panels_reach_back_before_ucdp(tables_in: Tables) -> None:
-    panel = build.build(tables_in.folder, first_year=1980)
+    panel = tables_in.panel(first_year=1980)
     check(panel)
     assert panel.exists[:, panel.column(1985)].sum() == 0
-    assert np.array_equal(panel.months_to(2023, 12), build.build(tables_in.folder).months_to(2023, 12))
+    assert np.array_equal(panel.months_to(2023, 12), tables_in.panel().months_to(2023, 12))
 
 
 def _without_2023(tables_in: Tables) -> None:

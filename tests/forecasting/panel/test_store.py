@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from nadhir.errors import PanelError
-from nadhir.forecasting.panel import MONTHLY, Panel, build, store
+from nadhir.forecasting.panel import Panel, store
 from tests.forecasting.conftest import Tables
 
 
 @pytest.fixture
 def panel(tables_in: Tables) -> Panel:
-    return build.build(tables_in.folder)
+    return tables_in.panel()
 
 
 def test_what_is_written_is_what_is_read(panel: Panel, tmp_path: Path) -> None:
@@ -24,8 +24,8 @@ def test_what_is_written_is_what_is_read(panel: Panel, tmp_path: Path) -> None:
     existed = panel.exists
     for name, grid in panel.yearly.items():
         assert np.array_equal(read.yearly[name][existed], grid[existed], equal_nan=True), name
-    for name in MONTHLY:
-        assert np.array_equal(read.monthly[name], panel.monthly[name], equal_nan=True), name
+    for name, grid in panel.monthly.items():
+        assert np.array_equal(read.monthly[name], grid, equal_nan=True), name
     assert read.sources == panel.sources
     assert len(read.version) == 12
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nadhir.errors import PanelError
 from nadhir.forecasting import record
-from nadhir.forecasting.panel import build, store
+from nadhir.forecasting.panel import store
 from nadhir.forecasting.record import BaseRow, JudgedRow, Named, TrackRecord, YearRecord
 from nadhir.forecasting.record.make import FIRST, wilson
 from tests.forecasting.conftest import Tables
@@ -75,7 +75,7 @@ def test_an_onset_just_before_or_after_is_near() -> None:
 
 
 def test_civilians_killed_come_from_the_panel(tables_in: Tables) -> None:
-    told = made(panel=build.build(tables_in.folder))
+    told = made(panel=tables_in.panel())
     killed = {one.iso3: one.killed for one in told.years[-1].listed}
     assert killed == {"KEN": 30, "SSD": 200, "AND": 0}
 
