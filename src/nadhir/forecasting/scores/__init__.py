@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from nadhir.forecasting.scores.draws import IGNORANCE_EDGES, crps, ignorance, interval_score
+from nadhir.forecasting.scores.draws import (
+    IGNORANCE_EDGES,
+    as_many,
+    crps,
+    crps_log,
+    ignorance,
+    interval_score,
+    onset_log_score,
+)
 from nadhir.forecasting.scores.risks import (
     STATISTICS,
     IntArray,
@@ -22,13 +30,16 @@ __all__ = [
     "IntArray",
     "Interval",
     "Ranked",
+    "as_many",
     "auc",
     "average_precision",
     "brier",
     "calibration",
     "crps",
+    "crps_log",
     "ignorance",
     "interval_score",
+    "onset_log_score",
     "recall_at",
     "with_intervals",
 ]

@@ -22,6 +22,11 @@ def crps(draws: FloatArray, actual: FloatArray) -> FloatArray:
     return np.asarray(np.abs(draws - actual[..., None]).mean(axis=-1) - spread)
 
 
+def crps_log(draws: FloatArray, actual: FloatArray) -> FloatArray:
+    """CRPS of log(1 + deaths): a factor counts the same in small wars as in large (Bosse et al. 2023)."""
+    return crps(np.log1p(draws), np.log1p(actual))
+
+
 def ignorance(draws: FloatArray, actual: FloatArray) -> FloatArray:
     """Ignorance score in bits over `IGNORANCE_EDGES`, one pseudo-draw in every bin.
 
@@ -42,3 +47,28 @@ def interval_score(draws: FloatArray, actual: FloatArray, level: float = 0.9) ->
     low, high = np.quantile(draws, [alpha / 2, 1 - alpha / 2], axis=-1)
     below, above = np.maximum(low - actual, 0), np.maximum(actual - high, 0)
     return np.asarray(high - low + 2 / alpha * (below + above))
+
+
+def onset_log_score(draws: FloatArray, actual: FloatArray, quiet: npt.NDArray[np.bool_]) -> FloatArray:
+    """How surprised a forecast was, in bits, by deaths that started or did not after a quiet year.
+
+    Args:
+        draws: (countries, months, n); draw k of all months is one course of events.
+        actual: (countries, months).
+        quiet: (countries,), those without deaths in the twelve months before.
+
+    Returns:
+        (quiet countries,): −log2 of the chance given to what came, any deaths in the months or none. The
+        chance is the share of draws with one pseudo-draw for either; comparable between equal numbers only.
+    """
+    started = (draws[quiet] > 0).any(axis=1).sum(axis=-1)
+    came = (actual[quiet] > 0).any(axis=1)
+    n = draws.shape[-1]
+    right = np.where(came, started, n - started)
+    return np.asarray(-np.log2((right + 1) / (n + 2)))
+
+
+def as_many(draws: FloatArray, count: int) -> FloatArray:
+    """`count` draws from draws (..., n): each kept in proportion, so that fewer compare with more."""
+    n = draws.shape[-1]
+    return np.asarray(draws[..., np.arange(count) * n // count])
