@@ -55,6 +55,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "token": ("forged",),
     "factor": ("9",),
     "element": ("9.1",),
+    "iso3": ("SDN", "PSE", "ZZZ"),
 }
 # Addresses that need a query to show anything: the parameter, and the kind of record it names.
 QUERIES: Mapping[str, tuple[str, str]] = {

@@ -24,6 +24,7 @@ ClientOf = Callable[..., Client]
 SNAPSHOT = Path(__file__).parent / "openapi-v1.json"
 REFRESH = "REFRESH_CONTRACT=1 .venv/bin/python -m pytest tests/web/api -k contract"
 LISTS = ("items", "situations", "warnings", "undertakings")
+FIGURES = ("watch", "outlook", "outlook/SDN", "track-record")
 PROBLEM = "application/problem+json"
 
 
@@ -78,7 +79,18 @@ def test_writing_is_refused_even_with_a_session(client_of: ClientOf, world: Worl
 NOWHERE = "01900000-0000-7000-8000-000000000000"
 
 
-@pytest.mark.parametrize("path", ["watch", *LISTS, f"items/{NOWHERE}", f"situations/{NOWHERE}/assessments"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "watch",
+        "outlook",
+        "outlook/SDN",
+        "track-record",
+        *LISTS,
+        f"items/{NOWHERE}",
+        f"situations/{NOWHERE}/assessments",
+    ],
+)
 def test_nobody_unknown_reads_anything(client: Client, path: str) -> None:
     answer = client.get(f"/api/v1/{path}")
     assert answer.status_code == 401
@@ -235,6 +247,38 @@ def test_drafts_and_recipients_are_not_in_the_list_of_warnings(world: World, cli
     (row,) = get(client_of("partner_analyst"), "warnings")["rows"]
     assert row["number"] == draft.number
     assert not {"recipients", "frozen", "what"} & row.keys()
+
+
+def test_the_outlook_says_how_far_its_figures_reach(client_of: ClientOf) -> None:
+    found = get(client_of("reporter"), "outlook")
+    assert [row["rank"] for row in found["rows"]] == list(range(1, len(found["rows"]) + 1))
+    assert found["as_of"] < "2100"
+    assert any("figures end" in note.lower() for note in found["notes"])
+    israel = next(row for row in found["rows"] if row["iso3"] == "ISR")
+    assert israel["covers"] == ["PSE"]
+
+
+def test_one_country_is_told_as_its_page_tells_it(client_of: ClientOf) -> None:
+    client = client_of("reporter")
+    found = get(client, "outlook/sdn")
+    row = next(row for row in get(client, "outlook")["rows"] if row["iso3"] == "SDN")
+    assert found["iso3"] == found["outlook"]["iso3"] == "SDN"
+    assert found["outlook"]["onset"]["rank"] == row["rank"]
+    assert found["headline"]
+
+
+def test_a_country_that_the_figures_do_not_know_is_not_found(client_of: ClientOf) -> None:
+    answer = client_of("analyst").get("/api/v1/outlook/ZZZ")
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"] == PROBLEM
+    assert answer.json()["code"] == "outlook.country"
+
+
+def test_the_track_record_names_what_was_missed(client_of: ClientOf) -> None:
+    found = get(client_of("reporter"), "track-record")
+    years = found["record"]["years"]
+    assert years[0]["year"] == found["first_year"]
+    assert sum(len(year["missed"]) for year in years) < found["onsets"]
 
 
 def test_the_watch_list_is_whole(client_of: ClientOf) -> None:

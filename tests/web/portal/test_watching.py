@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from nadhir.forecasting import watch_list
 from nadhir.web.portal import watching
-from nadhir.web.portal.watching import countries, disagreement, narrowed, ordered
+from nadhir.web.portal.watching import Covering, countries, narrowed, ordered
+from nadhir.web.situations.models import Assessment, Situation
 
 
 @pytest.fixture(scope="module")
@@ -20,23 +22,46 @@ def codes(found: list[watching.Country]) -> list[str]:
     return [one.entry.iso3 for one in found]
 
 
+def covered(iso3: str, trend: str, **figures: float) -> watching.Country:
+    """A country of the list with other figures, covered by an assessment."""
+    entry = next(entry for entry in watching.entries() if entry.iso3 == iso3)
+    one = replace(entry, little_to_go_on=False, **figures)  # type: ignore[arg-type]
+    return watching.Country(one, "", 3, Covering(Situation(), Assessment(trend=trend)))
+
+
 @pytest.mark.parametrize(
-    ("level", "trend", "expected"),
+    ("trend", "risk", "expected"),
     [
-        (2, "rising", "evidence_worse"),
-        (1, "rising", "evidence_worse"),
-        (3, "rising", ""),
-        (5, "rising", ""),
-        (0, "rising", ""),  # too little to go on is no forecast to disagree with
-        (4, "falling", "forecast_worse"),
-        (5, "falling", "forecast_worse"),
-        (3, "falling", ""),
-        (5, "steady", ""),
-        (5, "unclear", ""),
+        ("rising", 0.004, "people_higher"),
+        ("rising", 0.09, None),
+        ("falling", 0.09, "figures_higher"),
+        ("falling", 0.004, None),
+        ("steady", 0.09, None),
     ],
 )
-def test_disagreement_is_said_where_both_speak(level: int, trend: str, expected: str) -> None:
-    assert disagreement(level, trend) == expected
+def test_disagreement_is_said_where_both_speak(trend: str, risk: float, expected: str | None) -> None:
+    assert covered("SDN", trend, risk=risk, rank=50, previous_rank=50).disagreement == expected
+
+
+def test_nothing_disagrees_where_nobody_assessed(listed: list[watching.Country]) -> None:
+    assert {one.disagreement for one in listed} == {None}
+
+
+def test_what_got_worse_is_told_of_the_first_thirty(listed: list[watching.Country]) -> None:
+    told = watching.worsened(listed)
+    changes = [one.change or 0 for one in told.risers]
+    assert len(changes) <= 3
+    assert changes == sorted(changes, reverse=True)
+    assert all(one.entry.rank <= watching.FIRST for one in told.risers)
+    assert told.high == sum(one.level >= 4 for one in listed)
+    assert told.deadliest is not None
+    most, before, after = told.deadliest
+    growth = [sum(one.entry.deaths_36[-12:]) - sum(one.entry.deaths_36[-24:-12]) for one in listed]
+    assert after - before == max(growth) == most.deaths_12 - before
+
+
+def test_nothing_got_worse_on_an_empty_list() -> None:
+    assert watching.worsened([]) == watching.Worsened((), None, 0)
 
 
 @pytest.mark.parametrize("words", ["Sudan", "sudan", "السودان", "السُّودان", "Soudan", "SDN", "sd"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from nadhir import doctrine, forecasting
 from nadhir.errors import NotPossibleNow
+from nadhir.forecasting.outlook.disagreement import View
 from nadhir.web.core.models import Entry
 from nadhir.web.directory.models import Place
 from nadhir.web.situations import outlook, selectors, services, timeline
@@ -157,43 +157,24 @@ def test_a_falling_view_of_a_country_with_high_figures_is_said_aloud(
     draft.refresh_from_db()
     services.assessment_sign(viewer=world.viewer("reviewer"), assessment=draft)
     words = shown(client_of("analyst").get(page_of(one)))
-    assert "Evidence and forecast disagree. People find the risk falling." in words
+    assert "Evidence and forecast disagree. People find the risk falling; the figures for" in words
+    assert "Not found by people, though figures speak to it:" in words
     outlook_page = client_of("analyst").get(page_of(one, "situation_outlook"))
     assert {element.id for element in outlook_page.context["outlook"]["unseen_by_figures"]} == {"7.10"}
     assert outlook_page.context["outlook"]["unseen_by_people"]
 
 
-@pytest.mark.parametrize(
-    ("trend", "risk", "rank", "before", "expected"),
-    [
-        ("rising", 0.004, 120, 118, "people_higher"),
-        ("rising", 0.02, 40, 20, "people_higher"),
-        ("rising", 0.02, 40, 38, None),
-        ("rising", 0.09, 2, 1, None),
-        ("falling", 0.09, 2, 1, "figures_higher"),
-        ("falling", 0.02, 20, 45, "figures_higher"),
-        ("falling", 0.004, 120, 118, None),
-        ("steady", 0.09, 2, 90, None),
-        ("unclear", 0.001, 190, None, None),
-        (None, 0.09, 2, 90, None),
-    ],
-)
-def test_when_people_and_figures_disagree(
-    trend: str | None, risk: float, rank: int, before: int | None, expected: str | None
-) -> None:
-    entry = replace(
-        forecasting.watch_list().entries[0], risk=risk, rank=rank, previous_rank=before, base_rate=0.014
-    )
-    assert outlook.disagreement(trend, entry) == expected
-
-
 def test_what_people_have_not_looked_at_comes_from_the_reasons() -> None:
     catalogue = doctrine.load("un-foa-2014")
-    found = outlook.outlooks(forecasting.watch_list(), ["SDN"], None)
+    found = outlook.outlooks(forecasting.watch_list(), ["SDN"], View(None))
     named = {one for reason in found[0].entry.reasons for one in reason.params.get("indicators", ())}
-    everything = outlook.unseen_by_people(catalogue, {}, found)
-    assert {element.id for element in everything} == named
-    assert outlook.unseen_by_people(catalogue, dict.fromkeys(named, "absent"), found) == []
+    assert {element.id for element in outlook.unseen_by_people(catalogue, found)} == named
+    everything = View("falling", findings=dict.fromkeys(named, "present"))
+    seen = outlook.outlooks(forecasting.watch_list(), ["SDN"], everything)
+    assert outlook.unseen_by_people(catalogue, seen) == []
+    assert outlook.unseen_by_figures(catalogue, seen) == []
+    assert seen[0].disagreement.side == "figures_higher"
+    assert [one.code for one in outlook.cautions(seen)] == ["disagree.whole_country"]
 
 
 def test_the_timeline_tells_what_the_viewer_may_know(

@@ -4,7 +4,7 @@ events that reports tell of."""
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +46,7 @@ def watch(request: Request) -> HttpResponseBase:
     listed = watching.ordered(listed, by)
     if export.wanted(request):
         policy.require(viewer, "table.export")
-        return export.table_response("watch-list", *_table(listed))
+        return export.table_response("watch-list", *table(listed))
     tasks = waiting.desk(viewer, watched, now)
     page = _page(request, listed)
     context = {
@@ -174,7 +174,7 @@ def _line(one: Country) -> str:
     return charts.sparkline(deaths, title=title, rtl=lang == "ar")
 
 
-def _table(listed: list[Country]) -> tuple[list[str], list[tuple[Any, ...]]]:
+def table(listed: Sequence[Country]) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The list as a file: codes and raw figures, reasons in the reader's words."""
     columns = [
         _("code"), _("country"), _("rank"), _("rank a year before"), _("risk"), _("risk, low"),

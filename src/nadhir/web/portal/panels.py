@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.portal import trend
+from nadhir.web.portal import country, trend
 from nadhir.web.portal.acts import act_words
 from nadhir.web.portal.threads import dots
 from nadhir.web.response import selectors as response
@@ -30,6 +30,7 @@ LEFT_OUT = frozenset({"screened", "acted"})
 def register() -> None:
     """Put the cards, the counts and the acts of warnings and response where situations show them."""
     panels.register("warnings", panel=warnings_panel, count=warnings_count, strand=warnings_strand)
+    panels.register("forecast", figures=country.situation_panel)
     panels.register("speech", panel=trend.speech_panel, outlook=trend.speech_panel)
     panels.register("response", panel=response_panel, strand=response_strand)
 

@@ -20,6 +20,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.documents import charts
 from nadhir.forecasting import RISK_CLASSES, WatchEntry, WatchList, watch_list
+from nadhir.forecasting.outlook.disagreement import Side, Stand, side_of
 from nadhir.screening.normalise import fold
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
@@ -38,7 +39,6 @@ WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 AHEAD_YEARS = 2
 
-Disagreement = Literal["", "evidence_worse", "forecast_worse"]
 Order = Literal["rank", "change", "deaths"]
 
 
@@ -95,10 +95,12 @@ class Country:
         return sum(self.entry.deaths_36[-12:])
 
     @property
-    def disagreement(self) -> Disagreement:
+    def disagreement(self) -> Side | None:
+        """Who sees more risk, where our assessment and the figures point in opposite directions."""
         if self.covering is None or self.covering.assessment is None:
-            return ""
-        return disagreement(self.level, self.covering.assessment.trend)
+            return None
+        stand = Stand.of_entry(self.entry, watch_list().as_of)
+        return side_of(self.covering.assessment.trend, stand)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -134,15 +136,6 @@ class Answer:
         return bool(self.worsening or self.violent)
 
 
-def disagreement(level: int, trend: str) -> Disagreement:
-    """Whether a class of the forecast and the trend of an assessment point in opposite directions."""
-    if trend == Assessment.Trend.RISING and 0 < level <= 2:
-        return "evidence_worse"
-    if trend == Assessment.Trend.FALLING and level >= 4:
-        return "forecast_worse"
-    return ""
-
-
 def under_watch(viewer: Viewer, *, places: bool = True) -> list[Covering]:
     """The situations under watch that the viewer may know of: what is due for review first.
 
@@ -158,17 +151,32 @@ def under_watch(viewer: Viewer, *, places: bool = True) -> list[Covering]:
     )
 
 
+def covering_of(viewer: Viewer, situation: Situation) -> Covering:
+    """One situation with its assessment in force, as far as the viewer may read it."""
+    return Covering(situation, situations.current_of(viewer, [situation]).get(situation.pk))
+
+
 def countries(watched: Iterable[Covering]) -> list[Country]:
     """The list by rank, each country with the situation that covers it; of several, the one that rises, then
     the one assessed last."""
     covered: dict[str, Covering] = {}
     for one in sorted(watched, key=lambda one: (one.rising, one.assessment is not None, one.looked_at)):
-        for place in one.situation.places.all():
-            covered[place.iso3 or (place.parent.iso3 if place.parent else "")] = one
+        for iso3 in situations.countries_of(one.situation):
+            covered[iso3] = one
     return [
-        Country(entry, _code(entry.iso3), level_of(entry), covered.get(entry.iso3))
+        Country(entry, code_of(entry.iso3), level_of(entry), covered.get(entry.iso3))
         for entry in watch_list().entries
     ]
+
+
+def entries() -> tuple[WatchEntry, ...]:
+    """What the figures say of each country, the highest risk first."""
+    return watch_list().entries
+
+
+def counted_under(iso3: str) -> WatchEntry | None:
+    """The country under which the figures count the violence of a place that they do not know by itself."""
+    return next((entry for entry in entries() if iso3 in entry.covers), None)
 
 
 def level_of(entry: WatchEntry) -> int:
@@ -177,7 +185,8 @@ def level_of(entry: WatchEntry) -> int:
 
 
 @functools.cache
-def _code(iso3: str) -> str:
+def code_of(iso3: str) -> str:
+    """ISO 3166-1 alpha-2 of a country, as places of reports are named by."""
     return gazetteer.country(iso3).code
 
 
@@ -187,7 +196,8 @@ def narrowed(
     """The countries that a filter leaves.
 
     Args:
-        words: part of a name in any of the three languages, however it is spelt, or a code.
+        words: part of a name in any of the three languages, however it is spelt, or a code; also of a place
+            whose violence is counted under the country.
         level: one class of risk; 0 for those with too little to go on.
         ours: only countries that a situation of ours covers.
     """
@@ -195,7 +205,7 @@ def narrowed(
     return [
         one
         for one in listed
-        if (not wanted or _called(one.entry.iso3, wanted))
+        if (not wanted or any(_called(code, wanted) for code in (one.entry.iso3, *one.entry.covers)))
         and (level is None or one.level == level)
         and (not ours or one.covering is not None)
     ]
@@ -244,6 +254,36 @@ def answer(viewer: Viewer, listed: Sequence[Country], watched: Sequence[Covering
         overdue=tuple(one for one in watched if one.overdue(now.date())),
         unassessed=sum(one.assessment is None for one in watched),
         silent=_silent(viewer, now),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Worsened:
+    """What the figures alone say has got worse within a year.
+
+    Attributes:
+        risers: of the first thirty, those that rose most, three at most.
+        deadliest: the country whose deaths grew most, with those of the last twelve months and before.
+        high: countries whose risk is high or very high.
+    """
+
+    risers: tuple[Country, ...]
+    deadliest: tuple[Country, int, int] | None
+    high: int
+
+
+def worsened(listed: Sequence[Country]) -> Worsened:
+    """What got worse, by the figures alone; the same for everybody."""
+    risers = [
+        one for one in listed if one.entry.rank <= FIRST and one.level and (one.change or 0) >= WORTH_TELLING
+    ]
+    risers.sort(key=lambda one: (-(one.change or 0), one.entry.rank))
+    grown = [(one, sum(one.entry.deaths_36[-24:-12]), one.deaths_12) for one in listed]
+    most = max(grown, key=lambda row: row[2] - row[1], default=None)
+    return Worsened(
+        risers=tuple(risers[:3]),
+        deadliest=most if most and most[2] > most[1] else None,
+        high=sum(one.level >= 4 for one in listed),
     )
 
 

@@ -4,7 +4,8 @@ Situations must not know warnings and responses, which rest on them. An app that
 registers here what it has to show, from the `ready()` of its app:
 
 - a panel: a card on the page of the situation;
-- an outlook: a card beside the figures on what may come;
+- figures: cards on what the figures say may come, in the middle of the outlook side;
+- an outlook: a card beside them;
 - a count: a column of the list of situations;
 - a strand: records whose acts belong to the timeline of the situation.
 
@@ -51,6 +52,7 @@ StrandOf = Callable[[Viewer, Situation], Strand]
 
 _panels: dict[str, PanelOf] = {}
 _outlooks: dict[str, PanelOf] = {}
+_figures: dict[str, PanelOf] = {}
 _strands: dict[str, StrandOf] = {}
 _counts: dict[str, CountOf] = {}
 
@@ -60,6 +62,7 @@ def register(
     *,
     panel: PanelOf | None = None,
     outlook: PanelOf | None = None,
+    figures: PanelOf | None = None,
     count: CountOf | None = None,
     strand: StrandOf | None = None,
 ) -> None:
@@ -68,6 +71,8 @@ def register(
         _panels[name] = panel
     if outlook is not None:
         _outlooks[name] = outlook
+    if figures is not None:
+        _figures[name] = figures
     if count is not None:
         _counts[name] = count
     if strand is not None:
@@ -76,13 +81,21 @@ def register(
 
 def panels(viewer: Viewer, situation: Situation) -> list[Panel]:
     """The cards that other rooms add, in the order in which they registered."""
-    found = [panel(viewer, situation) for panel in _panels.values()]
-    return [panel for panel in found if panel is not None]
+    return _made(_panels, viewer, situation)
+
+
+def figures(viewer: Viewer, situation: Situation) -> list[Panel]:
+    """The cards that other rooms add on what the figures say."""
+    return _made(_figures, viewer, situation)
 
 
 def outlooks(viewer: Viewer, situation: Situation) -> list[Panel]:
     """The cards that other rooms add beside the outlook of a situation."""
-    found = [outlook(viewer, situation) for outlook in _outlooks.values()]
+    return _made(_outlooks, viewer, situation)
+
+
+def _made(registered: Mapping[str, PanelOf], viewer: Viewer, situation: Situation) -> list[Panel]:
+    found = [panel(viewer, situation) for panel in registered.values()]
     return [panel for panel in found if panel is not None]
 
 

@@ -14,6 +14,7 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from nadhir import doctrine
 from nadhir.doctrine.catalogue import Element
 from nadhir.errors import NotAllowed
+from nadhir.forecasting.outlook.disagreement import View
 from nadhir.screening.normalise import fold
 from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
@@ -149,6 +150,26 @@ def situation(viewer: Viewer, pk: Any) -> Situation:
     if found is None:
         raise NotAllowed("not_allowed.record", act="situation.read")
     return found
+
+
+def countries_of(situation: Situation) -> list[str]:
+    """ISO 3166-1 alpha-3 of the countries of a situation; invented places have none."""
+    places = [place.parent or place for place in situation.places.all()]
+    return list(dict.fromkeys(place.iso3 for place in places if place.iso3))
+
+
+def view_of(viewer: Viewer, situation: Situation, latest: Assessment | None) -> View:
+    """What people say of a situation, for setting beside figures: the signed assessment, else the state of
+    each indicator by evidence alone."""
+    if latest is None:
+        return View(None, findings=states_of_evidence(evidence_found(viewer, situation)))
+    indicators = {element.id for element in doctrine.load(latest.framework).of_kind("indicator")}
+    findings = {
+        one["element"]: one["value"]
+        for one in (latest.frozen or {}).get("findings", ())
+        if one["element"] in indicators
+    }
+    return View(latest.trend, latest.signed_at.date() if latest.signed_at else None, findings)
 
 
 def overviews(viewer: Viewer, found: Sequence[Situation]) -> list[Overview]:

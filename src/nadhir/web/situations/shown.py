@@ -141,13 +141,7 @@ def event_map(items: Sequence[Item]) -> charts.Svg:
     )
 
 
-def countries_of(situation: Situation) -> list[str]:
-    """ISO 3166-1 alpha-3 of the countries of a situation; invented places have none."""
-    places = [place.parent or place for place in situation.places.all()]
-    return list(dict.fromkeys(place.iso3 for place in places if place.iso3))
-
-
-def outlook_of(situation: Situation, latest: Assessment | None, states: dict[str, str]) -> dict[str, Any]:
+def outlook_of(viewer: Viewer, situation: Situation, latest: Assessment | None) -> dict[str, Any]:
     """The statistical outlook of a situation's countries, and what people and figures do not see.
 
     `cards` is empty where the places are invented, or not on the list; `known` says whether there are
@@ -156,16 +150,17 @@ def outlook_of(situation: Situation, latest: Assessment | None, states: dict[str
     found = outlook.figures()
     if found is None:
         return {"known": False, "cards": []}
-    countries = countries_of(situation)
-    known = outlook.outlooks(found, countries, latest.trend if latest else None)
+    view = selectors.view_of(viewer, situation, latest)
+    known = outlook.outlooks(found, selectors.countries_of(situation), view)
     catalogue = doctrine.load(latest.framework if latest else FRAMEWORK)
     return {
         "known": True,
         "as_of": found.as_of,
         "cards": [_card(one, found.as_of) for one in known],
-        "disagreeing": next((one for one in known if one.disagreement), None),
-        "unseen_by_figures": outlook.unseen_by_figures(catalogue, states),
-        "unseen_by_people": outlook.unseen_by_people(catalogue, states, known),
+        "disagreeing": next((one for one in known if one.disagreement.side), None),
+        "unseen_by_figures": outlook.unseen_by_figures(catalogue, known),
+        "unseen_by_people": outlook.unseen_by_people(catalogue, known),
+        "cautions": outlook.cautions(known),
     }
 
 

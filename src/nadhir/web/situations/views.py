@@ -143,7 +143,7 @@ def situation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     one = selectors.situation(viewer, pk)
     context = frame(request, one, "situation")
-    states, factors = shown.framework_states(viewer, one, context["row"].latest)
+    _states, factors = shown.framework_states(viewer, one, context["row"].latest)
     located = selectors.located(viewer, one).select_related("source")
     events = list(located[:EVENTS]) if context["reads"] else []
     context |= {
@@ -157,7 +157,7 @@ def situation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "bare": not charts.on_land(shown.event_places(events), shape=2),
         "events": [(item, reading.title_of(item)) for item in events[:12]],
         "disclaimer": charts.disclaimer(get_language()),
-        "outlook": shown.outlook_of(one, context["row"].latest, states),
+        "outlook": shown.outlook_of(viewer, one, context["row"].latest),
     }
     return render(request, "situations/situation.html", context)
 
@@ -274,13 +274,13 @@ def situation_outlook(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     one = selectors.situation(viewer, pk)
     context = frame(request, one, "situation_outlook")
-    states, _factors = shown.framework_states(viewer, one, context["row"].latest)
     found = outlook.figures()
     context |= {
-        "outlook": shown.outlook_of(one, context["row"].latest, states),
+        "outlook": shown.outlook_of(viewer, one, context["row"].latest),
         "notes": found.notes if found else (),
         "vintage": found.vintage if found else "",
         "panels": panels.outlooks(viewer, one),
+        "countries": panels.figures(viewer, one),
     }
     return render(request, "situations/outlook.html", context)
 

@@ -12,7 +12,8 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import django_auth
 
 from nadhir.doctrine.phrases import explain
-from nadhir.errors import NadhirError, NotAllowed, NotPossibleNow
+from nadhir.errors import NadhirError, NotAllowed, NotPossibleNow, PanelError
+from nadhir.forecasting import WatchEntry
 from nadhir.web.api.v1 import schemas
 from nadhir.web.core import policy
 from nadhir.web.core.http import Page, page_of
@@ -77,33 +78,95 @@ def _page(page: Page[Any], rows: list[Any]) -> dict[str, Any]:
     }
 
 
+def _entry(entry: WatchEntry, lang: str | None) -> dict[str, Any]:
+    return {
+        "iso3": entry.iso3,
+        "name": entry.name.in_(lang),
+        "risk": entry.risk,
+        "low": entry.low,
+        "high": entry.high,
+        "rank": entry.rank,
+        "previous_rank": entry.previous_rank,
+        "little_to_go_on": entry.little_to_go_on,
+        "reasons": [
+            {
+                "code": reason.code,
+                "words": reason.say(lang),
+                "factors": list(reason.params.get("factors", ())),
+            }
+            for reason in entry.reasons
+        ],
+    }
+
+
 @api.get("/watch", response=list[schemas.WatchEntryOut])
 def watch(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001
     """Countries by the statistical risk of a new mass killing within two years."""
     from nadhir.forecasting import watch_list
 
     lang = get_language()
-    return [
-        {
-            "iso3": entry.iso3,
-            "name": entry.name.in_(lang),
-            "risk": entry.risk,
-            "low": entry.low,
-            "high": entry.high,
-            "rank": entry.rank,
-            "previous_rank": entry.previous_rank,
-            "little_to_go_on": entry.little_to_go_on,
-            "reasons": [
-                {
-                    "code": reason.code,
-                    "words": reason.say(lang),
-                    "factors": list(reason.params.get("factors", ())),
-                }
-                for reason in entry.reasons
-            ],
-        }
-        for entry in watch_list().entries
-    ]
+    return [_entry(entry, lang) for entry in watch_list().entries]
+
+
+@api.get("/outlook", response=schemas.OutlookOut)
+def outlook(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+    """What the figures say of every country, with the vintage of the figures and what must be known to read
+    them."""
+    from nadhir.forecasting import watch_list
+
+    lang, found = get_language(), watch_list()
+    more = ("base_rate", "expected_deaths", "deaths_low", "deaths_high")
+    return {
+        "as_of": found.as_of,
+        "vintage": found.vintage,
+        "version": found.version,
+        "notes": [note.say(lang) for note in found.notes],
+        "rows": [
+            {
+                **_entry(entry, lang),
+                **{name: getattr(entry, name) for name in more},
+                "covers": list(entry.covers),
+            }
+            for entry in found.entries
+        ],
+    }
+
+
+@api.get("/outlook/{iso3}", response=schemas.CountryOutlookOut)
+def country_outlook(request: HttpRequest, iso3: str) -> dict[str, Any] | HttpResponse:
+    """What the figures say of one country, named by its ISO 3166-1 alpha-3 code."""
+    from nadhir.forecasting.outlook import country_outlook as outlook_of
+
+    lang = get_language()
+    try:
+        found = outlook_of(iso3.upper())
+    except PanelError as error:
+        if error.code != "outlook.country":
+            raise
+        return _problem(request, explain(error, lang), 404, error.code)
+    return {
+        "iso3": found.iso3,
+        "name": found.name.in_(lang),
+        "as_of": found.as_of,
+        "version": found.version,
+        "headline": [reason.say(lang) for reason in found.headline],
+        "doubts": [reason.say(lang) for reason in found.doubts],
+        "outlook": found.as_json(),
+    }
+
+
+@api.get("/track-record", response=schemas.TrackRecordOut)
+def track_record(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001
+    """What the models would have said of every past year, and what came."""
+    from nadhir.forecasting.record import load
+
+    lang, found = get_language(), load()
+    return {
+        **{name: getattr(found, name) for name in ("version", "vintage", "made_on")},
+        **{name: getattr(found, name) for name in ("first_year", "last_year", "onsets")},
+        "notes": [note.say(lang) for note in found.notes],
+        "record": found.as_json(),
+    }
 
 
 @api.get("/items", response=schemas.ItemPage)

@@ -38,6 +38,53 @@ class WatchEntryOut(Schema):
     reasons: list[WatchReason]
 
 
+class OutlookEntryOut(WatchEntryOut):
+    """One country of the outlook: besides its risk, the deaths to be expected within twelve months."""
+
+    base_rate: float
+    expected_deaths: float
+    deaths_low: float
+    deaths_high: float
+    covers: list[str]
+
+
+class OutlookOut(Schema):
+    """What the figures say of every country, the highest risk first. Figures end with `as_of`; what came
+    later is not in them."""
+
+    as_of: str
+    vintage: str
+    version: str
+    notes: list[str]
+    rows: list[OutlookEntryOut]
+
+
+class CountryOutlookOut(Schema):
+    """What the figures say of one country, as the page shows it: risk, drivers, past cases, what would lower
+    it, deaths ahead, doubts. `headline` and `words` are in the reader's language."""
+
+    iso3: str
+    name: str
+    as_of: str
+    version: str
+    headline: list[str]
+    doubts: list[str]
+    outlook: dict[str, Any]
+
+
+class TrackRecordOut(Schema):
+    """What the models would have said of every past year, and what came, by name."""
+
+    version: str
+    vintage: str
+    made_on: str | None
+    first_year: int
+    last_year: int
+    onsets: int
+    notes: list[str]
+    record: dict[str, Any]
+
+
 class ItemOut(Schema):
     """A report as it came, and what the desk and the machine think of it."""
 
