@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
+from nadhir.forecasting.onset.backtest import ALL_FIGURES
 from nadhir.forecasting.onset.features import descriptions
 from nadhir.forecasting.onset.model import OnsetWeights
 
@@ -18,9 +19,11 @@ _STATISTICS = {
 _FORECASTS = {
     "model": "**this model**",
     "reference": "EWP 2025, its own forecasts",
+    ALL_FIGURES: "this model with the figures that may not ship (repression, excluded groups)",
     "battle_deaths": "battle deaths of the year alone",
     "past_attacks_on_civilians": "worst year of attacks on civilians alone",
     "infant_mortality": "infant mortality alone",
+    "own_history": "the country's own onsets so far",
 }
 
 
@@ -41,6 +44,7 @@ def markdown(weights: OnsetWeights) -> str:
             ["source", "version", "terms"],
             [[source["title"], source["version"], source["licence"]] for source in card["sources"]],
         ),
+        other=_other(record),
         features=_features(weights),
         scores=_scores(record),
         difference=_difference(record),
@@ -49,11 +53,13 @@ def markdown(weights: OnsetWeights) -> str:
 
 def _features(weights: OnsetWeights) -> str:
     rows = []
-    for name, weight in zip(weights.features, weights.coef, strict=True):
+    for name, weight in zip(weights.features, weights.linear, strict=False):
         about = descriptions()[name]
-        framework = ", ".join(about.indicators) or "none (exposure)"
-        rows.append([about.title.en, f"`{about.formula}`", f"{weight:+.2f}", framework])
-    return _table(["feature", "formula", "weight", "Framework"], rows)
+        framework = ", ".join(about.indicators) or "none"
+        # A bar would end the cell.
+        formula = about.formula.replace("|", "&#124;")
+        rows.append([about.title.en, about.group, formula, f"{weight:+.2f}", framework])
+    return _table(["feature", "group", "formula", "weight", "Framework"], rows)
 
 
 def _scores(record: dict[str, Any]) -> str:
@@ -72,6 +78,16 @@ def _difference(record: dict[str, Any]) -> str:
         return "No reference forecasts were at hand."
     told = [f"{title} {_interval(found[name], '+')}" for name, title in _STATISTICS.items()]
     return f"Paired difference to EWP: {'; '.join(told)}."
+
+
+def _other(record: dict[str, Any]) -> str:
+    found = record["baselines"].get(ALL_FIGURES)
+    if not found:
+        return ""
+    return (
+        "With the figures that may not ship the slope is "
+        f"{found['calibration_slope']} and the intercept {found['calibration_intercept']}."
+    )
 
 
 def _interval(score: dict[str, float], sign: str = "") -> str:
