@@ -87,7 +87,7 @@ def fan_chart(
         anchor = "start" if at <= 0 else "end" if at >= count - 1 else "middle"
         parts.append(text(words, place(at, 0)[0], height - 6, anchor=anchor, fill=SOFT))
     return document(
-        parts, width=width, height=height, title=title, description=description, class_="fan", rtl=rtl
+        parts, width=width, height=height, title=title, description=description, class_="lines", rtl=rtl
     )
 
 

@@ -130,7 +130,9 @@ def line_chart(
         x = place(at, 0)[0]
         anchor = "start" if at == 0 else "end" if at >= count - 1 else "middle"
         parts.append(text(words, x, height - 6, anchor=anchor, fill=SOFT))
-    return document(parts, width=width, height=height, title=title, description=description, rtl=rtl)
+    return document(
+        parts, width=width, height=height, title=title, description=description, class_="lines", rtl=rtl
+    )
 
 
 def _bands(

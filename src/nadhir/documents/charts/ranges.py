@@ -95,7 +95,9 @@ def dot_ranges(
         parts.append(text(one.shown, width - edge, y + 14, anchor="end", class_="halo-card", halo=CARD))
         parts.append(_dotted(one, at, y + 28))
     height = bottom + (22 if marks else 4)
-    return document(parts, width=width, height=height, title=title, description=description, rtl=rtl)
+    return document(
+        parts, width=width, height=height, title=title, description=description, class_="lines", rtl=rtl
+    )
 
 
 def small_range(
@@ -283,7 +285,9 @@ def calibration_plot(
     parts.append(text(across, right, height - 6, anchor="end"))
     most = max((point.weight for point in points), default=1) or 1
     parts += [_judged(point, place, 3.5 + 3.5 * math.sqrt(point.weight / most)) for point in points]
-    return document(parts, width=width, height=height, title=title, description=description, rtl=rtl)
+    return document(
+        parts, width=width, height=height, title=title, description=description, class_="lines", rtl=rtl
+    )
 
 
 def _judged(point: Outcome, place: Callable[[float, float], tuple[float, float]], radius: float) -> str:
