@@ -7,9 +7,8 @@ of the automaton takes the next byte of every text. A text gets the same answer 
 
 from __future__ import annotations
 
-import functools
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,28 +25,50 @@ _FEW = 32  # texts that are walked through one by one
 _SUMMED = 64  # texts whose weights are summed at once, so that they stay in the processor's cache
 
 
-def ranked(texts: Sequence[str], candidates: tuple[str, ...]) -> list[Ranked]:
-    """The likeliest of the candidates for each text; those that the model does not know are left out."""
-    return _identifier(candidates).ranked(texts)
+class Asker:
+    """The model, restricted to some groups of languages. Only their weights are kept."""
+
+    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
+        """`groups`: the languages to choose from, as `ranked` is asked about them."""
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+        model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        walk = _Walk(model)
+        columns = {
+            group: [column for column, label in enumerate(model.nb_classes) if label in group]
+            for group in groups
+        }
+        # One array for all groups: each sees its columns of it.
+        weights = model.nb_ptc[:, [one for chosen in columns.values() for one in chosen]]
+        nothing = np.asarray(model.nb_pc)
+        self._groups: dict[tuple[str, ...], _Group] = {}
+        first = 0
+        for group, chosen in columns.items():
+            labels = [model.nb_classes[column] for column in chosen]
+            seen = weights[:, first : first + len(chosen)]
+            self._groups[group] = _Group(walk, labels, seen, nothing[chosen])
+            first += len(chosen)
+
+    def ranked(self, texts: Sequence[str], candidates: tuple[str, ...]) -> list[Ranked]:
+        """The likeliest of a group of candidates for each text; those that the model does not know are left
+        out."""
+        return self._groups[candidates].ranked(texts)
 
 
-class Identifier:
-    """The model, restricted to some languages."""
+class _Group:
+    """Languages to choose from: their labels, and their weights for each feature and for nothing."""
 
-    def __init__(self, model: Any, candidates: tuple[str, ...]) -> None:
-        """`model`: a `py3langid.langid.LanguageIdentifier` for all its languages."""
-        self._walk = _walk(model)
-        columns = [column for column, label in enumerate(model.nb_classes) if label in candidates]
-        self._labels = [model.nb_classes[column] for column in columns]
-        self._weights = np.ascontiguousarray(model.nb_ptc[:, columns])
-        self._nothing = np.asarray(model.nb_pc)[columns]
-        first = {label: column for column, label in reversed(list(enumerate(self._labels)))}
+    def __init__(
+        self, walk: _Walk, labels: list[str], weights: npt.NDArray[np.float16], nothing: Shares
+    ) -> None:
+        self._walk, self._labels, self._weights, self._nothing = walk, labels, weights, nothing
+        first = {label: column for column, label in reversed(list(enumerate(labels)))}
         self._twins = [
-            (first[label], column) for column, label in enumerate(self._labels) if first[label] != column
+            (first[label], column) for column, label in enumerate(labels) if first[label] != column
         ]
 
     def ranked(self, texts: Sequence[str]) -> list[Ranked]:
-        """See `ranked` above."""
+        """See `Asker`."""
         found: list[Ranked] = []
         for start in range(0, len(texts), _TOGETHER):
             shares = self._shares([_bytes(text) for text in texts[start : start + _TOGETHER]])
@@ -81,7 +102,7 @@ class Identifier:
         for first in range(0, len(starts), _SUMMED):
             some = starts[first : first + _SUMMED]
             end = starts[first + _SUMMED] if first + _SUMMED < len(starts) else len(owner)
-            rows = self._weights.take(feature[some[0] : end], axis=0).astype(np.float32)
+            rows = self._weights[feature[some[0] : end]].astype(np.float32)
             rows *= weight[some[0] : end]
             scores[owner[some]] = np.add.reduceat(rows, some - some[0], axis=0) + self._nothing
         return scores
@@ -98,7 +119,7 @@ class _Walk:
     """The automaton: which features stand in a text, once for each time."""
 
     def __init__(self, model: Any) -> None:
-        self._model = model
+        self._model = model.tk_nextmove, model.tk_row, model.tk_output
         self._next = np.asarray(model.tk_nextmove)
         self._row = np.asarray(model.tk_row).astype(np.int64) << 8
         self._output = np.array(model.tk_output, np.int32)
@@ -107,7 +128,7 @@ class _Walk:
         """One text after the other: quicker for a few. Columns of texts and features."""
         owners: list[int] = []
         features: list[int] = []
-        following, row, output = self._model.tk_nextmove, self._model.tk_row, self._model.tk_output
+        following, row, output = self._model
         for number, text in enumerate(texts):
             state, before = 0, len(features)
             for byte in text:
@@ -135,24 +156,6 @@ class _Walk:
             owners.append(rows)
             features.append(seen[rows])
         return order[np.concatenate(owners)], np.concatenate(features).astype(np.int64)
-
-
-@functools.cache
-def _identifier(candidates: tuple[str, ...]) -> Identifier:
-    return Identifier(_model(), candidates)
-
-
-@functools.cache
-def _model() -> Any:
-    """py3langid's model, loaded (some tenths of a second) when first needed."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-@functools.cache
-def _walk(model: Any) -> _Walk:
-    return _Walk(model)
 
 
 def _bytes(text: str) -> bytes:

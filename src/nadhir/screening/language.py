@@ -16,7 +16,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.asking import ranked
+from nadhir.screening.asking import Asker
 from nadhir.screening.normalise import SEPARATOR, code_points, fold
 
 UNDETERMINED = "und"
@@ -47,9 +47,9 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#&]?\b(?:user|url|rt|lf)\b|@\w+|[\
 
 _MAY_BE_NOISE = re.compile(r"@|http|www\\.|user|url|rt", re.IGNORECASE)
 
+_SURE = 0.8
 # First and last letters of the blocks that matter, with the languages py3langid may choose from there.
 # One language: the script decides by itself.
-_SURE = 0.8
 _ARABIC = ("ar", "ary", "arz", "fa", "ur", "ps", "ku", "sdh", "ug")
 _CYRILLIC = ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba")
 _LATIN = (
@@ -161,7 +161,13 @@ class _Open:
 
     text: str
     candidates: tuple[str, ...]
-    concluded: Callable[[LanguageGuess], LanguageGuess]
+    concluded: Callable[[LanguageGuess], LanguageGuess] | None = None
+
+
+@functools.cache
+def _asker() -> Asker:
+    """py3langid's model, loaded (some tenths of a second) when first needed."""
+    return Asker(candidates for candidates in _CANDIDATES.values() if len(candidates) > 1)
 
 
 def _answered(found: list[LanguageGuess | _Open]) -> list[LanguageGuess]:
@@ -172,9 +178,10 @@ def _answered(found: list[LanguageGuess | _Open]) -> list[LanguageGuess]:
             asked.setdefault(one.candidates, []).append(place)
     for candidates, places in asked.items():
         waiting = [one for one in (found[place] for place in places) if isinstance(one, _Open)]
-        answers = ranked([one.text for one in waiting], candidates)
+        answers = _asker().ranked([one.text for one in waiting], candidates)
         for place, one, (codes, certainty) in zip(places, waiting, answers, strict=True):
-            found[place] = one.concluded(LanguageGuess(codes[0], min(1.0, certainty), codes[1:]))
+            answer = LanguageGuess(codes[0], min(1.0, certainty), codes[1:])
+            found[place] = one.concluded(answer) if one.concluded else answer
     return [one for one in found if isinstance(one, LanguageGuess)]
 
 
@@ -368,11 +375,7 @@ def _identified(sample: str, plain: str, counts: list[int]) -> LanguageGuess | _
     candidates = _CANDIDATES[script]
     if len(candidates) == 1:
         return LanguageGuess(candidates[0], 0.95)
-    return _Open(" ".join(sample.split())[:_READ], candidates, _as_told)
-
-
-def _as_told(guess: LanguageGuess) -> LanguageGuess:
-    return guess
+    return _Open(" ".join(sample.split())[:_READ], candidates)
 
 
 def normalised_code(code: str | None) -> str | None:

@@ -154,7 +154,6 @@ class Matcher:
         for first, some in in_two_parts:
             self._tails[first] = Tails.of({pattern.tail: len(flat) + at for at, pattern in enumerate(some)})
             flat += some
-        self._flat = flat
         self._count = np.array(counts, np.int64)
         self._first = np.cumsum(self._count) - self._count
         self._length = np.array([pattern.length for pattern in flat], np.int64)

@@ -21,8 +21,8 @@ PIECES = re.compile(r"[^\W\d_]+")
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _SHORT, _LONG, _LONGEST = 2, 4, 24
-_REMEMBERED = 50_000
-_PIECES_REMEMBERED = 200_000
+_REMEMBERED = 20_000  # readings
+_WORDS_REMEMBERED = 50_000
 
 
 class Slips:
@@ -48,7 +48,7 @@ class Slips:
         known, unknown = self._met
         distinct = set(words)
         fresh = distinct - known - unknown
-        if fresh and len(known) + len(unknown) + len(fresh) > _PIECES_REMEMBERED:
+        if fresh and len(known) + len(unknown) + len(fresh) > _WORDS_REMEMBERED:
             known, unknown = self._met = set(), set()
             fresh = distinct
         if fresh:
