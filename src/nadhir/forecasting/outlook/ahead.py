@@ -55,8 +55,10 @@ class AsLastYear:
         column = _COLUMN[outcome]
         if column not in panel.monthly:
             return None
-        history = np.nan_to_num(panel.months_to(year, 12, column))
-        return Conflictology().fit(history).predict(months)
+        history = panel.months_to(year, 12, column)
+        if np.isnan(history).all():
+            return None  # a column without figures says nothing, not "no deaths"
+        return Conflictology().fit(np.nan_to_num(history)).predict(months)
 
 
 def default_forecast() -> DeathsForecast:
