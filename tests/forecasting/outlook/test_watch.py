@@ -100,7 +100,7 @@ def test_the_list_says_what_it_is(listed: WatchList) -> None:
     assert codes[0] == "note.not_a_verdict"
     assert {"note.figures_end", "note.final_vintage", "note.track_record"} <= set(codes)
     record = next(note for note in listed.notes if note.code == "note.track_record")
-    assert (record.params["found"], record.params["onsets"]) == (28, 39)
+    assert (record.params["found"], record.params["onsets"]) == (30, 39)
     assert listed.as_of == "2023-12"
     assert "UCDP GED 25.1" in listed.vintage
 
