@@ -51,7 +51,7 @@ def test_everything_is_there_in_order(papers: dict[str, pypdf.PdfReader], lang: 
     said = " ".join(" ".join(page.extract_text() for page in papers[lang].pages).split())
     expected = [
         "TLP:AMBER+STRICT", sample.TITLE, sample.HEADINGS["summary"], sample.AFTER, "Kasra Front (KF)",
-        sample.NOTE, "7.14", "ሰላም", "https://example.org/a?b=1&c=2", "这里很安全", "T-0029",
+        "7.14", "ሰላም", "https://example.org/a?b=1&c=2", "这里很安全", "T-0029",
     ]  # fmt: skip
     at = 0
     for words in expected:
@@ -150,6 +150,19 @@ def test_strangers_words_are_never_markup(attack: str, monkeypatch: pytest.Monke
     assert said.replace(" ", "").count(attack.replace(" ", "")) >= 9
 
 
+def test_notes_are_numbered_as_they_are_read() -> None:
+    def cite(key: str) -> m.Cite:
+        return m.Cite(m.Note(key, f"note {key}"))
+
+    table = m.Table((("h", cite("two")),), ((("c", cite("three")),),), caption=("cap", cite("one")))
+    quote = m.Quote(("q", cite("four")), source=("s", cite("five")))
+    said = read(blocks(table, quote, m.Paragraph(("end", cite("one")))))
+    for words in ("cap1", "h2", "c3", "q4", "s5", "end1"):
+        assert words in said
+    order = [said.index(f"note {key}") for key in ("one", "two", "three", "four", "five")]
+    assert order == sorted(order)
+
+
 def test_remarks_tell_what_was_changed() -> None:
     said = read(blocks(m.Paragraph("evil\u202etxt \x00 한국 🔥")))
     assert "eviltxt" in said
@@ -233,13 +246,41 @@ def test_figures_stand_alone(inside: str) -> None:
     assert refused(blocks(m.Figure(SVG.format(inside), "c", "a"))).code == "document.figure_outside"
 
 
+def test_copies_of_copies_are_not_drawn() -> None:
+    nested = '<g id="a"><rect/></g><g id="b"><use href="#a"/></g><use href="#b"/>'
+    assert refused(blocks(m.Figure(SVG.format(nested), "c", "a"))).code == "document.figure_outside"
+    assert b"#a" in figures.ready(SVG.format('<g id="a"><rect/></g><use href="#a"/>')).svg
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        SVG.format("<g>" * 300 + "</g>" * 300),
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 0"/>',
+        '<svg xmlns="http://www.w3.org/2000/svg" width="-5" height="1e999"/>',
+        "\x00\ud800",
+    ],
+)
+def test_a_damaged_figure_is_said_to_be_damaged(svg: str) -> None:
+    assert refused(blocks(m.Figure(svg, "c", "a"))).code == "document.figure_damaged"
+
+
+def test_a_tall_figure_stays_on_its_page() -> None:
+    tall = figures.ready(SVG.replace("0 0 9 9", "0,0,10,130").format(""))
+    assert tall.height == 13
+    assert tall.width(1.0) == pytest.approx(0.1)
+    assert (
+        figures.ready('<svg xmlns="http://www.w3.org/2000/svg" width="20px" height="10"/>').width(0.7) == 0.7
+    )
+
+
 def test_entities_are_not_read() -> None:
     bomb = '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG.format("<text>&a;</text>")
     assert refused(blocks(m.Figure(bomb, "c", "a"))).code == "document.figure_outside"
 
 
 def test_links_of_a_figure_lead_nowhere_on_paper() -> None:
-    ready = figures.ready(SVG.format('<a href="/x"><rect fill="url(#a)"/></a>'))
+    ready = figures.ready(SVG.format('<a href="/x"><rect fill="url(#a)"/></a>')).svg
     assert b"/x" not in ready
     assert b"url(#a)" in ready
 
@@ -247,7 +288,7 @@ def test_links_of_a_figure_lead_nowhere_on_paper() -> None:
 def test_right_to_left_figures_are_turned() -> None:
     ready = figures.ready(
         SVG.replace("<svg", '<svg direction="rtl"').format('<text>س 1</text><text text-anchor="end">x</text>')
-    ).decode()
+    ).svg.decode()
     assert '<text text-anchor="end">\u2067س 1\u2069</text>' in ready
     assert '<text text-anchor="start">' in ready
 

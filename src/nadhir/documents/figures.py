@@ -7,6 +7,7 @@ entity) is refused, so that no drawing can make a server read a file or call an 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -16,15 +17,31 @@ from nadhir.documents.words import PDI, RLI
 from nadhir.errors import DocumentError
 
 LARGEST = 20_000_000  # bytes
+TALLEST = 1.3  # of a page's text, where its width is 1; the caption must fit too
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = ("href", "{http://www.w3.org/1999/xlink}href")
 _INSIDE = re.compile(r"#|data:image/(png|jpeg|gif|webp);base64,")
 _OUTSIDE_STYLE = re.compile(r"@import|url\(\s*['\"]?(?!#)", re.IGNORECASE)
 _TURNED = {"start": "end", "end": "start"}
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px|pt|mm|cm|in)?\s*$")
+_LONGEST = 1e6  # of a side, in the figure's own units
 _LARGEST_SHOWN = 60  # characters of a reason
 
 
-def ready(svg: str | bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure as it can be set; `height` is its height where its width is 1."""
+
+    svg: bytes
+    height: float
+
+    def width(self, wanted: float) -> float:
+        """The share of the text's width that it can take without running off the page."""
+        return min(max(wanted, 0.05), 1.0, TALLEST / self.height)
+
+
+def ready(svg: str | bytes) -> Drawing:
     """The figure as it can be set.
 
     Raises:
@@ -44,11 +61,23 @@ def ready(svg: str | bytes) -> bytes:
     if about.doctype:
         raise DocumentError("document.figure_outside", detail="DOCTYPE")
     _stand_alone(root)
+    height = _height(root)
     _letters(root)
-    return etree.tostring(root, encoding="utf-8")
+    return Drawing(etree.tostring(root, encoding="utf-8"), height)
+
+
+def _height(root: etree._Element) -> float:
+    box = [float(part) for part in _NUMBER.findall(str(root.get("viewBox") or ""))]
+    if len(box) != 4:
+        sides = (_LENGTH.match(str(root.get(side) or "")) for side in ("width", "height"))
+        box = [0, 0, *(float(side[1]) for side in sides if side)]
+    if len(box) != 4 or not all(0 < side < _LONGEST for side in box[2:]):
+        raise DocumentError("document.figure_damaged", detail="viewBox")
+    return box[3] / box[2]
 
 
 def _stand_alone(root: etree._Element) -> None:
+    _no_copies_of_copies(root)
     for one in root.iter():
         if not isinstance(one.tag, str):  # a processing instruction or an entity
             raise DocumentError("document.figure_outside", detail="<?…?>")
@@ -66,6 +95,16 @@ def _stand_alone(root: etree._Element) -> None:
         )
         if name in {"script", "foreignObject"} or _OUTSIDE_STYLE.search(told):
             raise DocumentError("document.figure_outside", detail=f"<{name}>")
+
+
+def _no_copies_of_copies(root: etree._Element) -> None:
+    """A copy that holds copies can grow without end when it is drawn."""
+    copies = list(root.iter(f"{_SVG}use"))
+    holding = {up.get("id") for one in copies for up in (one, *one.iterancestors())}
+    for one in copies:
+        for key in _HREF:
+            if one.get(key, "").strip().removeprefix("#") in holding:
+                raise DocumentError("document.figure_outside", detail="<use>")
 
 
 def _letters(root: etree._Element) -> None:

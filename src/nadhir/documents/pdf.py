@@ -37,8 +37,8 @@ from nadhir.documents.model import (
 from nadhir.documents.scribe import Item, Items, NumberedNote, Scribe, quote_direction, rows
 from nadhir.errors import DocumentError
 
-# Beyond this many, notes stand at the end: at the feet of pages they take seconds for every thousand.
-MOST_FOOTNOTES = 2_000
+# Beyond this many, notes stand at the end: laying ten thousand at the feet of pages takes many seconds.
+MOST_FOOTNOTES = 3_000
 # Longer documents get their lines broken line by line instead of paragraph by paragraph.
 _LONG_PARAGRAPH = 20_000
 _STYLES = {"strong": "s", "emphasis": "e", "code": "c", "number": "n"}
@@ -74,7 +74,7 @@ def figure_png(svg: str | bytes, *, dots_per_inch: float = 200) -> bytes:
         DocumentError: the figure is damaged.
     """
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    data = {"svg": figures.ready(svg).decode("utf-8")}
+    data = {"svg": figures.ready(svg).svg.decode("utf-8")}
     written = _typst(source, data, format="png", ppi=dots_per_inch)
     return written if isinstance(written, bytes) else written[0]
 
@@ -258,41 +258,41 @@ class _Setter:
         kinds = block.kinds or ("words",) * len(block.header)
         numbers = [kind == "number" for kind in kinds]
         caption = self._flow(block.caption)
-        cells = [
-            [self._cell(cell, kind) for cell, kind in zip(row, numbers, strict=True)] for row in rows(block)
-        ]
+        header = [[self._flow(cell), False] for cell in block.header]
+        items = [[self.scribe.flow(cell) for cell in row] for row in rows(block)]
         return {
             "kind": "table",
             "caption": caption,
             "numbers": numbers,
-            "shares": list(block.shares) or _shares(cells, numbers),
-            "header": [[self._flow(cell), False] for cell in block.header],
-            "rows": cells,
+            "shares": list(block.shares) or _shares(items, numbers),
+            "header": header,
+            "rows": [[_cell(cell, kind) for cell, kind in zip(row, numbers, strict=True)] for row in items],
         }
-
-    def _cell(self, cell: Any, number: bool) -> list[Any]:
-        """A cell with whether it is a figure, which reads from left to right in every language."""
-        items = self.scribe.flow(cell)
-        return [_flow(items), number and not any(w.has_right_to_left(item.words) for item in items)]
 
     def _figure(self, block: Figure) -> Json:
         alternative = self.scribe.plain(block.alternative)
         if not alternative:
             raise DocumentError("document.figure_silent")
+        drawing = figures.ready(block.svg)
         return {
             "kind": "figure",
-            "svg": figures.ready(block.svg).decode("utf-8"),
+            "svg": drawing.svg.decode("utf-8"),
             "alternative": alternative,
             "caption": self._flow(block.caption),
-            "width": min(max(block.width, 0.05), 1.0),
+            "width": drawing.width(block.width),
         }
 
 
-def _shares(cells: list[list[Any]], numbers: list[bool]) -> list[float]:
+def _cell(items: Items, number: bool) -> list[Any]:
+    """A cell with whether it is a figure, which reads from left to right in every language."""
+    return [_flow(items), number and not any(w.has_right_to_left(item.words) for item in items)]
+
+
+def _shares(cells: list[list[Items]], numbers: list[bool]) -> list[float]:
     """Relative widths of columns by how much stands in them; 0 for figures: as wide as they are."""
     shares: list[float] = []
     for column, number in enumerate(numbers):
-        lengths = [len(json.dumps(row[column][0], ensure_ascii=False)) for row in cells[:200]]
+        lengths = [sum(len(item.words) for item in row[column]) for row in cells[:200]]
         mean = sum(lengths) / len(lengths) if lengths else 1
-        shares.append(0 if number else min(max(mean, 12.0), 80.0) ** 0.6)
+        shares.append(0 if number else min(max(mean, 10.0), 80.0) ** 0.7)
     return shares

@@ -21,7 +21,7 @@ from docx.shared import Emu
 from lxml import etree
 
 from nadhir.doctrine.dates import date_in_words
-from nadhir.documents import pdf
+from nadhir.documents import figures, pdf
 from nadhir.documents import words as w
 from nadhir.documents.model import (
     Block,
@@ -221,7 +221,7 @@ class _Writer:
         if not alternative:
             raise DocumentError("document.figure_silent")
         picture = io.BytesIO(pdf.figure_png(block.svg))
-        width = Emu(int(_TEXT_WIDTH * 635 * min(max(block.width, 0.05), 1.0)))
+        width = Emu(int(_TEXT_WIDTH * 635 * figures.ready(block.svg).width(block.width)))
         inline = self.docx.part.new_pic_inline(picture, width, None)
         inline.docPr.set("descr", alternative)
         one = paragraph(self.body, "", self.direction, keep=True)
