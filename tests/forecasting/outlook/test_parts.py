@@ -11,7 +11,14 @@ import pytest
 
 from nadhir.forecasting.onset.features import FEATURES, descriptions
 from nadhir.forecasting.onset.model import OnsetWeights
-from nadhir.forecasting.outlook.ahead import AsLastYear, deaths_ahead
+from nadhir.forecasting.outlook.ahead import (
+    OUTCOMES,
+    AsLastYear,
+    Learnt,
+    deaths_ahead,
+    known_deaths,
+    month_after,
+)
 from nadhir.forecasting.outlook.cases import Past
 from nadhir.forecasting.outlook.drivers import drivers
 from nadhir.forecasting.outlook.levers import levers
@@ -50,13 +57,13 @@ def panel() -> Panel:
     return store.load()
 
 
-def sight(panel: Panel, year: int = 2023, **weight: float) -> Sight:
-    return Sight(panel, cast("OnsetWeights", Known(**weight)), AsLastYear(), year)
+def sight(panel: Panel, as_of: str = "2023-12", **weight: float) -> Sight:
+    return Sight(panel, cast("OnsetWeights", Known(**weight)), AsLastYear(), as_of)
 
 
 def test_only_what_the_model_looks_at_is_a_driver(panel: Panel) -> None:
     one = sight(panel, coup=1.0, population=-0.1)
-    found = drivers(one, Facts(panel, 2023), one.row("SDN"))
+    found = drivers(one, Facts(one.base, one.as_of), one.row("SDN"))
     assert [driver.group for driver in found] == ["upheaval", "exposure"]
     coup, size = found
     assert coup.raises
@@ -68,11 +75,11 @@ def test_only_what_the_model_looks_at_is_a_driver(panel: Panel) -> None:
 
 def test_drivers_are_told_beside_the_average_country_of_the_year(panel: Panel) -> None:
     one = sight(panel, infant_mortality=0.5)
-    facts = Facts(panel, 2023)
+    facts = Facts(one.base, one.as_of)
     by_country = [
         sum(driver.odds for driver in drivers(one, facts, int(row)))
         for row in one.here
-        if not np.isnan(one.x(2023)[row, FEATURES.index("infant_mortality")])
+        if not np.isnan(one.x()[row, FEATURES.index("infant_mortality")])
     ]
     assert min(by_country) < -0.5
     assert max(by_country) > 0.5
@@ -81,7 +88,7 @@ def test_drivers_are_told_beside_the_average_country_of_the_year(panel: Panel) -
 @pytest.mark.parametrize(("iso3", "code"), [("CHN", "driver.higher"), ("AND", "driver.lower")])
 def test_a_driver_without_a_reason_says_where_the_figure_stands(panel: Panel, iso3: str, code: str) -> None:
     one = sight(panel, population=-1.0 if iso3 == "CHN" else 1.0)
-    (size,) = drivers(one, Facts(panel, 2023), one.row(iso3))
+    (size,) = drivers(one, Facts(one.base, one.as_of), one.row(iso3))
     assert not size.raises
     assert size.words.code == code
     assert 60 <= size.words.params["of_100"] <= 99
@@ -89,7 +96,7 @@ def test_a_driver_without_a_reason_says_where_the_figure_stands(panel: Panel, is
 
 def test_nothing_recorded_is_said_as_such(panel: Panel) -> None:
     one = sight(panel, coup=2.0)
-    (coups,) = drivers(one, Facts(panel, 2023), one.row("CHE"))
+    (coups,) = drivers(one, Facts(one.base, one.as_of), one.row("CHE"))
     assert coups.words.code == "driver.none"
     assert coups.words.params["of_100"] == 5
 
@@ -98,7 +105,7 @@ def test_strength_follows_the_weight(panel: Panel) -> None:
     strengths = []
     for weight in (0.1, 0.5, 2.0):
         one = sight(panel, coup=weight)
-        (coups,) = drivers(one, Facts(panel, 2023), one.row("SDN"))
+        (coups,) = drivers(one, Facts(one.base, one.as_of), one.row("SDN"))
         strengths.append((coups.strength, coups.effect.code))
     assert strengths == [(1, "effect.raises_1"), (2, "effect.raises_2"), (3, "effect.raises_3")]
 
@@ -107,18 +114,19 @@ def test_the_lever_is_what_the_model_says_and_no_more(panel: Panel) -> None:
     one = sight(panel, coup=1.0, population=0.05)
     row = one.row("SDN")
     (lever,) = levers(one, row)
-    other = one.x(2023)[row].copy()
+    other = one.x()[row].copy()
     other[FEATURES.index("coup")] = 0.0
     assert lever.group == "coups"
     assert lever.risk_then == pytest.approx(float(one.weights.predict(other[None])[0]), rel=1e-2)
-    assert lever.percent_lower == round(100 * (1 - lever.risk_then / float(one.risk(2023)[row])))
+    assert lever.percent_lower == round(100 * (1 - lever.risk_then / float(one.risk()[row])))
     assert levers(one, one.row("CHE")) == ()
 
 
 def test_what_would_raise_the_risk_is_no_lever(panel: Panel) -> None:
-    for iso3, weight in (("SDN", {"coup": -1.0}), ("CHN", {"population": 1.0})):
-        one = sight(panel, **weight)
-        assert levers(one, one.row(iso3)) == ()
+    one = sight(panel, coup=-1.0)
+    assert levers(one, one.row("SDN")) == ()
+    one = sight(panel, population=1.0)
+    assert levers(one, one.row("CHN")) == ()
 
 
 def test_past_cases_weigh_what_the_model_makes_of_them(panel: Panel) -> None:
@@ -126,8 +134,8 @@ def test_past_cases_weigh_what_the_model_makes_of_them(panel: Panel) -> None:
     cases, likes = Past.of(one).of_country(one.row("SDN"))
     place = FEATURES.index("coup")
     for case in cases:
-        assert one.x(case.year)[panel.iso3.index(case.iso3), place] == 1.0
-        assert case.likeness > 0.9
+        assert one.x(f"{case.year}-12")[panel.iso3.index(case.iso3), place] == 1.0
+        assert case.likeness == 1.0
         assert case.alike[0].en == "Coups and political upheaval"
     assert likes is not None
     assert likes.cases == 50
@@ -167,13 +175,57 @@ def test_what_came_of_history(panel: Panel, iso3: str, year: int, came: str) -> 
 
 
 def test_without_years_that_are_over_there_are_no_cases(panel: Panel) -> None:
-    one = sight(panel, 1992, coup=1.0)
+    one = sight(panel, "1992-12", coup=1.0)
     assert Past.of(one).of_country(one.row("SDN")) == ((), None)
+
+
+def test_a_month_in_the_middle_of_a_year_sees_nothing_later(panel: Panel) -> None:
+    months = panel.monthly["deaths"][panel.iso3.index("SDN")]
+    # War began in Sudan in April 2023.
+    for month, last in (("2023-03", 3), ("2023-06", 6)):
+        one = sight(panel, month, escalation=0.5)
+        facts = Facts(one.base, one.as_of)
+        end = (2023 - panel.first_month_year) * 12 + last
+        assert facts.months[one.row("SDN")].tolist() == months[end - 36 : end].tolist()
+        rose = facts.rose(one.row("SDN"))
+        assert rose is not None
+        assert rose["after"] == int(months[end - 12 : end].sum())
+        assert all(case.year <= 2020 for case in Past.of(one).of_country(one.row("SDN"))[0])
+
+
+@pytest.mark.parametrize(
+    ("month", "count", "expected"),
+    [
+        ("2023-12", 1, "2024-01"),
+        ("2023-06", 1, "2023-07"),
+        ("2023-01", -1, "2022-12"),
+        ("2023-06", -35, "2020-07"),
+    ],
+)
+def test_months_follow_each_other(month: str, count: int, expected: str) -> None:
+    assert month_after(month, count) == expected
+
+
+@pytest.mark.parametrize("iso3", ["UKR", "KEN", "ISL", "SSD"])
+def test_a_country_asked_alone_gets_the_same_deaths(panel: Panel, iso3: str) -> None:
+    row = panel.iso3.index(iso3)
+    for outcome in ("all", "onesided"):
+        together = Learnt().draws(panel, "2023-12", outcome, 12)
+        alone = Learnt().draws(panel, "2023-12", outcome, 12, only=row)
+        assert together is not None
+        assert alone is not None
+        assert np.array_equal(together[row], alone[row])
+
+
+def test_what_is_known_of_deaths_ends_with_the_month(panel: Panel) -> None:
+    assert known_deaths(panel, "2023-06", "all").shape[1] == panel.months - 6
+    for outcome in OUTCOMES:
+        assert known_deaths(panel, "1992-12", outcome).shape[1] == 48
 
 
 def test_draws_in_figures() -> None:
     draws = np.array([[0.0, 10.0, 20.0, 3000.0]] * 12)
-    ahead = deaths_ahead(draws, "all", "conflictology", 2023)
+    ahead = deaths_ahead(draws, "all", "conflictology", "2023-12")
     assert ahead.first_month == "2024-01"
     assert ahead.mean[0] == 757.5
     assert ahead.q50[0] == 15.0
