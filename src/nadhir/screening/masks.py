@@ -183,8 +183,12 @@ def edits_of(
     if "  " in folded or "\n" in folded:
         edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     signs = _Signs(folded)
+    read: dict[str, str | None] = {}
     for start, end in signs.tokens():
-        reading = _unmasked(folded[start:end], known) or _thinned(folded[start:end])
+        token = folded[start:end]
+        if token not in read:
+            read[token] = _unmasked(token, known) or _thinned(token)
+        reading = read[token]
         if reading is not None:
             edits.append((start, end, reading))
     for start, end in signs.single_letters():

@@ -44,7 +44,8 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
         return claim._replace(mode="negation", cues=tuple(negations[-1:]))
     if quoted or says:
         return claim._replace(mode="quotation", cues=tuple(says[-1:]))
-    if re.search(r"[?؟]", scene.text[max(start, end - 3) : end]):
+    ending = scene.text[max(start, end - 3) : end]
+    if "?" in ending or "؟" in ending:
         asks = scene.cues("question", start, end)
         return claim._replace(mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
     own = [hit for hit in scene.cues("self", start, first + 1) if scene.words(hit.end, first) <= 2]

@@ -80,17 +80,22 @@ class Scene:
         self._cues: dict[Kind, list[Hit]] = {}
         for hit in _free(cues, self._content_starts, content):
             self._cues.setdefault(hit.kind, []).append(hit)
-        contrasts = {hit.start for hit in self._cues.get("contrast", ())}
-        self._ends = sorted(_sentence_ends(text) | contrasts)
+        ends = _sentence_ends(text)
+        if "contrast" in self._cues:
+            ends.update(hit.start for hit in self._cues["contrast"])
+        self._ends = sorted(ends)
         self._quoted = [found.span() for found in _QUOTED.finditer(text)] if _QUOTES.search(text) else []
         self._quoted_starts = [start for start, _ in self._quoted]
 
     def bounds(self, position: int) -> tuple[int, int]:
         """The sentence around `position`; of a very long one, the part in sight."""
-        number = bisect_right(self._ends, position)
-        start = self._ends[number - 1] if number else 0
-        end = self._ends[number] if number < len(self._ends) else len(self.text)
-        return max(start, position - _SIGHT), min(end, position + _SIGHT)
+        ends = self._ends
+        number = bisect_right(ends, position)
+        start = ends[number - 1] if number else 0
+        end = ends[number] if number < len(ends) else len(self.text)
+        if end - start > _SIGHT:
+            start, end = max(start, position - _SIGHT), min(end, position + _SIGHT)
+        return start, end
 
     def words(self, start: int, end: int) -> int:
         """How many words stand from `start` to `end`; more than can matter count as 99."""

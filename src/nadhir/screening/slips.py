@@ -40,7 +40,8 @@ class Slips:
             return self._read[word]
         if len(self._read) > _REMEMBERED:
             self._read.clear()
-        reading = self._read[word] = self._reading(word) if self.unknown([word]) else None
+        unknown = word in self._met[1] or self.unknown([word])
+        reading = self._read[word] = self._reading(word) if unknown else None
         return reading
 
     def unknown(self, words: Sequence[str]) -> Set[str]:
