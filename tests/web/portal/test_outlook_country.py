@@ -89,9 +89,7 @@ def test_drivers_are_told_in_words_and_never_by_colour_alone(client_of: ClientOf
 def test_the_scale_is_changed_by_a_link(client_of: ClientOf) -> None:
     client = client_of("reporter")
     even, log = (page_of(client, scale=scale).get_element_by_id("deaths") for scale in ("", "log"))
-    marked = [
-        part.xpath(".//p[contains(@class, 'switch')]/a[@aria-current]/text()")[-1] for part in (even, log)
-    ]
+    marked = [part.xpath(".//p[@class='chips']/a[@aria-current]/text()")[-1] for part in (even, log)]
     assert marked == ["even", "logarithmic"]
     drawn = [part.xpath(".//*[local-name()='polyline']/@points")[0] for part in (even, log)]
     assert drawn[0] != drawn[1]

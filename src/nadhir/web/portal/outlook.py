@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
@@ -21,7 +23,7 @@ from nadhir.web.core import clock, export, policy, words
 from nadhir.web.core.http import Page, Request, page_number, signed_in
 from nadhir.web.core.templatetags.nadhir import number, percent
 from nadhir.web.portal import country, home, regions, track_record, watching
-from nadhir.web.portal.figures import SCALE, as_file, factor_pills
+from nadhir.web.portal.figures import KEPT, SCALE, as_file, factor_pills
 from nadhir.web.portal.forms import WatchFilter
 from nadhir.web.portal.watching import Country
 
@@ -81,7 +83,7 @@ def outlook(request: Request) -> HttpResponseBase:
         "ahead": watching.looks_ahead_to(figures),
         "passed": watching.looks_ahead_to(figures) < clock.now().date(),
         "page": page,
-        "rows": [_row(one) for one in page.rows],
+        "rows": _rows(page.rows),
         "ours": any(one.covering for one in page.rows),
         "may_export": policy.may(viewer, "table.export"),
     }
@@ -109,6 +111,27 @@ def _page(request: Request, listed: list[Country]) -> Page[Any]:
     at = min(page_number(request), max(1, -(-len(listed) // PAGE)))
     start = (at - 1) * PAGE
     return Page(listed[start : start + PAGE], at, len(listed) > start + PAGE, len(listed), False, PAGE)
+
+
+def _rows(listed: Sequence[Country]) -> list[str]:
+    """The rows as they stand on the page. Where no situation of ours is told of, a row is the same for
+    everybody who reads the same language, and written once."""
+    lang, ours = get_language() or "en", any(one.covering for one in listed)
+    about = f"{watch_list().version}:{lang}:{words.digits_in(lang)}:{ours}"
+    keys = {one.entry.iso3: f"outlook:{one.entry.iso3}:{about}" for one in listed if one.covering is None}
+    kept: dict[str, str] = cache.get_many(keys.values())
+    fresh: dict[str, str] = {}
+    rows = []
+    for one in listed:
+        key = keys.get(one.entry.iso3, "")
+        row = kept.get(key)
+        if row is None:
+            row = render_to_string("portal/_outlook_row.html", {"row": _row(one), "ours": ours})
+            if key:
+                fresh[key] = row
+        rows.append(row)
+    cache.set_many(fresh, KEPT)
+    return rows
 
 
 def _row(one: Country) -> dict[str, Any]:
