@@ -48,11 +48,11 @@ class JudgedRow:
 
 @dataclass(frozen=True, slots=True)
 class BaseRow:
-    """A base year whose two years are over: the model's risk then, and whether an onset came."""
+    """A base year whose two years are over: each model's risk then, and whether an onset came."""
 
     iso3: str
     year: int
-    risk: float
+    risk: Mapping[str, float]
     came: bool
 
 
@@ -66,8 +66,10 @@ class Backtest:
         probability: model to Brier score, calibration slope and intercept on base years.
         country_years, onsets: what was judged.
         years: first and last outcome year.
-        rows, base_rows: every judged country-year, and every base year of the model.
+        rows: every judged country-year.
+        base_rows: every base year of the model whose two years are over.
         past: model to what it said before calibration, from which a final fit is calibrated.
+        shipped_base_rows: like `base_rows`, of the model on shipped figures; empty where there is no other.
     """
 
     scores: dict[str, dict[str, dict[str, float]]]
@@ -79,6 +81,7 @@ class Backtest:
     rows: tuple[JudgedRow, ...]
     base_rows: tuple[BaseRow, ...]
     past: Mapping[str, Past]
+    shipped_base_rows: tuple[BaseRow, ...] = ()
 
     def as_json(self, main: str = MODEL) -> dict[str, Any]:
         """The contract's form, with the forecast `main` as the model."""
@@ -158,6 +161,7 @@ def backtest(
         rows=_judged_rows(rows, sorted(keys), ranked),
         base_rows=_base_rows(rows, risks[MODEL]),
         past=past,
+        shipped_base_rows=_base_rows(rows, risks[SHIPPED]) if SHIPPED in risks else (),
     )
 
 
@@ -300,10 +304,15 @@ def _judged_rows(
     )
 
 
-def _base_rows(rows: Examples, risk: FloatArray) -> tuple[BaseRow, ...]:
-    over = np.flatnonzero(~np.isnan(risk) & ~np.isnan(rows.within_two_years))
+def _base_rows(rows: Examples, risks: Mapping[str, FloatArray]) -> tuple[BaseRow, ...]:
+    over = np.flatnonzero(~np.isnan(risks[MODEL]) & ~np.isnan(rows.within_two_years))
     return tuple(
-        BaseRow(rows.iso3[rows.country[i]], int(rows.year[i]), float(risk[i]), bool(rows.within_two_years[i]))
+        BaseRow(
+            rows.iso3[rows.country[i]],
+            int(rows.year[i]),
+            {name: float(risk[i]) for name, risk in risks.items()},
+            bool(rows.within_two_years[i]),
+        )
         for i in over
     )
 
