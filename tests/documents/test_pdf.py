@@ -300,3 +300,14 @@ def test_fonts_are_ours_and_licensed() -> None:
     assert families == {
         fonts.SANS, fonts.ARABIC, fonts.MONO, fonts.SANS_STRONG, fonts.ARABIC_STRONG, *fonts.OTHERS,
     }  # fmt: skip
+
+
+def test_a_long_title_leaves_room_on_the_page() -> None:
+    title = " ".join(f"word{n}" for n in range(200))
+    reader = pypdf.PdfReader(
+        io.BytesIO(pdf.to_pdf(replace(SMALL, title=title, blocks=(m.PageBreak(), m.Paragraph("End.")))))
+    )
+    last = reader.pages[-1].extract_text()
+    assert "End." in last
+    assert "word10" in last
+    assert "word20" not in last

@@ -39,8 +39,9 @@ from nadhir.errors import DocumentError
 
 # Beyond this many, notes stand at the end: laying ten thousand at the feet of pages takes many seconds.
 MOST_FOOTNOTES = 3_000
-# Longer documents get their lines broken line by line instead of paragraph by paragraph.
+# Where a paragraph is longer, lines are broken one by one instead of for the paragraph as a whole.
 _LONG_PARAGRAPH = 20_000
+_ABOVE = 90  # characters of a title on top of a page
 _STYLES = {"strong": "s", "emphasis": "e", "code": "c", "number": "n"}
 _PRIMARY = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _LARGEST_SHOWN = 200  # characters of what Typst says
@@ -110,6 +111,7 @@ def _data(document: Document) -> Json:
     day = document.date
     head = {
         "title": _flow(scribe.flow(document.title)),
+        "title-above": _above(scribe.plain(document.title)),
         "subtitle": _flow(scribe.flow(document.subtitle)),
         "marking": _flow(scribe.flow(document.marking)),
         "date-words": _flow(scribe.flow(date_in_words(day.isoformat(), document.lang))),
@@ -159,6 +161,11 @@ def _items(said: str) -> Items:
     return tuple(
         Item("mark" if piece.kind == "mark" else "words", piece.words) for piece in w.pieces(w.clean(said))
     )
+
+
+def _above(title: str) -> str:
+    """The title as it stands on top of every page but the first: on one line."""
+    return title if len(title) <= _ABOVE else f"{title[: _ABOVE - 1].rstrip()}…"
 
 
 def _note(note: NumberedNote, direction: Direction) -> list[Any]:

@@ -65,8 +65,10 @@ class _Writer:
         self.scribe = scribe
         self.direction = scribe.direction
         self.docx: Any = docx.Document()
-        self.body = OxmlElement("w:body")
         prepare(self.docx, scribe.lang)
+        self.body = self.docx.element.body
+        self._section = self.body.sectPr  # stands last, and so waits until everything is written
+        self.body.remove(self._section)
 
     def written(self) -> bytes:
         """Everything, as the bytes of the file."""
@@ -83,17 +85,19 @@ class _Writer:
             self._text("Soft", self.scribe.say("remarks"))
             for remark in remarks:
                 self._text("Soft", remark)
+        self._end()
         self._edges()
         self._footnotes()
         self._metadata()
-        end = self.docx.element.body.sectPr
-        for one in list(self.body):
-            end.addprevious(one)
+        return self._packed()
+
+    def _end(self) -> None:
+        """The section's own properties, with its direction."""
+        self.body.append(self._section)
         if self.direction == "rtl":
             bidi = OxmlElement("w:bidi")
-            grid = end.find("{*}docGrid")
-            end.append(bidi) if grid is None else grid.addprevious(bidi)
-        return self._packed()
+            grid = self._section.find("{*}docGrid")
+            self._section.append(bidi) if grid is None else grid.addprevious(bidi)
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Paragraph):

@@ -7,12 +7,13 @@ sides keep them whole in every program.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 
 from nadhir.documents import words as w
 from nadhir.documents.model import Direction
@@ -27,11 +28,13 @@ MONO = "Courier New"
 
 def add(parent: Any, name: str, /, **attributes: object) -> Any:
     """A new element at the end of another; `val="x"` becomes `w:val="x"`."""
-    one = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        one.set(qn(f"w:{key}"), str(value))
-    parent.append(one)
-    return one
+    written = {_qualified(key): str(value) for key, value in attributes.items()}
+    return etree.SubElement(parent, _qualified(name), written)
+
+
+@functools.cache
+def _qualified(name: str) -> str:
+    return qn(f"w:{name}")
 
 
 def segments(words: str, base: Direction) -> Iterator[tuple[str, Direction]]:
