@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nadhir.errors import PanelError
-from nadhir.forecasting.fatalities import OUTCOMES, FatalitiesModel, Foretold, draws
+from nadhir.forecasting.fatalities import OUTCOMES, FatalitiesModel, draws
 from nadhir.forecasting.fatalities.draws import draws_array
 from nadhir.forecasting.fatalities.kinds import monthly_deaths
 from nadhir.forecasting.fatalities.learnt import load, read, rounded, write
@@ -93,13 +93,3 @@ def test_shipped_weights_are_there_and_small(outcome: str, history: np.ndarray) 
     kept = load(outcome)
     assert kept.outcome == outcome
     assert np.isfinite(kept.weights.draws(history, 36, draws=20)).all()
-
-
-def test_outlooks_get_their_draws(panel: Panel) -> None:
-    foretold = Foretold(count=20)
-    found = foretold.draws(panel, 2023, "all", 12)
-    assert found is not None
-    assert found.shape == (3, 12, 20)
-    assert foretold.name == "fatalities"
-    assert foretold.version == Foretold(count=20).version != Foretold(count=20, seed=1).version
-    assert foretold.draws(panel, 1950, "all", 12) is None

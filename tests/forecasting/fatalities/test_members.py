@@ -95,10 +95,12 @@ def test_the_blend_prefers_what_was_right() -> None:
 
 
 def test_courses_put_every_month_in_an_order_and_keep_months_together() -> None:
-    order = Courses(0.5, 0.5).order(np.arange(1, 13), 400, np.random.default_rng(0))
+    order = Courses(0.5, 0.5, 0.9).order(np.arange(1, 13), 400, np.random.default_rng(0))
     assert all(sorted(row) == list(range(400)) for row in order.tolist())
     found = np.corrcoef(order)
     assert found[0, 1] == pytest.approx(0.75, abs=0.1)
     assert found[0, 11] == pytest.approx(0.5, abs=0.12)
-    free = Courses(0.0, 0.0).order(np.arange(1, 3), 2000, np.random.default_rng(0))
+    free = Courses(0.0, 0.0, 0.9).order(np.arange(1, 3), 2000, np.random.default_rng(0))
     assert abs(np.corrcoef(free)[0, 1]) < 0.1
+    calm = Courses(0.0, 0.0, 0.9).order(np.arange(1, 3), 2000, np.random.default_rng(0), quiet=True)
+    assert np.corrcoef(calm)[0, 1] == pytest.approx(0.9, abs=0.05)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from nadhir.forecasting.fatalities.backtest import FatalitiesBacktest, backtest
 from nadhir.forecasting.fatalities.challenge import Challenge, from_panel, from_tables
-from nadhir.forecasting.fatalities.draws import Foretold, draws
+from nadhir.forecasting.fatalities.draws import draws
 from nadhir.forecasting.fatalities.kinds import OUTCOMES
 from nadhir.forecasting.fatalities.model import FatalitiesModel, FatalitiesWeights
 
@@ -24,7 +24,6 @@ __all__ = [
     "FatalitiesBacktest",
     "FatalitiesModel",
     "FatalitiesWeights",
-    "Foretold",
     "backtest",
     "draws",
     "from_panel",

@@ -6,15 +6,13 @@ earlier month the model is learnt anew from what was known then, so that no draw
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nadhir.errors import PanelError
-from nadhir.forecasting.fatalities.kinds import OUTCOMES, monthly_deaths
+from nadhir.forecasting.fatalities.kinds import monthly_deaths
 from nadhir.forecasting.fatalities.learnt import load
 from nadhir.forecasting.fatalities.model import DRAWS, SEED, FatalitiesModel
 from nadhir.forecasting.panel.grid import FloatArray, Panel
@@ -92,34 +90,6 @@ def known_months(panel: Panel, as_of: str) -> int:
     if not 0 < count <= panel.months:
         raise PanelError("fatalities.months", last=panel.as_of)
     return count
-
-
-@dataclass(frozen=True, slots=True)
-class Foretold:
-    """The forecast of deaths in the form that outlooks ask for."""
-
-    seed: int = SEED
-    count: int = DRAWS
-
-    @property
-    def name(self) -> str:
-        return "fatalities"
-
-    @property
-    def version(self) -> str:
-        """Stands for exactly these weights, this seed and this number of draws."""
-        kept = "-".join(load(outcome).version for outcome in OUTCOMES)
-        text = f"{kept}-{self.seed}-{self.count}"
-        return f"fatalities-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-
-    def draws(self, panel: Panel, year: int, outcome: str, months: int) -> FloatArray | None:
-        """(countries, months, draws) from January of the year after `year`; None where it cannot."""
-        try:
-            return draws_array(
-                panel, months=months, outcome=outcome, as_of=f"{year}-12", draws=self.count, seed=self.seed
-            )
-        except PanelError:
-            return None
 
 
 def _month_name(panel: Panel, column: int) -> str:

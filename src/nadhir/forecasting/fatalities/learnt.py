@@ -25,7 +25,7 @@ from nadhir.forecasting.fatalities.model import FatalitiesWeights
 from nadhir.forecasting.fatalities.quiet import Quiet
 from nadhir.forecasting.panel.grid import FloatArray
 
-_FORMAT = 1
+_FORMAT = 2
 _DIGITS = 5
 
 
@@ -67,7 +67,7 @@ def write(weights: FatalitiesWeights, path: Path, *, outcome: str, learnt_to: st
         "format": np.int64(_FORMAT),
         "outcome": np.str_(outcome),
         "learnt_to": np.str_(learnt_to),
-        "courses": np.array([weights.courses.lasting, weights.courses.fading]),
+        "courses": np.array([weights.courses.lasting, weights.courses.fading, weights.courses.quiet]),
         "blend": weights.blend,
         **{name: getattr(weights.likeness, name) for name in ("middle", "spread", "centres", "errors")},
         **{name: getattr(weights.quiet, name) for name in ("chance", "sizes")},

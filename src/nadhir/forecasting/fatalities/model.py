@@ -96,7 +96,8 @@ class FatalitiesWeights:
             place = np.clip(beyond * len(QUANTILES), 0, len(QUANTILES) - 1).astype(np.int64)
             out[row] = np.where(beyond > 0, self.quiet.sizes[place], 0.0)
         for row in np.flatnonzero(there):
-            order = self.courses.order(ahead, draws, np.random.default_rng([seed, int(row)]))
+            rng = np.random.default_rng([seed, int(row)])
+            order = self.courses.order(ahead, draws, rng, quiet=not levels.active(month)[row])
             out[row] = np.take_along_axis(out[row], order, axis=1)
         return out
 
@@ -128,11 +129,13 @@ class FatalitiesModel:
         last = levels.months - 1
         likeness = Likeness.fit(levels, last)
         self.history_ = np.asarray(history, dtype=np.float64)
+        origins = _origins(levels, last)
+        blend = _learn_blend(origins)
         self.weights_ = FatalitiesWeights(
             likeness=likeness,
             quiet=Quiet.fit(levels, last),
-            courses=Courses.fit(levels, last, likeness),
-            blend=_learn_blend(levels, last),
+            courses=Courses.fit(levels, last, likeness).calibrated(*_within_a_year(origins, blend)),
+            blend=blend,
         )
         return self
 
@@ -165,11 +168,10 @@ def _members(likeness: Likeness, levels: Levels, month: int, ahead: IntArray) ->
     return np.stack([*own, likeness.quantiles(levels, month, ahead)])
 
 
-def _learn_blend(levels: Levels, last: int) -> FloatArray:
-    """(bands, members), from origins a year apart whose coming months are known."""
+def _origins(levels: Levels, last: int) -> list[Origin]:
+    """How each member would have done at `HORIZONS`, from months a year apart; NaN where not known yet."""
     ahead = np.array(HORIZONS, dtype=np.int64)
-    band = np.digitize(ahead, _BANDS)
-    origins: list[list[Origin]] = [[] for _ in range(len(_BANDS) + 1)]
+    origins = []
     for month in range(last - _BETWEEN, SHORTEST - 1, -_BETWEEN)[:_ORIGINS]:
         rows = np.flatnonzero(levels.active(month) & levels.exists[:, month])
         forecasts = _members(Likeness.fit(levels, month), levels, month, ahead)[:, rows]
@@ -178,10 +180,40 @@ def _learn_blend(levels: Levels, last: int) -> FloatArray:
         came[:, known] = np.where(
             levels.exists[rows][:, month + ahead[known]], levels.deaths[rows][:, month + ahead[known]], np.nan
         )
-        level = np.expm1(levels.year[rows, month])
-        for place, several in enumerate(origins):
-            several.append(Origin(forecasts[:, :, band == place], came[:, band == place], level))
-    return np.stack([learn(several, MEMBERS) for several in origins])
+        origins.append(Origin(forecasts, came, np.expm1(levels.year[rows, month])))
+    return origins
+
+
+def _learn_blend(origins: Sequence[Origin]) -> FloatArray:
+    """(bands, members)"""
+    band = np.digitize(HORIZONS, _BANDS)
+    return np.stack(
+        [
+            learn(
+                [
+                    Origin(o.forecasts[:, :, band == place], o.came[:, band == place], o.level)
+                    for o in origins
+                ],
+                MEMBERS,
+            )
+            for place in range(len(_BANDS) + 1)
+        ]
+    )
+
+
+def _within_a_year(
+    origins: Sequence[Origin], blend: FloatArray
+) -> tuple[list[tuple[FloatArray, FloatArray]], IntArray]:
+    """Blended forecasts of violent countries up to a year ahead with what came, and the months ahead."""
+    near = np.array(HORIZONS) <= _BETWEEN
+    weight = blend[np.digitize(HORIZONS, _BANDS)][near]
+    found = []
+    for origin in origins:
+        came = origin.came[:, near]
+        rows = (origin.level > 0) & ~np.isnan(came).any(axis=1)
+        told = np.einsum("am,mcaq->caq", weight, origin.forecasts[:, rows][:, :, near])
+        found.append((told, came[rows]))
+    return found, np.array(HORIZONS, dtype=np.int64)[near]
 
 
 def _ahead(months: int | Sequence[int]) -> IntArray:
