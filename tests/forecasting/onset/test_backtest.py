@@ -110,7 +110,7 @@ def test_every_judged_country_year_is_told(judged: backtest.Backtest) -> None:
     # 1993 to 1999: the two years after later base years are not over.
     assert len(judged.base_rows) == 7 * 6
     assert {row.iso3 for row in judged.base_rows if row.came} == {"C00"}
-    assert len(judged.shipped_base_rows) == len(judged.base_rows)
+    assert set(judged.base_rows[0].risk) == {"model", backtest.SHIPPED}
 
 
 def test_without_a_reference_or_other_figures_the_rest_stands() -> None:

@@ -67,9 +67,8 @@ class Backtest:
         country_years, onsets: what was judged.
         years: first and last outcome year.
         rows: every judged country-year.
-        base_rows: every base year of the model whose two years are over.
+        base_rows: every base year whose two years are over, with what the models said.
         past: model to what it said before calibration, from which a final fit is calibrated.
-        shipped_base_rows: like `base_rows`, of the model on shipped figures; empty where there is no other.
     """
 
     scores: dict[str, dict[str, dict[str, float]]]
@@ -81,7 +80,6 @@ class Backtest:
     rows: tuple[JudgedRow, ...]
     base_rows: tuple[BaseRow, ...]
     past: Mapping[str, Past]
-    shipped_base_rows: tuple[BaseRow, ...] = ()
 
     def as_json(self, main: str = MODEL) -> dict[str, Any]:
         """The contract's form, with the forecast `main` as the model."""
@@ -159,9 +157,8 @@ def backtest(
         onsets=int(ranked[MODEL].happened.sum()),
         years=(min(outcome_years), max(outcome_years)),
         rows=_judged_rows(rows, sorted(keys), ranked),
-        base_rows=_base_rows(rows, risks[MODEL]),
+        base_rows=_base_rows(rows, {name: risks[name] for name in _MODELS if name in risks}),
         past=past,
-        shipped_base_rows=_base_rows(rows, risks[SHIPPED]) if SHIPPED in risks else (),
     )
 
 
