@@ -228,6 +228,18 @@ def test_what_is_built_here_goes_before_what_ships(
         kept.forget()
 
 
+@pytest.mark.parametrize("content", [None, "", "a b\nc", "\u0661"])
+def test_a_token_that_cannot_be_one_is_refused(run: Run, tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    said = run("panel", "fetch", "ucdp", "--into", tmp_path / "into", "--token-file", file)
+    assert said.status == 1
+    assert "token" in said.err
+    assert not (tmp_path / "into").exists()
+    assert run("panel", "fetch", "acled", "--into", tmp_path).status == 2
+
+
 def _tables(folder: Path) -> Tables:
     made = folder / "tables"
     made.mkdir()

@@ -5,18 +5,27 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nadhir.cli.output import AsJson, Lang, language_of_terminal, print_json, say, tell
-from nadhir.errors import PanelError
+from nadhir.errors import InputRefused, PanelError
 
 if TYPE_CHECKING:
     from nadhir.forecasting.panel import Column, Panel, Source
 
 PAUSE = 2.0  # seconds after which what takes longer is said
+
+
+class FetchedSource(StrEnum):
+    """A publisher whose interface we know."""
+
+    UCDP = "ucdp"
+    WDI = "wdi"
+
 
 panel = typer.Typer(help="The figures that the forecast rests on.", no_args_is_help=True)
 
@@ -113,6 +122,55 @@ def _patience(lang: str) -> Callable[[str], None]:
             tell(say("panel.reading", lang, source=title))
 
     return reading
+
+
+@panel.command()
+def fetch(
+    source: Annotated[FetchedSource, typer.Argument(help="Whose figures: ucdp or wdi.", metavar="SOURCE")],
+    into: Annotated[Path, typer.Option(help="Folder to put the files into.", metavar="DIR", file_okay=False)],
+    version: Annotated[
+        str, typer.Option(help="UCDP only: 25.1, or that of candidate events, such as 25.0.9.")
+    ] = "25.1",
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help="UCDP only: a file that holds the access token UCDP gave you.", metavar="FILE"),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Fetch public tables from their publisher, for `panel build`. A file appears only once it is whole."""
+    from nadhir.sources.figures.fetching import fetch_ucdp, fetch_wdi
+
+    chosen = language_of_terminal(lang)
+    last = time.monotonic()
+
+    def told(rows: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > PAUSE:
+            last = time.monotonic()
+            tell(say("panel.fetching", chosen, rows=rows, total=total))
+
+    if source is FetchedSource.UCDP:
+        files = [fetch_ucdp(into, version=version, token=_token(token_file), told=told)]
+    else:
+        files = list(fetch_wdi(into, told=told))
+    if as_json:
+        print_json({"files": [str(file) for file in files]})
+        return
+    for file in files:
+        typer.echo(say("panel.fetched", chosen, file=str(file)))
+
+
+def _token(file: Path | None) -> str | None:
+    if file is None:
+        return None
+    try:
+        token = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        token = ""
+    if not token or not token.isascii() or not token.isprintable():
+        raise InputRefused("panel.token_file", book="nadhir.cli", file=str(file))
+    return token
 
 
 @panel.command()

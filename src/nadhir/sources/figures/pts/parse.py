@@ -25,7 +25,11 @@ def parse(files: tuple[SourceFile, ...]) -> Parsed:
     years = table.year("Year")
     iso3 = _states(table, years)
     scores = pl.DataFrame([table.number(name) for name in _SCORES])
-    frame = pl.DataFrame([iso3, years]).with_columns(scores.mean_horizontal().round(3).alias("pts")).drop_nulls("iso3")
+    frame = (
+        pl.DataFrame([iso3, years])
+        .with_columns(scores.mean_horizontal().round(3).alias("pts"))
+        .drop_nulls("iso3")
+    )
     names = table.text("Country").filter(iso3.is_null()) if table.has("Country") else pl.Series([""])
     # Two rows for one State in a year: the years in which Yugoslavia became another.
     return Parsed(
