@@ -129,6 +129,19 @@ def test_an_earlier_year_sees_nothing_later(outlooks: Outlooks) -> None:
     assert "2022" not in json.dumps([case.killed for case in earlier.cases])
 
 
+def test_a_month_in_the_middle_of_a_year() -> None:
+    outlook = country_outlook("SDN", "2023-06")
+    assert outlook.as_of == "2023-06"
+    assert outlook.deaths["all"].first_month == "2023-07"
+    assert outlook.history.first_month == "2013-07"
+    assert outlook.history.deaths[-6:] == country_outlook("SDN").history.deaths[-12:-6]
+    assert outlook.trail[-1].risk == outlook.onset.risk
+    said = " ".join(reason.say("en") for driver in outlook.drivers for reason in (driver.words, *driver.more))
+    assert "2022–2023" in said
+    entry = next(entry for entry in watch_list("2023-06").entries if entry.iso3 == "SDN")
+    assert (entry.risk, entry.rank) == (outlook.onset.risk, outlook.onset.rank)
+
+
 def test_a_country_that_was_not_there_is_refused() -> None:
     for iso3, as_of in (("SSD", "2005"), ("XYZ", None)):
         with pytest.raises(PanelError, match=r"outlook\.country") as refused:

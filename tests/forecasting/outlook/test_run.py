@@ -12,7 +12,7 @@ import pytest
 from nadhir.errors import PanelError
 from nadhir.forecasting import watch_list
 from nadhir.forecasting.onset.model import load_weights
-from nadhir.forecasting.outlook.ahead import AsLastYear
+from nadhir.forecasting.outlook.ahead import AsLastYear, Learnt
 from nadhir.forecasting.outlook.run import FORMATS, OutlookRun, outlook_run
 from nadhir.forecasting.panel import store
 from tests.forecasting.conftest import Tables
@@ -38,7 +38,7 @@ def test_the_same_inputs_give_the_same_bytes(few: OutlookRun, tmp_path: Path, su
     again = outlook_run(
         panel=store.load(),
         weights=load_weights(),
-        fatalities=AsLastYear(),
+        fatalities=Learnt(),
         countries=FEW,
         made_on="2026-11-22",
     )
@@ -73,17 +73,16 @@ def test_the_version_changes_with_whatever_it_is_made_of(few: OutlookRun, tables
     class Other(AsLastYear):
         version = "conflictology-2"
 
-    weights = load_weights()
-    nameless = replace(weights, card={})
+    alone = ("KEN",)
     versions = [
         few.run.version,
-        outlook_run("2022", countries=FEW).run.version,
-        outlook_run(countries=FEW, fatalities=Other()).run.version,
-        outlook_run(countries=FEW, weights=nameless).run.version,
-        outlook_run(countries=("KEN",), panel=tables_in.panel()).run.version,
+        outlook_run("2022", countries=alone).run.version,
+        outlook_run(countries=alone, fatalities=Other()).run.version,
+        outlook_run(countries=alone, weights=replace(load_weights(), card={})).run.version,
+        outlook_run(countries=alone, panel=tables_in.panel()).run.version,
     ]
     assert len(set(versions)) == len(versions)
-    assert few.run.version == outlook_run(countries=("KEN",)).run.version
+    assert few.run.version == outlook_run(countries=alone).run.version
     assert few.run.made_on == "2026-11-22"
 
 

@@ -1,31 +1,35 @@
 """Deaths ahead: draws by month in, a mean, a range and the chance of many deaths out.
 
-The forecast itself is somebody else's: anything that gives draws will do. `AsLastYear` is conflictology,
-the benchmark; it stands in wherever no better model is at hand.
+The forecast itself is somebody else's: anything that gives draws will do. `Learnt` asks the shipped model;
+`AsLastYear` is conflictology, the benchmark, and stands in wherever the model has nothing to say.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Protocol, get_args
 
 import numpy as np
 
+from nadhir.errors import PanelError
 from nadhir.forecasting.fatalities.conflictology import Conflictology
+from nadhir.forecasting.fatalities.kinds import monthly_deaths
+from nadhir.forecasting.fatalities.learnt import load
+from nadhir.forecasting.fatalities.model import SEED
 from nadhir.forecasting.outlook.country import DeathsAhead, Outcome
 from nadhir.forecasting.panel import FloatArray, Panel
 
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
-AHEAD = 12
 YEAR = 12
+# How many months an outlook looks ahead; kinds of violence are told for a year only.
+AHEAD: Mapping[Outcome, int] = MappingProxyType(
+    {"all": 36, "state": YEAR, "onesided": YEAR, "nonstate": YEAR}
+)
 MANY = (25, 100, 1000)
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-# Where the panel keeps the monthly deaths of each outcome.
-_COLUMN = {
-    "all": "deaths",
-    "state": "deaths_state_based",
-    "onesided": "deaths_one_sided",
-    "nonstate": "deaths_non_state",
-}
 
 
 class DeathsForecast(Protocol):
@@ -40,8 +44,11 @@ class DeathsForecast(Protocol):
     def version(self) -> str:
         """Stands for exactly this model, its seed included."""
 
-    def draws(self, panel: Panel, year: int, outcome: str, months: int) -> FloatArray | None:
-        """(countries, months, draws) from January of the year after; None where it cannot."""
+    def draws(
+        self, panel: Panel, as_of: str, outcome: str, months: int, only: int | None = None
+    ) -> FloatArray | None:
+        """(countries, months, draws) from the month after `as_of`; None where it cannot. With `only`, a row
+        of the panel, nobody looks at the others, which may be left empty."""
 
 
 class AsLastYear:
@@ -51,23 +58,72 @@ class AsLastYear:
     name = "conflictology"
     version = "conflictology-1"
 
-    def draws(self, panel: Panel, year: int, outcome: str, months: int) -> FloatArray | None:
-        column = _COLUMN[outcome]
-        if column not in panel.monthly:
-            return None
-        history = panel.months_to(year, 12, column)
-        if np.isnan(history).all():
-            return None  # a column without figures says nothing, not "no deaths"
-        return Conflictology().fit(np.nan_to_num(history)).predict(months)
+    def draws(
+        self,
+        panel: Panel,
+        as_of: str,
+        outcome: str,
+        months: int,
+        only: int | None = None,  # noqa: ARG002 - making all of them costs nothing
+    ) -> FloatArray:
+        """The last twelve months, for every month ahead."""
+        history = known_deaths(panel, as_of, outcome)
+        return Conflictology().fit(np.nan_to_num(history[:, -YEAR:])).predict(months)
+
+
+class Learnt:
+    """The model that ships. For an earlier month it uses the same weights, which have learned from later
+    ones: that shows change, not skill."""
+
+    name = "fatalities"
+
+    @functools.cached_property
+    def version(self) -> str:
+        """Of the weights of every outcome, and the seed."""
+        kept = [load(outcome).version for outcome in OUTCOMES]
+        return "fatalities-" + hashlib.sha256(repr((kept, SEED)).encode()).hexdigest()[:12]
+
+    def draws(
+        self, panel: Panel, as_of: str, outcome: str, months: int, only: int | None = None
+    ) -> FloatArray | None:
+        """Draws from the shipped weights; None where the history is too short for them."""
+        history = known_deaths(panel, as_of, outcome)
+        if only is not None:
+            # A country's draws come from its own history; those that are not there cost no time.
+            history = np.where(np.arange(len(history))[:, None] == only, history, np.nan)
+        try:
+            return load(outcome).weights.draws(history, months)
+        except PanelError as error:
+            if error.code == "fatalities.too_short":
+                return None
+            raise
+
+
+def known_deaths(panel: Panel, as_of: str, outcome: str) -> FloatArray:
+    """(countries, months), deaths of one kind up to the month `as_of`, NaN where a State did not exist."""
+    count = (int(as_of[:4]) - panel.first_month_year) * 12 + int(as_of[5:])
+    return monthly_deaths(panel, outcome, count)
+
+
+def kinds_are_counted(panel: Panel) -> bool:
+    """Whether months tell the kind of a death, or it is estimated from events and years."""
+    known = panel.monthly.get("deaths_state_based")
+    return known is not None and not bool(np.isnan(known).all())
+
+
+def month_after(month: str, count: int = 1) -> str:
+    """The month so many after `month`, ISO 8601; before it where `count` is negative."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + count
+    return f"{number // 12}-{number % 12 + 1:02}"
 
 
 def default_forecast() -> DeathsForecast:
     """The forecast of deaths that ships."""
-    return AsLastYear()
+    return Learnt()
 
 
-def deaths_ahead(draws: FloatArray, outcome: Outcome, model: str, year: int) -> DeathsAhead:
-    """The draws (months, draws) of one country, from January after `year`, in figures."""
+def deaths_ahead(draws: FloatArray, outcome: Outcome, model: str, as_of: str) -> DeathsAhead:
+    """The draws (months, draws) of one country, from the month after `as_of`, in figures."""
     by_month = np.quantile(draws, _QUANTILES, axis=1)
     total = draws[:YEAR].sum(axis=0)
     low, high = np.quantile(total, [0.05, 0.95])
@@ -76,7 +132,7 @@ def deaths_ahead(draws: FloatArray, outcome: Outcome, model: str, year: int) -> 
     return DeathsAhead(
         outcome=outcome,
         model=model,
-        first_month=f"{year + 1}-01",
+        first_month=month_after(as_of),
         mean=tuple(round(float(figure), 1) for figure in draws.mean(axis=1)),
         q05=quantiles[0],
         q25=quantiles[1],

@@ -1,11 +1,11 @@
 """The past cases most like a country's figures now, and what came of them.
 
 All country-years whose two following years were over by then are compared, feature by feature in standard
-deviations, groups of features weighing as much as the model makes of them. What came is told from UCDP's
-one-sided violence: a year with 1,000 or more civilians killed in deliberate attacks. That is the scale of
-the mass-killing literature (Ulfelder and Valentino 2008, doi:10.2139/ssrn.1703426; the Early Warning
-Project codes 1,000 within a year), but not its coding: UCDP counts only deaths that are documented and
-attributed to an organised actor, so it finds fewer.
+deviations, features and groups of them weighing as much as the model makes of them. What came is told from
+UCDP's one-sided violence: a year with 1,000 or more civilians killed in deliberate attacks. That is the
+scale of the mass-killing literature (Ulfelder and Valentino 2008, doi:10.2139/ssrn.1703426; the Early
+Warning Project codes 1,000 within a year), but not its coding: UCDP counts only deaths that are documented
+and attributed to an organised actor, so it finds fewer.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class _Pool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """The past as seen from one year; made once for all countries."""
+    """The past as seen from one month; made once for all countries."""
 
     sight: Sight
     pool: _Pool
@@ -61,14 +61,12 @@ class Past:
 
     @classmethod
     def of(cls, sight: Sight) -> Past:
-        """Everything that was over by the year of `sight`."""
+        """Everything that was over by the month of `sight`."""
         groups: dict[str, list[int]] = {}
         for place, name in enumerate(sight.weights.features):
             groups.setdefault(descriptions()[name].group, []).append(place)
-        member = np.zeros((len(sight.weights.features), len(groups)))
-        for column, places in enumerate(groups.values()):
-            member[places, column] = 1.0
-        return cls(sight, _pool(sight), groups, member, _weights(sight, member))
+        member, weight = _weights(sight, groups)
+        return cls(sight, _pool(sight), groups, member, weight)
 
     def of_country(self, row: int) -> tuple[tuple[PastCase, ...], Likes | None]:
         """The most similar country-years, at most two of one country and those `APART` years apart; and
@@ -76,7 +74,7 @@ class Past:
         if not len(self.pool.row):
             return (), None
         distance, by_group = self._distances(row)
-        own = (self.pool.row == row) & (self.sight.year - self.pool.year < APART)
+        own = (self.pool.row == row) & (self.sight.base.year - self.pool.year < APART)
         others = np.isfinite(distance) & ~own
         order = [int(i) for i in np.argsort(distance, kind="stable")[: 10 * MANY] if others[i]]
         chosen: list[int] = []
@@ -107,7 +105,7 @@ class Past:
     def _distances(self, row: int) -> tuple[FloatArray, FloatArray]:
         """(pool,), root of the weighted mean square over groups, infinite where too little is known; and
         (pool, groups), the mean square of each group, NaN where nothing of it is known."""
-        x = self.sight.x(self.sight.year)[row]
+        x = self.sight.x()[row]
         apart = (self.pool.z - (x - self.pool.mean) / self.pool.scale) ** 2
         known = ~np.isnan(apart)
         sums, counts = np.where(known, apart, 0.0) @ self.member, known @ self.member
@@ -151,7 +149,7 @@ class Past:
     def _told(self, grid: FloatArray, row: int, year: int) -> dict[str, int]:
         """The figures of the base year and those after it, as far as they are known and over."""
         panel = self.sight.panel
-        years = range(year, min(year + AFTER, self.sight.year) + 1)
+        years = range(year, min(year + AFTER, self.sight.base.year) + 1)
         found = {each: float(grid[row, panel.column(each)]) for each in years}
         return {str(each): int(figure) for each, figure in found.items() if not np.isnan(figure)}
 
@@ -174,11 +172,11 @@ def _pool(sight: Sight) -> _Pool:
     panel = sight.panel
     first = max(_FIRST_BASE_YEAR, panel.first_year)
     rows, years, found = [], [], []
-    for year in range(first, sight.year - AFTER + 1):
+    for year in range(first, sight.base.year - AFTER + 1):
         there: BoolArray = panel.exists[:, panel.column(year)]
         rows += np.flatnonzero(there).tolist()
         years += [year] * int(there.sum())
-        found.append(sight.x(year)[there])
+        found.append(sight.x(f"{year}-12")[there])
     width = len(sight.weights.features)
     x = np.concatenate(found) if found else np.empty((0, width))
     with warnings.catch_warnings():
@@ -191,8 +189,18 @@ def _pool(sight: Sight) -> _Pool:
     )
 
 
-def _weights(sight: Sight, member: FloatArray) -> FloatArray:
-    """(groups,), how much the model makes of each: the spread of what it adds, as a share of all."""
-    spread = (sight.beyond[sight.here] @ member).std(axis=0)
+def _weights(sight: Sight, groups: dict[str, list[int]]) -> tuple[FloatArray, FloatArray]:
+    """How much the model makes of what, by the spread of what it adds: (features, groups), the share of each
+    feature within its group, and (groups,), that of each group; equal shares where it makes nothing of
+    any."""
+    adds = sight.beyond[sight.here]
+    member = np.zeros((adds.shape[1], len(groups)))
+    for column, places in enumerate(groups.values()):
+        member[places, column] = _shares(adds[:, places].std(axis=0))
+    by_group = np.column_stack([adds[:, places].sum(axis=1) for places in groups.values()])
+    return member, _shares(by_group.std(axis=0))
+
+
+def _shares(spread: FloatArray) -> FloatArray:
     total = float(spread.sum())
     return np.asarray(spread / total if total else np.full(len(spread), 1 / len(spread)))

@@ -17,10 +17,11 @@ from typing import Any, Literal
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
-from nadhir.forecasting.onset.features import descriptions
+from nadhir.forecasting.onset.features import FEATURES, descriptions
 from nadhir.forecasting.outlook.country import CountryOutlook
 from nadhir.forecasting.outlook.levers import percent
 from nadhir.forecasting.outlook.sight import BOOK
+from nadhir.forecasting.outlook.ties import low_figures, number
 from nadhir.forecasting.outlook.watch import WatchEntry, level_of
 from nadhir.forecasting.plain import plain
 
@@ -215,14 +216,17 @@ def seen_by_figures(findings: Mapping[str, str], reasons: Iterable[Reason]) -> t
         if (finding := findings.get(indicator, "not_assessed"))
         in ("absent", "no_information", "not_assessed")
     ]
-    return tuple(sorted(found, key=lambda one: (one.finding != "absent", _number(one.indicator))))
+    return tuple(sorted(found, key=lambda one: (one.finding != "absent", number(one.indicator))))
 
 
-def seen_by_people(findings: Mapping[str, str]) -> tuple[str, ...]:
+def seen_by_people(findings: Mapping[str, str], features: Iterable[str] = FEATURES) -> tuple[str, ...]:
     """Indicators that people find present and that no feature of the model speaks to."""
-    counted = {indicator for about in descriptions().values() for indicator in about.indicators}
+    known = set(features)
+    told = [about.indicators for name, about in descriptions().items() if name in known]
+    told += [ties.indicators for name, ties in low_figures().items() if name in known]
+    counted = {indicator for indicators in told for indicator in indicators}
     present = [indicator for indicator, finding in findings.items() if finding == "present"]
-    return tuple(sorted((one for one in present if one not in counted), key=_number))
+    return tuple(sorted((one for one in present if one not in counted), key=number))
 
 
 def jump(outlook: CountryOutlook | Stand) -> Jump | None:
@@ -259,8 +263,3 @@ def _cautions(view: View, stand: Stand) -> tuple[Reason, ...]:
     if not stand.level:
         found.append(Reason("disagree.little", {"country": stand.name.as_dict()}, BOOK))
     return tuple(found)
-
-
-def _number(element: str) -> tuple[int, ...]:
-    """Elements of a framework in the order of their numbers."""
-    return tuple(int(part) if part.isdigit() else 0 for part in element.split("."))

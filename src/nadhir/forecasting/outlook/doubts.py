@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.forecasting.onset.features import descriptions
-from nadhir.forecasting.outlook.country import DeathsAhead, Risk
+from nadhir.forecasting.outlook.ahead import YEAR
+from nadhir.forecasting.outlook.country import DeathsAhead, History, Risk
 from nadhir.forecasting.outlook.reasons import doubt
 from nadhir.forecasting.outlook.sight import BOOK, Sight
 
@@ -22,17 +23,18 @@ def doubts(sight: Sight, row: int, risk: Risk) -> tuple[Reason, ...]:
         found = [Reason("doubt.unfamiliar", {"missing": titles}, BOOK)]
     if risk.high >= _WIDE * risk.low:
         found.append(Reason("doubt.wide", {}, BOOK))
-    there = panel.exists[row, : panel.column(sight.year) + 1]
+    there = panel.exists[row, : panel.column(sight.base.year) + 1]
     if int(there.sum()) < min(_YOUNG, len(there)):
         first = panel.first_year + int(there.argmax())
         found.append(Reason("doubt.young", {"year": str(first)}, BOOK))
     return tuple(found)
 
 
-def deaths_doubts(ahead: DeathsAhead | None) -> tuple[Reason, ...]:
+def deaths_doubts(ahead: DeathsAhead | None, history: History) -> tuple[Reason, ...]:
     """What the forecast of deaths cannot see."""
-    if ahead is None or ahead.model != "conflictology":
+    if ahead is None:
         return ()
-    if not ahead.year_high:
-        return (Reason("doubt.blind", {}, BOOK),)
-    return (Reason("doubt.as_last_year", {}, BOOK),)
+    quiet = not any(history.deaths[-YEAR:])
+    if ahead.model == "conflictology":
+        return (Reason("doubt.blind" if quiet else "doubt.as_last_year", {}, BOOK),)
+    return (Reason("doubt.quiet", {}, BOOK),) if quiet else ()

@@ -12,17 +12,21 @@ from pathlib import Path
 from nadhir import doctrine
 from nadhir.doctrine.catalogue import Catalogue
 from nadhir.forecasting.onset.features import descriptions
-from nadhir.forecasting.outlook.drivers import capital, title_of
+from nadhir.forecasting.outlook.drivers import title_of
 from nadhir.forecasting.outlook.levers import handles
+from nadhir.forecasting.outlook.reasons import capital
+from nadhir.forecasting.outlook.ties import low_figures
 
 FRAMEWORK = "un-foa-2014"
 
 _HEAD = """# From figures to risk factors
 
 Which figure of the onset model speaks to which factor and indicator of the UN Framework of Analysis
-(A/70/741–S/2016/71). A high figure is a reason to look at an indicator; it is never proof that it is present,
-and most indicators have no figure at all. Written from `src/nadhir/forecasting/onset/features.yaml` by
-`python -m nadhir.forecasting.outlook.factors`; a test keeps the two alike.
+(A/70/741–S/2016/71). A high figure, or a low one where it says so, is a reason to look at an indicator; it is
+never proof that it is present, and most indicators have no figure at all. A figure without any measures
+exposure or context. Written from `src/nadhir/forecasting/onset/features.yaml` and
+`src/nadhir/forecasting/outlook/low.yaml` by `python -m nadhir.forecasting.outlook.factors`; a test keeps them
+alike.
 """
 
 _LEVERS = """
@@ -64,6 +68,7 @@ def markdown() -> str:
         if known:
             lines.append(f"| {handle.title.en} | {', '.join(known)} |")
     spoken = {id_ for about in told.values() for id_ in about.factors}
+    spoken |= {id_ for ties in low_figures().values() for id_ in ties.factors}
     lines.append(_UNSEEN)
     lines += [
         f"- {element.id} {_label(framework, element.id)}"
@@ -71,6 +76,10 @@ def markdown() -> str:
         if element.id not in spoken
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cell(several: list[str]) -> str:
+    return "<br>".join(several) or "–"
 
 
 def _label(framework: Catalogue, id_: str) -> str:

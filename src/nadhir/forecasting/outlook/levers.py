@@ -1,7 +1,7 @@
 """What would lower the risk, as far as the data can say.
 
 Only figures that people can act on are tried, one lever at a time: they are set to the median of the
-countries of the year, everything else stays, and the model is asked again. That is how countries differ,
+countries at the time, everything else stays, and the model is asked again. That is how countries differ,
 not what a measure brings; wars are not ended by changing a figure. Size, geography and the past are no
 levers.
 """
@@ -20,8 +20,8 @@ import yaml
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
 from nadhir.forecasting.outlook.country import Lever
-from nadhir.forecasting.outlook.drivers import named
 from nadhir.forecasting.outlook.sight import BOOK, Sight, rounded
+from nadhir.forecasting.outlook.ties import speaks_to, together
 
 # Below a tenth of the risk, a fall is within noise and is not said.
 WORTH = 0.1
@@ -49,8 +49,8 @@ def handles() -> Mapping[str, Handle]:
 
 def levers(sight: Sight, row: int) -> tuple[Lever, ...]:
     """What would lower the risk of the country in `row`, the strongest first."""
-    x = sight.x(sight.year)
-    risk = float(sight.risk(sight.year)[row])
+    x = sight.x()
+    risk = float(sight.risk()[row])
     typical = sight.typical
     tried, changed = [], []
     for name, handle in handles().items():
@@ -60,7 +60,8 @@ def levers(sight: Sight, row: int) -> tuple[Lever, ...]:
         for place in places:
             other[place] = typical[place]
         if places and not np.array_equal(other, x[row], equal_nan=True):
-            tried.append((name, handle, [sight.weights.features[place] for place in places]))
+            low = [(sight.weights.features[place], bool(x[row, place] < typical[place])) for place in places]
+            tried.append((name, handle, low))
             changed.append(other)
     if not changed:
         return ()
@@ -73,7 +74,8 @@ def levers(sight: Sight, row: int) -> tuple[Lever, ...]:
     return tuple(sorted(found, key=lambda lever: (lever.risk_then, lever.group))[:_MOST])
 
 
-def _lever(name: str, handle: Handle, features: list[str], risk: float, then: float) -> Lever:
+def _lever(name: str, handle: Handle, features: list[tuple[str, bool]], risk: float, then: float) -> Lever:
+    ties = together(speaks_to(feature, low=low) for feature, low in features)
     params = {
         "what": handle.title.as_dict(),
         "percent": percent(risk),
@@ -85,8 +87,8 @@ def _lever(name: str, handle: Handle, features: list[str], risk: float, then: fl
         risk_then=rounded(then),
         percent_lower=round(100 * (1 - then / risk)),
         words=Reason("lever", params, BOOK),
-        factors=named("factors", features),
-        indicators=named("indicators", features),
+        factors=ties.factors,
+        indicators=ties.indicators,
     )
 
 

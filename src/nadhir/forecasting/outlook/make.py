@@ -13,14 +13,22 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
-from nadhir.forecasting.outlook.ahead import AHEAD, OUTCOMES, DeathsForecast, deaths_ahead, default_forecast
+from nadhir.forecasting.outlook.ahead import (
+    AHEAD,
+    OUTCOMES,
+    DeathsForecast,
+    deaths_ahead,
+    default_forecast,
+    kinds_are_counted,
+    month_after,
+)
 from nadhir.forecasting.outlook.cases import Past
 from nadhir.forecasting.outlook.country import CountryOutlook, History, Risk, TrailPoint
 from nadhir.forecasting.outlook.doubts import deaths_doubts, doubts
 from nadhir.forecasting.outlook.drivers import drivers
 from nadhir.forecasting.outlook.levers import levers, percent
 from nadhir.forecasting.outlook.reasons import Facts
-from nadhir.forecasting.outlook.sight import BOOK, Sight, base_year, rounded
+from nadhir.forecasting.outlook.sight import BOOK, Sight, base_month, rounded
 from nadhir.forecasting.outlook.watch import entry_notes, level_of, shipped_panel
 from nadhir.forecasting.panel import Panel
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
@@ -38,11 +46,11 @@ def country_outlook(
     weights: OnsetWeights | None = None,
     fatalities: DeathsForecast | None = None,
 ) -> CountryOutlook:
-    """What the figures say of a country as of the end of a year.
+    """What the figures say of a country as of the end of a month.
 
     Args:
         iso3: ISO 3166-1 alpha-3; XKX for Kosovo.
-        as_of: "2022" or "2022-12"; by default the last full year of the figures. Nothing later is
+        as_of: a month, "2022-10", or a year, meaning its December; by default the newest. Nothing later is
             looked at, but the models have learned from later years: no proof of skill.
         panel, weights, fatalities: other figures and models than those that ship.
 
@@ -74,13 +82,13 @@ class Outlooks:
         fatalities: DeathsForecast | None = None,
         as_of: str | None = None,
     ) -> None:
-        year = base_year(panel, as_of)
-        self.sight = Sight(panel, weights or load_weights(), fatalities or default_forecast(), year)
+        month = base_month(panel, as_of)
+        self.sight = Sight(panel, weights or load_weights(), fatalities or default_forecast(), month)
 
     @property
     def countries(self) -> tuple[str, ...]:
         """Those that existed, the highest risk first."""
-        rank = self.sight.ranks(self.sight.year)
+        rank = self.sight.ranks()
         return tuple(self.sight.panel.iso3[row] for row in sorted(rank, key=lambda row: rank[row]))
 
     def of(self, iso3: str) -> CountryOutlook:
@@ -93,11 +101,12 @@ class Outlooks:
         row = sight.row(iso3)
         risk = self._risk(row)
         deaths = {
-            outcome: deaths_ahead(draws[row], outcome, sight.fatalities.name, sight.year)
+            outcome: deaths_ahead(draws, outcome, sight.fatalities.name, sight.as_of)
             for outcome in OUTCOMES
-            if (draws := sight.draws(outcome, AHEAD)) is not None
+            if (draws := sight.draws_of(row, outcome, AHEAD[outcome])) is not None
         }
         cases, likes = self._past.of_country(row)
+        history = self._history(row)
         return CountryOutlook(
             iso3=iso3,
             name=name_of(iso3),
@@ -111,51 +120,52 @@ class Outlooks:
             likes=likes,
             lowering=levers(sight, row),
             deaths=deaths,
-            history=self._history(row),
-            doubts=(*doubts(sight, row, risk), *deaths_doubts(deaths.get("all"))),
+            history=history,
+            doubts=(*doubts(sight, row, risk), *deaths_doubts(deaths.get("all"), history)),
             notes=(*entry_notes(iso3), *_notes(sight, risk)),
             covers=COUNTED_UNDER.get(iso3, ()),
         )
 
     @functools.cached_property
     def _facts(self) -> Facts:
-        return Facts(self.sight.panel, self.sight.year)
+        return Facts(self.sight.base, self.sight.as_of)
 
     @functools.cached_property
     def _past(self) -> Past:
         return Past.of(self.sight)
 
     def _risk(self, row: int) -> Risk:
-        sight, year = self.sight, self.sight.year
+        sight, earlier = self.sight, self.sight.before()
         low, high = sight.interval
-        risk = float(sight.risk(year)[row])
-        before = sight.ranks(year - 1).get(row)
+        risk = float(sight.risk()[row])
+        before = sight.ranks(earlier).get(row)
         return Risk(
             risk=rounded(risk),
             low=rounded(low[row]),
             high=rounded(high[row]),
             base_rate=sight.weights.base_rate,
             level=level_of(rounded(risk)),
-            rank=sight.ranks(year)[row],
+            rank=sight.ranks()[row],
             of=len(sight.here),
-            previous_risk=None if before is None else rounded(sight.risk(year - 1)[row]),
+            previous_risk=None if before is None else rounded(sight.risk(earlier)[row]),
             previous_rank=before,
         )
 
     def _trail(self, row: int) -> tuple[TrailPoint, ...]:
         sight = self.sight
-        first = max(sight.year - _TRAIL, sight.panel.first_year)
-        years = [year for year in range(first, sight.year + 1) if row in sight.ranks(year)]
+        # Trailing months need a whole year behind them.
+        first = sight.panel.first_year + (not sight.base.december)
+        months = [sight.before(ago) for ago in range(_TRAIL, -1, -1) if sight.year - ago >= first]
         return tuple(
-            TrailPoint(year, rounded(sight.risk(year)[row]), sight.ranks(year)[row], len(sight.ranks(year)))
-            for year in years
+            TrailPoint(int(month[:4]), rounded(sight.risk(month)[row]), rank[row], len(rank))
+            for month in months
+            if row in (rank := sight.ranks(month))
         )
 
     def _history(self, row: int) -> History:
-        panel, year = self.sight.panel, self.sight.year
-        count = min(_HISTORY, (year - panel.first_month_year + 1) * 12)
-        months = np.nan_to_num(panel.months_to(year, count)[row])
-        return History(f"{year - count // 12 + 1}-01", tuple(int(deaths) for deaths in months))
+        months = np.nan_to_num(self.sight.base.months("deaths", _HISTORY)[row])
+        first = month_after(self.sight.as_of, 1 - len(months))
+        return History(first, tuple(int(deaths) for deaths in months))
 
 
 def _headline(risk: Risk) -> tuple[Reason, ...]:
@@ -183,5 +193,6 @@ def _notes(sight: Sight, risk: Risk) -> tuple[Reason, ...]:
         Reason("note.trail", {}, BOOK),
         Reason("note.cases", {"threshold": 1000}, BOOK),
         Reason("note.levers", {}, BOOK),
+        *([] if kinds_are_counted(sight.panel) else [Reason("note.kinds", {}, BOOK)]),
         Reason("note.boundaries", {}, "nadhir.forecasting"),
     )

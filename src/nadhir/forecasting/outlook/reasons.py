@@ -14,9 +14,14 @@ from typing import Any
 import numpy as np
 
 from nadhir.doctrine.phrases import Reason
-from nadhir.forecasting.onset.features import coup_years, descriptions, latest
+from nadhir.doctrine.text import Text
+from nadhir.forecasting.onset.base import Base
+from nadhir.forecasting.onset.features import coup_years, descriptions
+from nadhir.forecasting.outlook.ahead import month_after
+from nadhir.forecasting.outlook.sight import BOOK as OUTLOOK
 from nadhir.forecasting.outlook.sight import Sight
-from nadhir.forecasting.panel import FloatArray, Panel
+from nadhir.forecasting.outlook.ties import speaks_to
+from nadhir.forecasting.panel import FloatArray
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
 
@@ -26,6 +31,10 @@ MOST = 4
 # A group that adds less than this to the log odds is not worth a reader's time.
 WORTH = 0.05
 _OF_EACH = 2
+# What a group adds to the log odds: it multiplies the odds by about 1.3.
+CLEAR = 0.25
+# Above this share of countries, a figure is worth calling higher or lower than theirs.
+_MOST_OF_ALL = 0.6
 _EXPOSURE = "reason.population"
 # What makes a figure worth saying; UCDP itself counts a conflict from 25 deaths a year.
 _CONFLICT_DEATHS = 25
@@ -40,12 +49,8 @@ _POPULOUS = 50e6
 def reasons(sight: Sight) -> list[tuple[Reason, ...]]:
     """For each country of the panel at most `MOST` reasons for its risk, the heaviest first and, where the
     model knows little, that it does."""
-    facts = Facts(sight.panel, sight.year)
-    names = sight.weights.features
-    return [
-        _for_country(facts, row, dict(zip(names, sight.beyond[row].tolist(), strict=True)), unknown)
-        for row, unknown in enumerate(sight.little_known)
-    ]
+    facts = Facts(sight.base, sight.as_of)
+    return [_for_country(sight, facts, row, unknown) for row, unknown in enumerate(sight.little_known)]
 
 
 def little_to_go_on(sight: Sight) -> list[bool]:
@@ -60,19 +65,69 @@ def _counted_under(iso3: str) -> str | None:
     return next((main for main, others in COUNTED_UNDER.items() if iso3 in others), None)
 
 
-def _for_country(facts: Facts, row: int, weight: dict[str, float], unknown: list[str]) -> tuple[Reason, ...]:
+def _for_country(sight: Sight, facts: Facts, row: int, unknown: list[str]) -> tuple[Reason, ...]:
+    weight = dict(zip(sight.weights.features, sight.beyond[row].tolist(), strict=True))
     groups = {group: found for group, found in by_group(weight).items() if found[0] >= WORTH}
-    told = [said(facts, row, groups[group][1]) for group in sorted(groups, key=lambda g: -groups[g][0])]
+    order = sorted(groups, key=lambda group: -groups[group][0])
+    told = [
+        said(facts, row, groups[group][1]) or _stands_out(sight, row, groups[group], weight)
+        for group in order
+    ]
     # Two reasons of each group first, so that a long war does not hide a coup; then what is left of them.
     chosen = [reason for several in told for reason in several[:_OF_EACH]]
     chosen += [reason for several in told for reason in several[_OF_EACH:]]
     # Size is exposure, not a risk factor: it is said only after everything else.
     chosen.sort(key=lambda reason: reason.code == _EXPOSURE)
-    unsure = doubt(facts.panel.iso3[row], unknown)
+    unsure = doubt(sight.panel.iso3[row], unknown)
     if not chosen:
         code = "reason.no_deaths" if facts.calm(row) else "reason.nothing_stands_out"
         chosen = [Reason(code, {"factors": [], "indicators": []}, BOOK)]
     return (*chosen[: MOST - len(unsure)], *unsure)
+
+
+def _stands_out(
+    sight: Sight, row: int, group: tuple[float, list[str]], weight: dict[str, float]
+) -> list[Reason]:
+    """A group that clearly raises the risk and has no reason of its own is told by where its most telling
+    figure stands, if that figure speaks to a risk factor and stands out."""
+    odds, names = group
+    if odds < CLEAR:
+        return []
+    told = standing(sight, row, pulling(names, weight)[0])
+    return [told] if told.params["factors"] and told.code in ("driver.higher", "driver.lower") else []
+
+
+def pulling(names: list[str], weight: dict[str, float]) -> list[str]:
+    """The features that pull their group its way, the strongest first; one that is not known pulls
+    nowhere."""
+    odds = sum(weight[name] for name in names)
+    return sorted((name for name in names if weight[name] * odds > 0), key=lambda name: -abs(weight[name]))
+
+
+def capital(text: Text) -> Text:
+    """The text with a first letter as at the start of a sentence."""
+    return Text(ar=text.ar, en=text.en[:1].upper() + text.en[1:], fr=text.fr[:1].upper() + text.fr[1:])
+
+
+def standing(sight: Sight, row: int, feature: str) -> Reason:
+    """Where a figure stands among the countries of the time."""
+    place = sight.weights.features.index(feature)
+    column: FloatArray = sight.x()[sight.here, place]
+    mine = float(sight.x()[row, place])
+    known = column[~np.isnan(column)]
+    below, above = float((known < mine).mean()), float((known > mine).mean())
+    if mine == 0 and below == 0 and above < 1:
+        code, share = "driver.none", above
+    elif below >= _MOST_OF_ALL:
+        code, share = "driver.higher", below
+    elif above >= _MOST_OF_ALL:
+        code, share = "driver.lower", above
+    else:
+        code, share = "driver.usual", below
+    ties = speaks_to(feature, low=above > below)
+    # Nobody stands above all of a hundred: the country itself is one of them.
+    what = {"what": capital(descriptions()[feature].title).as_dict(), "of_100": min(round(100 * share), 99)}
+    return Reason(code, {**what, "factors": list(ties.factors), "indicators": list(ties.indicators)}, OUTLOOK)
 
 
 def by_group(weight: dict[str, float]) -> dict[str, tuple[float, list[str]]]:
@@ -113,26 +168,34 @@ def said(facts: Facts, row: int, features: list[str]) -> list[Reason]:
 
 
 class Facts:
-    """The figures that reasons quote, for one base year."""
+    """The figures that reasons quote, as known at the end of a month."""
 
-    def __init__(self, panel: Panel, year: int) -> None:
-        self.panel, self.year, self.column = panel, year, panel.column(year)
-        self.months = panel.months_to(year, 36)
-        self.total = panel.total()
-        self.one_sided = panel.one_sided()
-        self.abroad = latest(panel, "displaced_abroad", year)
-        self.inside = latest(panel, "displaced_inside", year)
-        self.population = latest(panel, "population", year)
-        self.infant_mortality = latest(panel, "infant_mortality", year)
-        self.growth = latest(panel, "gdp_growth", year)
-        self.coups = coup_years(panel, year)
+    def __init__(self, base: Base, as_of: str) -> None:
+        self.base = base
+        self.as_of = as_of
+        self.months = base.months("deaths", 36)
+        self.total, self.one_sided = base.total, base.one_sided
+        self.abroad, self.inside = base.latest("displaced_abroad"), base.latest("displaced_inside")
+        self.population = base.latest("population")
+        self.infant_mortality = base.latest("infant_mortality")
+        self.growth = base.latest("gdp_growth")
+        self.coups = coup_years(base.panel, base.year)
+
+    @property
+    def last_year(self) -> str:
+        """The calendar year, or the twelve months up to a month in the middle of one."""
+        return str(self.base.now) if self.base.december else f"{self.base.now - 1}–{self.base.now}"
+
+    def year_of(self, grid: FloatArray, column: int) -> int:
+        """The year in which a column of (trailing) years ends."""
+        return int(self.base.now - (grid.shape[1] - 1 - column))
 
     def calm(self, row: int) -> bool:
         return not self.months[row].sum() > 0
 
     def deaths(self, row: int, kind: str) -> dict[str, Any] | None:
-        deaths = float(self.panel.yearly[kind][row, self.column])
-        return {"deaths": int(deaths), "year": str(self.year)} if deaths >= _CONFLICT_DEATHS else None
+        deaths = float(self.base.deaths(kind)[row, -1])
+        return {"deaths": round(deaths), "year": self.last_year} if deaths >= _CONFLICT_DEATHS else None
 
     def rose(self, row: int) -> dict[str, Any] | None:
         before, after = float(self.months[row, 12:24].sum()), float(self.months[row, 24:].sum())
@@ -145,23 +208,23 @@ class Facts:
         place = int(np.argmax(np.nan_to_num(months, nan=-1.0)))
         if place < 24 or months[place] < _CONFLICT_DEATHS:
             return None
-        return {"month": {"date": f"{self.year}-{place - 23:02}"}, "deaths": int(months[place])}
+        return {"month": {"date": month_after(self.as_of, place - 35)}, "deaths": int(months[place])}
 
     def lasting(self, row: int) -> dict[str, Any] | None:
-        first = max(self.column - 9, 0)
-        window: FloatArray = self.total[row, first : self.column + 1]
+        first = max(self.total.shape[1] - 10, 0)
+        window: FloatArray = self.total[row, first:]
         deaths = float(np.nansum(window))
         if int((window >= _CONFLICT_DEATHS).sum()) < 3:
             return None
-        years = {"first": str(self.panel.first_year + first), "last": str(self.year)}
-        return {"deaths": int(deaths), **years}
+        years = {"first": str(self.year_of(self.total, first)), "last": str(self.base.now)}
+        return {"deaths": round(deaths), **years}
 
     def record(self, row: int) -> dict[str, Any] | None:
-        series = np.nan_to_num(self.one_sided[row, : self.column + 1])
+        series = np.nan_to_num(self.one_sided[row])
         worst = int(np.argmax(series))
-        if series[worst] < _RECORD_DEATHS or worst == self.column:
+        if series[worst] < _RECORD_DEATHS or worst == len(series) - 1:
             return None
-        return {"deaths": int(series[worst]), "year": str(self.panel.first_year + worst)}
+        return {"deaths": round(float(series[worst])), "year": str(self.year_of(self.one_sided, worst))}
 
     def fled(self, row: int, *, with_inside: bool) -> dict[str, Any] | None:
         abroad, inside = float(self.abroad[row]), float(self.inside[row])

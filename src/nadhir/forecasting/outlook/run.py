@@ -18,7 +18,7 @@ from typing import Any
 import nadhir
 from nadhir.errors import PanelError
 from nadhir.forecasting.onset.model import OnsetWeights
-from nadhir.forecasting.outlook.ahead import OUTCOMES, DeathsForecast
+from nadhir.forecasting.outlook.ahead import AHEAD, OUTCOMES, DeathsForecast
 from nadhir.forecasting.outlook.country import CountryOutlook
 from nadhir.forecasting.outlook.make import Outlooks
 from nadhir.forecasting.outlook.sight import BOOK, onset_version, panel_version
@@ -115,7 +115,7 @@ def outlook_run(
     """The outlook of all countries, or of `countries` only.
 
     Args:
-        as_of: "2022" or "2022-12"; by default the last full year of the figures.
+        as_of: a month, "2022-10", or a year, meaning its December; by default the newest.
         panel, weights, fatalities: other figures and models than those that ship.
         made_on: the day of the run; there is no hidden clock.
 
@@ -128,12 +128,15 @@ def outlook_run(
         version=sight.version,
         as_of=sight.as_of,
         data=panel_version(sight.panel),
-        onset=onset_version(sight.weights, sight.x(sight.year)),
+        onset=onset_version(sight.weights, sight.x()),
         fatalities=sight.fatalities.version,
         code=nadhir.__version__,
         vintage=sight.panel.vintage,
         made_on=made_on,
     )
+    if countries is None:
+        for outcome in OUTCOMES:
+            sight.draws(outcome, AHEAD[outcome])  # of all countries at once
     wanted = several.countries if countries is None else tuple(countries)
     return OutlookRun(run, tuple(several.of(iso3) for iso3 in wanted))
 

@@ -17,11 +17,10 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
-from nadhir.errors import PanelError
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
-from nadhir.forecasting.outlook.ahead import AHEAD, YEAR, DeathsForecast, default_forecast
+from nadhir.forecasting.outlook.ahead import YEAR, AsLastYear, DeathsForecast, default_forecast
 from nadhir.forecasting.outlook.reasons import BOOK, little_to_go_on, reasons
-from nadhir.forecasting.outlook.sight import MONTHS, Sight, base_year, rounded
+from nadhir.forecasting.outlook.sight import MONTHS, Sight, base_month, rounded
 from nadhir.forecasting.panel import FloatArray, Panel, store
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
@@ -135,11 +134,11 @@ def watch_list(
     weights: OnsetWeights | None = None,
     fatalities: DeathsForecast | None = None,
 ) -> WatchList:
-    """The watch list as of the end of a year.
+    """The watch list as of the end of a month.
 
     Args:
-        as_of: "2022" or "2022-12"; by default the last full year of the figures. Earlier years use the
-            same model, which has learned from later ones: they serve comparison, not proof of skill.
+        as_of: a month, "2022-10", or a year, meaning its December; by default the newest. Earlier ones
+            use the same model, which has learned from later ones: they serve comparison, not proof of skill.
         panel, weights, fatalities: other figures and models than those that ship.
 
     Raises:
@@ -165,13 +164,12 @@ def _made(
     panel: Panel, weights: OnsetWeights | None, fatalities: DeathsForecast | None, as_of: str | None
 ) -> WatchList:
     weights, fatalities = weights or load_weights(), fatalities or default_forecast()
-    sight = Sight(panel, weights, fatalities, base_year(panel, as_of))
-    year = sight.year
-    risk, earlier = sight.risk(year), sight.risk(year - 1)
+    sight = Sight(panel, weights, fatalities, base_month(panel, as_of))
+    risk, earlier = sight.risk(), sight.risk(sight.before())
     low, high = sight.interval
-    rank, before = sight.ranks(year), sight.ranks(year - 1)
+    rank, before = sight.ranks(), sight.ranks(sight.before())
     why, little = reasons(sight), little_to_go_on(sight)
-    history = np.nan_to_num(panel.months_to(year, MONTHS))
+    history = np.nan_to_num(sight.base.months("deaths", MONTHS))
     expected, least, most = _year_ahead(sight)
     entries = [
         WatchEntry(
@@ -196,19 +194,19 @@ def _made(
         for row in sorted(rank, key=lambda row: rank[row])
     ]
     return WatchList(
-        as_of=f"{year}-12",
+        as_of=sight.as_of,
         vintage=panel.vintage,
         entries=tuple(entries),
-        notes=_notes(weights, f"{year}-12"),
+        notes=_notes(weights, sight.as_of),
         version=f"{weights.card.get('version', 'unversioned')}+{panel.version or 'unkept'}",
     )
 
 
 def _year_ahead(sight: Sight) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Deaths of all kinds over the next twelve months: mean, low and high, each (countries,)."""
-    draws = sight.draws("all", AHEAD)
+    draws = sight.draws("all", YEAR)
     if draws is None:
-        raise PanelError("panel.shape", column="deaths")
+        draws = AsLastYear().draws(sight.panel, sight.as_of, "all", YEAR)
     total = draws[:, :YEAR].sum(axis=1)
     low, high = np.quantile(total, [0.05, 0.95], axis=1)
     return total.mean(axis=1), low, high
