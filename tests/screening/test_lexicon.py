@@ -182,3 +182,12 @@ def test_terms_are_written_out_and_not_too_short_to_mean_anything(language: str)
 
 
 _ACCUSING = ("group", "slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded")
+
+
+def test_terms_that_begin_alike_are_all_kept() -> None:
+    made = make(raw(vermin=["zorgl", "zorgl(s)", "zorgl(s)", "zorgl(s/en)"]), "")
+    assert [(entry.id, entry.patterns) for entry in made.entries] == [
+        ("en.vermin.plain.zorgl", ("zorgl",)),
+        ("en.vermin.plain.zorgls", ("zorgls",)),
+        ("en.vermin.plain.zorglen", ("zorglen",)),
+    ]

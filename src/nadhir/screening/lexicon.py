@@ -339,8 +339,9 @@ def make(raw: Any, digest: str) -> Lexicon:
             for word in words:
                 shared = word if isinstance(word, _Terms) else _Terms(terms=(word,))
                 for term in shared.terms:
-                    entry = _entry(file, concept, form, term, shared)
-                    entries.setdefault(entry.id, entry)
+                    entry = _new_among(entries, _entry(file, concept, form, term, shared))
+                    if entry is not None:
+                        entries[entry.id] = entry
     return Lexicon(
         file.language,
         file.script,
@@ -351,6 +352,17 @@ def make(raw: Any, digest: str) -> Lexicon:
         file.order,
         (tuple(map(fold, file.particles.before)), tuple(map(fold, file.particles.after))),
     )
+
+
+def _new_among(entries: Mapping[str, Entry], entry: Entry | None) -> Entry | None:
+    """The entry with the spellings that are not listed before it under the same first one, and named by the
+    first of these; None where all are."""
+    while entry is not None and entry.id in entries:
+        listed = entries[entry.id].patterns
+        new = tuple(pattern for pattern in entry.patterns if pattern not in listed)
+        name = entry.id.removesuffix(entry.patterns[0])
+        entry = replace(entry, id=f"{name}{new[0]}", patterns=new) if new else None
+    return entry
 
 
 def _words(

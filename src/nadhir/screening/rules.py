@@ -1,7 +1,7 @@
 """How concerned to be about a claim: a list of rules, read from the top, the first that fits decides.
 
-The list is meant to be read by those who work with it. Changing it changes RULES_VERSION, which is part
-of every finding's version.
+The list is meant to be read by those who work with it. Changing it, or how lexicons are read, changes
+RULES_VERSION, which is part of every finding's version.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nadhir.screening.finding import CONCERNS, Concern, Violence
 from nadhir.screening.scene import Claim
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
