@@ -7,12 +7,14 @@ import pytest
 
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import PanelError
+from nadhir.forecasting import kept
 from nadhir.forecasting.panel import FIRST_UCDP_YEAR, Panel, assemble, check, store
 from nadhir.sources.figures import read_folder
 from tests.forecasting.conftest import UCDP_MONTHLY, UCDP_YEARLY, Tables
 
 OV = "ucdp_organized_violence_country_year_25_1"
 GED = "ucdp_ged_25_1_country_month"
+PTS = ("Country", "Year", "COW_Code_N", "WordBank_Code_A", "PTS_A", "PTS_H", "PTS_S")
 
 
 def _built(folder: Path, first_year: int = FIRST_UCDP_YEAR) -> Panel:
@@ -103,6 +105,9 @@ def test_a_half_downloaded_file_is_refused(tables_in: Tables) -> None:
         (GED, 0, {"iso3": "ZZZ"}, "panel.country_unknown"),
         (GED, 3, {"year": 2019}, "panel.country_unknown"),
         (GED, 0, {"deaths_best": 17}, "panel.months_against_years"),
+        (GED, 0, {"year": 2024}, "panel.months_beyond"),
+        (GED, 0, {"deaths_best": "inf"}, "panel.not_a_number"),
+        (GED, 0, {"deaths_best": "nan"}, "panel.blank"),
         (OV, 0, {"country_id_cy": 999}, "panel.country_unknown"),
         (OV, 0, {"sb_total_deaths_best_cy": 3}, "panel.kinds"),
         ("input_all_coups", 0, {"ccode": 999}, "panel.country_unknown"),
@@ -188,3 +193,47 @@ def test_training_panels_reach_back_before_ucdp(tables_in: Tables) -> None:
 def _without_2023(tables_in: Tables) -> None:
     tables_in.put(OV, UCDP_YEARLY, [(code, 2022, 0, 0, 0, 0, 0, 0, 0) for code in (501, 626)])
     tables_in.put(GED, UCDP_MONTHLY, [])
+
+
+def test_an_earlier_version_is_refused_unless_asked_for(tables_in: Tables, tmp_path: Path) -> None:
+    into = tmp_path / "figures"
+    store.keep(tables_in.panel(), into)
+    for name in (OV, GED):
+        path = tables_in.folder / f"{name}.csv.gz"
+        path.rename(path.with_name(path.name.replace("25_1", "24_1")))
+    with pytest.raises(PanelError) as raised:
+        store.keep(tables_in.panel(), into)
+    assert raised.value.code == "panel.older_version"
+    assert all("24.1" in explain(raised.value, lang) for lang in ("ar", "en", "fr"))
+    store.keep(tables_in.panel(), into, older=True)
+    assert store.load(into).sources[0].version == "24.1"
+
+
+def test_without_a_place_to_keep_it_nothing_is_written(
+    tables_in: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(kept.VARIABLE, raising=False)
+    kept.forget()
+    with pytest.raises(PanelError, match="no_home"):
+        store.keep(tables_in.panel(), older=True)
+
+
+def test_what_may_not_be_passed_on_stays_here(tables_in: Tables, tmp_path: Path) -> None:
+    tables_in.put("pts_2024", PTS, [("Kenya", 2023, 501, "KEN", 3, "", 4)])
+    panel = tables_in.panel()
+    kenya = panel.iso3.index("KEN")
+    store.keep(panel, tmp_path / "here")
+    store.keep(panel, tmp_path / "out", ship=True)
+    assert store.load(tmp_path / "here").yearly["pts"][kenya, -1] == 3.5
+    shipped = store.load(tmp_path / "out")
+    assert np.isnan(shipped.yearly["pts"]).all()
+    assert "pts" not in {source.id for source in shipped.sources}
+    assert shipped.yearly["coup"][kenya, -1] == 0
+
+
+def test_a_column_nobody_tells_of_is_there_and_unknown(tables_in: Tables) -> None:
+    panel = tables_in.panel()
+    assert np.isnan(panel.yearly["vdem_liberal"]).all()
+    assert panel.yearly["vdem_liberal"].shape == panel.exists.shape
+    with pytest.raises(PanelError, match="table_missing"):
+        tables_in.read().needed("ewp_predictors")

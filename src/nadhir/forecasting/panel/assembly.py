@@ -170,7 +170,8 @@ def _events(
     """Sums of events on the months from `start` to `end`; a month without an event is a zero.
 
     Raises:
-        PanelError: `panel.country_unknown` for a State that did not exist then.
+        PanelError: `panel.country_unknown` for a State that did not exist then; `panel.months_beyond` for a
+            month after the years that are told of.
     """
     names = _known(table, monthly)
     figures = {name: table.frame[name].to_numpy().astype(np.float64) for name in names}
@@ -182,7 +183,10 @@ def _events(
         row = frame.row_of.get(iso3)
         if start and not start <= column < end:
             continue
-        if row is None or not 0 <= column < end or not alive[row, column]:
+        if column >= end:
+            time = f"{year}-{month:02}"
+            raise PanelError("panel.months_beyond", file=table.source.file, time=time, last=frame.last_year)
+        if row is None or column < 0 or not alive[row, column]:
             raise PanelError("panel.country_unknown", system="iso3", number=iso3, year=year)
         for name in names:
             monthly[name][row, column] = figures[name][at]
