@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from nadhir.web.intake.services import item_dismiss
-from tests.web.conftest import World
+from tests.web.conftest import PERSONAS, World
 
 ClientOf = Callable[..., Client]
 
@@ -55,6 +55,11 @@ def test_nobody_counts_what_they_may_not_see(world: World, client_of: ClientOf) 
 def test_rooms_follow_the_role(client_of: ClientOf, persona: str, missing: str) -> None:
     assert missing not in rooms(client_of(persona))
     assert "/directory/" in rooms(client_of(persona))
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_everybody_finds_the_outlook(client_of: ClientOf, persona: str) -> None:
+    assert "/outlook/" in rooms(client_of(persona))
 
 
 def test_counting_costs_little_once_it_is_done(

@@ -125,7 +125,12 @@ def discrimination_chart(found: TrackRecord) -> charts.Svg:
     """How well each forecast tells countries apart, with intervals."""
     rows = [
         charts.Range(
-            called("forecast", name), figure.value, figure.low, figure.high, _between(figure), _tone(name)
+            called("forecast", name),
+            figure.value,
+            figure.low,
+            figure.high,
+            _decimals(figure.value),
+            _tone(name),
         )
         for name, scores in _by_rank(found.scores)
         if (figure := scores.get(PLOTTED))
@@ -133,11 +138,15 @@ def discrimination_chart(found: TrackRecord) -> charts.Svg:
     return charts.dot_ranges(
         rows,
         title=called("statistic", PLOTTED),
-        description=" · ".join(f"{row.label}: {row.shown}" for row in rows),
+        description=" · ".join(
+            f"{called('forecast', name)}: {_between(scores[PLOTTED])}"
+            for name, scores in _by_rank(found.scores)
+            if PLOTTED in scores
+        ),
         bounds=(0.5, 1.0),
         marks=[(mark, _decimals(mark)) for mark in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)],
         rtl=get_language_bidi(),
-        width=560,
+        width=440,
     )
 
 
@@ -200,8 +209,8 @@ def calibration_chart(found: TrackRecord) -> charts.Svg:
         description=" · ".join(point.label for point in points),
         across=_("risk named"),
         up=_("came within two years"),
-        width=560,
-        height=380,
+        width=440,
+        height=330,
         marks=[(share, percent(share)) for share in SHARES if share <= top * 1.1],
         rtl=get_language_bidi(),
     )
