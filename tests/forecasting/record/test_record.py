@@ -13,34 +13,69 @@ from hypothesis import strategies as st
 
 from nadhir.errors import PanelError
 from nadhir.forecasting import record
+from nadhir.forecasting.fatalities.backtest import CountryWindow, FatalitiesBacktest
+from nadhir.forecasting.onset.backtest import Backtest, BaseRow, JudgedRow
 from nadhir.forecasting.panel import store
-from nadhir.forecasting.record import BaseRow, JudgedRow, Named, TrackRecord, YearRecord
+from nadhir.forecasting.record import Named, TrackRecord, YearRecord
 from nadhir.forecasting.record.make import FIRST, wilson
 from tests.forecasting.conftest import Tables
 
 LANGS = ("ar", "en", "fr")
 FIGURE = {"value": 0.8, "low": 0.7, "high": 0.9}
-ONSET: dict[str, Any] = {
-    "model": {"auc": FIGURE, "average_precision": FIGURE, "brier": 0.01, "calibration_slope": 1.1},
-    "baselines": {"battle_deaths": {"auc": FIGURE, "average_precision": FIGURE}},
-    "reference": {"auc": FIGURE, "average_precision": FIGURE},
-    "differences_to_reference": {"model": {"auc": {"value": -0.01, "low": -0.1, "high": 0.1}}},
-    "judged": {"country_years": 6, "onsets": 2, "first_year": 2022, "last_year": 2023},
-}
-DEATHS = {"conflictology": {"2023": {"crps": 50.357, "ign": 1.0}, "mean": {"crps": 49.36, "ign": 1.5}}}
-ROWS = [
-    JudgedRow("SSD", 2023, True, 0.0712345, 2),
-    JudgedRow("KEN", 2023, False, 0.09, 1),
-    JudgedRow("AND", 2023, False, 0.001, 3),
-    JudgedRow("KEN", 2022, False, 0.05, 4),
-    JudgedRow("SSD", 2022, False, 0.05, 40),
-    JudgedRow("AND", 2022, True, 0.001, 90),
-]
-BASE = [BaseRow("KEN", 2021, 0.02, False), BaseRow("SSD", 2021, 0.02, True), BaseRow("AND", 2021, 1.0, False)]
+
+
+def row(iso3: str, year: int, onset: bool, risk: float, rank: int) -> JudgedRow:
+    return JudgedRow(iso3, year, onset, {"model": risk, "zeros": 0.0}, {"model": rank, "zeros": 1})
+
+
+ROWS = (
+    row("SSD", 2023, True, 0.0712345, 2),
+    row("KEN", 2023, False, 0.09, 1),
+    row("AND", 2023, False, 0.001, 3),
+    row("KEN", 2022, False, 0.05, 4),
+    row("SSD", 2022, False, 0.05, 40),
+    row("AND", 2022, True, 0.001, 90),
+)
+BASE = (
+    BaseRow("KEN", 2021, {"model": 0.02}, False),
+    BaseRow("SSD", 2021, {"model": 0.02}, True),
+    BaseRow("AND", 2021, {"model": 1.0}, False),
+)
+ONSET = Backtest(
+    scores={name: {"auc": FIGURE, "average_precision": FIGURE} for name in ("model", "zeros", "reference")},
+    differences={"model": {"auc": {"value": -0.01, "low": -0.1, "high": 0.1}}},
+    probability={"model": {"brier": 0.01, "calibration_slope": 1.1}},
+    country_years=6,
+    onsets=2,
+    years=(2022, 2023),
+    rows=ROWS,
+    base_rows=BASE,
+    past={},
+)
+
+
+def window(iso3: str, came: float, *, quiet: bool = False, crps: float = 1.0) -> CountryWindow:
+    return CountryWindow(iso3, 2023, came, 10.0, 5.0, 50.0, crps, 2.0, quiet, 0.5)
+
+
+DEATHS = FatalitiesBacktest(
+    scores={
+        "model": {"2023": {"crps": 45.5}, "mean": {"crps": 45.5}},
+        "conflictology": {"2023": {"crps": 50.357}},
+    },
+    difference={"2023": {"value": -4.9, "low": -9.0, "high": -1.0}},
+    rows=(
+        window("KEN", 20),
+        window("SSD", 5000, crps=99.0),
+        window("SDN", 900, crps=200.0),
+        window("AND", 0, quiet=True, crps=3.0),
+    ),
+    countries={"2023": 4},
+)
 
 
 def made(**changes: Any) -> TrackRecord:
-    return record.make(ONSET, DEATHS, rows=ROWS, base_rows=BASE, **changes)
+    return record.of_backtests(ONSET, DEATHS, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +120,7 @@ def test_risks_come_with_three_digits() -> None:
 
 
 def test_calibration_counts_every_base_year_once() -> None:
-    bins = record.calibration_bins(BASE)
+    bins = record.calibration_bins([(row.risk["model"], row.came) for row in BASE])
     assert [(one.low, one.count, one.onsets) for one in bins] == [(0.015, 2, 1), (0.08, 1, 0)]
     assert bins[0].observed == 0.5
     assert bins[0].forecast == 0.02
@@ -93,7 +128,7 @@ def test_calibration_counts_every_base_year_once() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40))
 def test_calibration_loses_nobody(told: list[tuple[float, bool]]) -> None:
-    bins = record.calibration_bins([BaseRow("KEN", 2000, risk, came) for risk, came in told])
+    bins = record.calibration_bins(told)
     assert sum(one.count for one in bins) == len(told)
     assert sum(one.onsets for one in bins) == sum(came for _, came in told)
     for one in bins:
@@ -108,11 +143,39 @@ def test_wilson_as_in_the_textbook() -> None:
     assert np.allclose(wilson(81, 263), (0.2553, 0.3662), atol=5e-5)
 
 
-@pytest.mark.parametrize("told", [DEATHS, {"model": DEATHS["conflictology"], "baselines": DEATHS}])
-def test_deaths_are_taken_either_way(told: dict[str, Any]) -> None:
-    fatalities = record.make(ONSET, told, rows=ROWS, base_rows=BASE).fatalities
-    assert fatalities["conflictology"]["mean"]["crps"] == 49.36
-    assert ("model" in fatalities) == ("baselines" in told)
+def test_how_the_ranges_of_deaths_held() -> None:
+    (year,) = made().deaths
+    assert (year.window, year.active, year.quiet) == (2023, 3, 1)
+    assert (year.held_active, year.held_quiet) == (0.333, 0.0)
+    assert [one.iso3 for one in year.surprises] == ["SDN", "SSD", "AND"]
+    assert made().fatalities["conflictology"]["2023"]["crps"] == 50.357
+    assert made().fatalities_difference["2023"].high == -1.0
+
+
+def test_the_model_that_ships_is_the_model_where_there_are_two() -> None:
+    both = replace(
+        ONSET,
+        scores={**ONSET.scores, "shipped_figures": ONSET.scores["zeros"]},
+        probability={**ONSET.probability, "shipped_figures": {"brier": 0.02}},
+        rows=tuple(
+            replace(one, risk={**one.risk, "shipped_figures": 0.5}, rank={**one.rank, "shipped_figures": 7})
+            for one in ROWS
+        ),
+        base_rows=tuple(replace(one, risk={"model": 0.9, "shipped_figures": 0.001}) for one in BASE),
+    )
+    told = record.of_backtests(both)
+    assert told.probability["brier"] == 0.02
+    assert {one.rank for year in told.years for one in year.listed} == {7}
+    assert [one.count for one in told.calibration] == [3]
+    assert told.calibration[0].low == 0.0
+
+
+def test_another_forecast_can_be_the_main_one() -> None:
+    other = replace(ONSET, probability={**ONSET.probability, "zeros": {}})
+    told = record.of_backtests(other, main="zeros")
+    assert [one.rank for one in told.years[-1].listed] == [1, 1, 1]
+    assert told.calibration == ()
+    assert told.fatalities == {}
 
 
 def test_it_is_kept_whole_and_the_same_bytes(tmp_path: Path) -> None:
@@ -168,10 +231,9 @@ def test_the_document_names_every_miss_and_every_forecast(shipped: TrackRecord, 
 
 
 def test_a_record_without_reference_and_deaths_is_still_a_document() -> None:
-    told = record.make(
-        {**ONSET, "reference": None, "differences_to_reference": {}}, {}, rows=ROWS, base_rows=BASE
-    )
-    assert "reference" not in told.scores
+    alone = replace(ONSET, scores={"model": ONSET.scores["model"]}, differences={})
+    told = record.of_backtests(alone)
+    assert set(told.scores) == {"model"}
     text = record.markdown(told, "en")
     assert "CRPS" not in text.split("## What others published")[0]
     assert "South Sudan" in text

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from nadhir.forecasting.record.document import markdown
-from nadhir.forecasting.record.make import BaseRow, JudgedRow, calibration_bins, load, make, write
-from nadhir.forecasting.record.track import Bin, Named, Published, Score, TrackRecord, YearRecord
+from nadhir.forecasting.record.make import calibration_bins, load, of_backtests, write
+from nadhir.forecasting.record.track import (
+    Bin,
+    DeathsYear,
+    Named,
+    Published,
+    Score,
+    Surprise,
+    TrackRecord,
+    YearRecord,
+)
 
 __all__ = [
-    "BaseRow",
     "Bin",
-    "JudgedRow",
+    "DeathsYear",
     "Named",
     "Published",
     "Score",
+    "Surprise",
     "TrackRecord",
     "YearRecord",
     "calibration_bins",
     "load",
-    "make",
     "markdown",
+    "of_backtests",
     "write",
 ]

@@ -8,7 +8,7 @@ from nadhir.doctrine.phrases import DECIMAL, LONG, THOUSANDS, phrasebook
 from nadhir.doctrine.text import Language, language
 from nadhir.forecasting.outlook.levers import percent
 from nadhir.forecasting.record.make import BOOK, MODEL
-from nadhir.forecasting.record.track import Bin, Named, Score, TrackRecord
+from nadhir.forecasting.record.track import Bin, Named, Score, Surprise, TrackRecord
 
 STATISTICS = ("auc", "average_precision", "recall_at_10", "recall_at_20", "recall_at_30")
 
@@ -71,8 +71,8 @@ class _Page:
         lines = [header, ["---"] * len(header), *rows]
         return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
-    def score(self, told: Score, sign: str = "") -> str:
-        value, low, high = (self.number(part, 3, sign) for part in (told.value, told.low, told.high))
+    def score(self, told: Score, sign: str = "", digits: int = 3) -> str:
+        value, low, high = (self.number(part, digits, sign) for part in (told.value, told.low, told.high))
         return f"{value} ({low} … {high})"
 
     def answer(self) -> str:
@@ -176,6 +176,10 @@ class _Page:
             self.words("say.crps"),
             self.table([self.words("column.forecast"), *titles], rows),
         ]
+        if record.fatalities_difference:
+            header = [self.words("column.mean") if w == "mean" else w for w in record.fatalities_difference]
+            told = [self.score(one, "+", 2) for one in record.fatalities_difference.values()]
+            parts += [self.words("say.less_than_conflictology"), self.table(header, [told])]
         last = windows[-1]
         others = list(
             dict.fromkeys(s for of in record.fatalities.values() for s in of.get(last, {}) if s != "crps")
@@ -187,7 +191,23 @@ class _Page:
             ]
             header = [self.words("column.forecast"), *(self.named("score", score) for score in others)]
             parts += [self.words("say.other_scores"), self.table(header, rows)]
-        return parts
+        return parts + self.ranges()
+
+    def ranges(self) -> list[str]:
+        """How the ranges of deaths held, and the worst surprises by name."""
+        if not self.record.deaths:
+            return []
+        header = [self.words(f"column.{name}") for name in ("year", "held_active", "held_quiet", "surprises")]
+        rows = [
+            [
+                str(year.window),
+                self._held(year.held_active, year.active),
+                self._held(year.held_quiet, year.quiet),
+                self._all(self._surprise(one) for one in year.surprises),
+            ]
+            for year in self.record.deaths
+        ]
+        return [self.words("say.ranges"), self.table(header, rows)]
 
     def published(self) -> str:
         return "\n".join(
@@ -203,6 +223,13 @@ class _Page:
     def _share(self, one: Bin) -> str:
         low, high = (self.number(100 * bound, 1) for bound in (one.observed_low, one.observed_high))
         return f"{self.number(100 * one.observed, 2)} % ({low} … {high})"
+
+    def _held(self, share: float | None, count: int) -> str:
+        return "–" if share is None else f"{self.number(100 * share, 1)} % (n = {self.number(count)})"
+
+    def _surprise(self, one: Surprise) -> str:
+        came, low, high = (self.number(figure) for figure in (one.came, one.low, one.high))
+        return f"{one.name.in_(self.lang)} {came} ({low} … {high})"
 
     def _all(self, names: Iterable[str]) -> str:
         return ("، " if self.lang == "ar" else ", ").join(names) or "–"

@@ -1,8 +1,8 @@
 """From the results of the back-tests to the track record, and how it is kept.
 
-The onset back-test must tell its rows: every judged country-year with the risks and ranks that were named
+The onset back-test tells its rows: every judged country-year with the risks and ranks that were named
 beforehand, and every base year with its risk and what came within two years. Forecasts of others enter as
-aggregated scores only.
+aggregated scores only; what they said of a country is not kept.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import yaml
@@ -26,46 +25,34 @@ from nadhir.errors import PanelError
 from nadhir.forecasting.outlook.sight import rounded
 from nadhir.forecasting.outlook.watch import RISK_CLASSES
 from nadhir.forecasting.panel import FloatArray, Panel
-from nadhir.forecasting.record.track import Bin, Named, Published, Score, TrackRecord, YearRecord
+from nadhir.forecasting.record.track import (
+    Bin,
+    DeathsYear,
+    Named,
+    Published,
+    Score,
+    Surprise,
+    TrackRecord,
+    YearRecord,
+)
+
+if TYPE_CHECKING:
+    from nadhir.forecasting.fatalities.backtest import CountryWindow, FatalitiesBacktest
+    from nadhir.forecasting.onset.backtest import Backtest, JudgedRow
 
 BOOK = "nadhir.forecasting.record"
 FIRST = 30
-MODEL = "model"
+SURPRISES = 5
+# Names of forecasts in the back-tests.
+MODEL, SHIPPED = "model", "shipped_figures"
 _SLOPE = ("brier", "calibration_slope", "calibration_intercept", "mean_risk", "observed_rate")
 
 
-@dataclass(frozen=True, slots=True)
-class JudgedRow:
-    """A country-year that was judged.
-
-    Attributes:
-        onset: whether a mass killing started in that year.
-        risk, rank: the largest risk and the best rank that the model named in the two years before.
-    """
-
-    iso3: str
-    year: int
-    onset: bool
-    risk: float
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class BaseRow:
-    """A base year: the risk named then, and whether an onset came in one of the two years after."""
-
-    iso3: str
-    year: int
-    risk: float
-    came: bool
-
-
-def make(
-    onset: Mapping[str, Any],
-    fatalities: Mapping[str, Any],
+def of_backtests(
+    onset: Backtest,
+    fatalities: FatalitiesBacktest | None = None,
     *,
-    rows: Iterable[JudgedRow],
-    base_rows: Iterable[BaseRow],
+    main: str | None = None,
     panel: Panel | None = None,
     version: str = "",
     vintage: str = "",
@@ -74,49 +61,52 @@ def make(
     """The track record.
 
     Args:
-        onset: what `Backtest.as_json()` of the onset model tells.
-        fatalities: what the back-test of deaths tells: forecast to window to score, or `model` and
-            `baselines` apart.
-        rows: every judged country-year.
-        base_rows: every base year whose two years are over.
+        onset, fatalities: results of the two back-tests.
+        main: which forecast of the onset back-test is the model; the others stand beside it. By default the
+            one on the figures that ship, where the back-test had more than those: it is what people see.
         panel: for the civilians killed in the years named.
+        version: of the model.
+        vintage: the versions of the sources in words; by default those of the panel.
+        made_on: the day, ISO 8601; there is no hidden clock.
     """
-    judged = sorted(rows, key=lambda row: (row.year, row.rank, row.iso3))
-    scores = {MODEL: onset["model"], **onset["baselines"]}
-    if onset.get("reference"):
-        scores["reference"] = onset["reference"]
-    about = onset["judged"]
+    if main is None:
+        main = SHIPPED if SHIPPED in onset.scores else MODEL
+    told = onset.as_json(main)
+    scores = {MODEL: told["model"], **told["baselines"]}
+    if told.get("reference"):
+        scores["reference"] = told["reference"]
+    about = told["judged"]
+    notes = ("computed", "final_vintages", "noise", "labels", "two_years")
     return TrackRecord(
         made_on=made_on,
         version=version,
-        vintage=vintage,
+        vintage=vintage or (panel.vintage if panel else ""),
         first_year=about["first_year"],
         last_year=about["last_year"],
         country_years=about["country_years"],
         onsets=about["onsets"],
-        scores={name: _intervals(told) for name, told in scores.items()},
-        differences={
-            name: _intervals(told) for name, told in (onset.get("differences_to_reference") or {}).items()
-        },
-        probability={name: onset["model"][name] for name in _SLOPE if name in onset["model"]},
-        calibration=calibration_bins(base_rows),
-        years=_years(judged, panel),
-        fatalities=_by_forecast(fatalities),
-        published=published(),
-        notes=tuple(
-            Reason(f"note.{name}", {}, BOOK)
-            for name in ("computed", "final_vintages", "noise", "labels", "two_years")
+        scores={name: _intervals(of) for name, of in scores.items()},
+        differences={name: _intervals(of) for name, of in (told["differences_to_reference"] or {}).items()},
+        probability={name: told["model"][name] for name in _SLOPE if name in told["model"]},
+        calibration=calibration_bins(
+            [(row.risk[main], row.came) for row in onset.base_rows if main in row.risk]
         ),
+        years=_years(onset.rows, main, panel),
+        fatalities=_by_forecast(fatalities.scores) if fatalities else {},
+        fatalities_difference=_intervals(fatalities.difference) if fatalities else {},
+        deaths=_deaths(fatalities.rows) if fatalities else (),
+        published=published(),
+        notes=tuple(Reason(f"note.{name}", {}, BOOK) for name in notes),
     )
 
 
 def calibration_bins(
-    rows: Iterable[BaseRow], edges: Sequence[float] = (0.0, *RISK_CLASSES, 1.0)
+    told: Sequence[tuple[float, bool]], edges: Sequence[float] = (0.0, *RISK_CLASSES, 1.0)
 ) -> tuple[Bin, ...]:
-    """Base years by class of risk: what was said, and how often it came. Empty classes are left out."""
-    told = list(rows)
-    risk = np.array([row.risk for row in told])
-    came = np.array([row.came for row in told], dtype=np.float64)
+    """Base years, each with its risk and whether an onset came, by class of risk: what was said, and how
+    often it came. Empty classes are left out."""
+    risk = np.array([said for said, _ in told])
+    came = np.array([happened for _, happened in told], dtype=np.float64)
     bins = []
     for low, high in pairwise(edges):
         inside = (risk >= low) & ((risk < high) | (high == edges[-1]))
@@ -200,13 +190,16 @@ def _intervals(told: Mapping[str, Any]) -> dict[str, Score]:
     }
 
 
-def _years(rows: Sequence[JudgedRow], panel: Panel | None) -> tuple[YearRecord, ...]:
-    onsets = {(row.iso3, row.year) for row in rows if row.onset}
+def _years(rows: Iterable[JudgedRow], main: str, panel: Panel | None) -> tuple[YearRecord, ...]:
+    judged = sorted(rows, key=lambda row: (row.year, row.rank[main], row.iso3))
+    onsets = {(row.iso3, row.year) for row in judged if row.onset}
     killed = panel.one_sided() if panel else None
     years = []
-    for year in sorted({row.year for row in rows}):
-        here = [row for row in rows if row.year == year]
-        named = [_named(row, onsets, panel, killed) for row in here if row.rank <= FIRST or row.onset]
+    for year in sorted({row.year for row in judged}):
+        here = [row for row in judged if row.year == year]
+        named = [
+            _named(row, main, onsets, panel, killed) for row in here if row.rank[main] <= FIRST or row.onset
+        ]
         years.append(
             YearRecord(
                 year=year,
@@ -219,11 +212,15 @@ def _years(rows: Sequence[JudgedRow], panel: Panel | None) -> tuple[YearRecord, 
 
 
 def _named(
-    row: JudgedRow, onsets: set[tuple[str, int]], panel: Panel | None, killed: FloatArray | None
+    row: JudgedRow,
+    main: str,
+    onsets: set[tuple[str, int]],
+    panel: Panel | None,
+    killed: FloatArray | None,
 ) -> Named:
     figure = _killed(row, panel, killed) if panel is not None and killed is not None else None
     near = bool({(row.iso3, row.year - 1), (row.iso3, row.year + 1)} & onsets)
-    return Named(row.iso3, rounded(row.risk), row.rank, row.onset, near, figure)
+    return Named(row.iso3, rounded(row.risk[main]), row.rank[main], row.onset, near, figure)
 
 
 def _killed(row: JudgedRow, panel: Panel, killed: FloatArray) -> int | None:
@@ -233,19 +230,35 @@ def _killed(row: JudgedRow, panel: Panel, killed: FloatArray) -> int | None:
     return None if np.isnan(figure) else int(figure)
 
 
-def _by_forecast(told: Mapping[str, Any]) -> dict[str, dict[str, dict[str, float]]]:
-    """Forecast to window to score, whichever way the back-test tells it."""
-    flat = dict(told)
-    if isinstance(flat.get("baselines"), Mapping):
-        flat = {MODEL: flat[MODEL], **flat["baselines"]} if MODEL in flat else dict(flat["baselines"])
-    return {
-        name: {
-            str(window): {
-                score: float(value) for score, value in scores.items() if isinstance(value, (int, float))
-            }
-            for window, scores in of.items()
-            if isinstance(scores, Mapping)
-        }
-        for name, of in flat.items()
-        if isinstance(of, Mapping)
-    }
+def _by_forecast(
+    told: Mapping[str, Mapping[str, Mapping[str, float]]],
+) -> dict[str, dict[str, dict[str, float]]]:
+    return {name: {str(window): dict(scores) for window, scores in of.items()} for name, of in told.items()}
+
+
+def _deaths(rows: Iterable[CountryWindow]) -> tuple[DeathsYear, ...]:
+    by_window: dict[int, list[CountryWindow]] = {}
+    for row in rows:
+        by_window.setdefault(row.window, []).append(row)
+    years = []
+    for window, here in sorted(by_window.items()):
+        active, quiet = ([row for row in here if row.quiet is calm] for calm in (False, True))
+        outside = [row for row in here if not row.low <= row.came <= row.high]
+        outside.sort(key=lambda row: (-row.crps, row.iso3))
+        years.append(
+            DeathsYear(
+                window=window,
+                active=len(active),
+                quiet=len(quiet),
+                held_active=_held(active),
+                held_quiet=_held(quiet),
+                surprises=tuple(
+                    Surprise(row.iso3, row.came, row.mean, row.low, row.high) for row in outside[:SURPRISES]
+                ),
+            )
+        )
+    return tuple(years)
+
+
+def _held(rows: Sequence[CountryWindow]) -> float | None:
+    return round(sum(row.low <= row.came <= row.high for row in rows) / len(rows), 3) if rows else None

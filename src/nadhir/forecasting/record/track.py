@@ -1,6 +1,6 @@
 """The track record as plain records: what the models would have said of every past year, and what came.
 
-Made from the results of the back-tests (`nadhir.forecasting.record.make`), kept as JSON of aggregated
+Made from the results of the back-tests (`nadhir.forecasting.record.of_backtests`), kept as JSON of aggregated
 figures and of named country-years, read again by `TrackRecord.of_json`. Nothing here is written by hand.
 """
 
@@ -15,7 +15,7 @@ from nadhir.doctrine.text import Text
 from nadhir.forecasting.panel.names import name_of
 from nadhir.forecasting.plain import plain
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,45 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
+class Surprise:
+    """A country in a window whose deaths lay outside the range that had been foretold.
+
+    Attributes:
+        came: deaths of the twelve months.
+        mean, low, high: what had been foretold for their sum, with its 90 % range.
+    """
+
+    iso3: str
+    came: float
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def name(self) -> Text:
+        return name_of(self.iso3)
+
+
+@dataclass(frozen=True, slots=True)
+class DeathsYear:
+    """How the ranges of deaths held in one window.
+
+    Attributes:
+        held_active, held_quiet: share of countries whose deaths lay within the 90 % range, of those with and
+            without deaths in the year before; None where there were none.
+        active, quiet: how many those were.
+        surprises: the worst misses, the worst first.
+    """
+
+    window: int
+    active: int
+    quiet: int
+    held_active: float | None
+    held_quiet: float | None
+    surprises: tuple[Surprise, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """Figures that others published of their own forecasts; cited, not computed here."""
 
@@ -133,7 +172,9 @@ class TrackRecord:
         probability: Brier score, calibration slope and intercept, mean risk and rate of the model.
         calibration: by class of risk.
         years: the oldest first.
-        fatalities: forecast to window (a year, or `mean`) to score.
+        fatalities: forecast to window (a year, or `mean`) to score; smaller is better.
+        fatalities_difference: window to mean CRPS less that of conflictology.
+        deaths: how the ranges of deaths held, by window.
         published: what others say of theirs.
         notes: what must be known to read it.
     """
@@ -151,6 +192,8 @@ class TrackRecord:
     calibration: tuple[Bin, ...]
     years: tuple[YearRecord, ...]
     fatalities: Mapping[str, Mapping[str, Mapping[str, float]]]
+    fatalities_difference: Mapping[str, Score]
+    deaths: tuple[DeathsYear, ...]
     published: tuple[Published, ...]
     notes: tuple[Reason, ...]
 
@@ -208,6 +251,13 @@ class TrackRecord:
                 name: {window: dict(scores) for window, scores in of.items()}
                 for name, of in data["fatalities"].items()
             },
+            fatalities_difference={
+                window: Score(**told) for window, told in data["fatalities_difference"].items()
+            },
+            deaths=tuple(
+                DeathsYear(**{**told, "surprises": tuple(Surprise(**one) for one in told["surprises"])})
+                for told in data["deaths"]
+            ),
             published=tuple(
                 Published(
                     told["id"],
