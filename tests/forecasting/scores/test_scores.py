@@ -103,6 +103,49 @@ def test_crps_is_what_its_definition_says(draws: np.ndarray, actual: np.ndarray)
         assert found >= -1e-9
 
 
+@given(
+    hnp.arrays(np.float64, (3, 4, 6), elements=st.integers(0, 2000)),
+    hnp.arrays(np.float64, (3, 4), elements=st.integers(0, 2000)),
+)
+def test_scores_of_draws_are_what_a_loop_says(draws: np.ndarray, actual: np.ndarray) -> None:
+    log = scores.crps_log(draws, actual)
+    assert log == pytest.approx(scores.crps(np.log1p(draws), np.log1p(actual)))
+    edges = scores.IGNORANCE_EDGES
+    ignorance, fine = scores.ignorance(draws, actual), scores.interval_score(draws, actual)
+    for cell in np.ndindex(actual.shape):
+        y, x = actual[cell], draws[cell]
+        place = sum(y > edge for edge in edges)
+        hits = sum(sum(one > edge for edge in edges) == place for one in x)
+        assert ignorance[cell] == pytest.approx(-np.log2((hits + 1) / (6 + 11)))
+        low, high = np.quantile(x, 0.05), np.quantile(x, 0.95)
+        outside = max(low - y, 0) + max(y - high, 0)
+        assert fine[cell] == pytest.approx(high - low + 20 * outside)
+
+
+@given(
+    hnp.arrays(np.float64, (4, 3, 10), elements=st.integers(0, 2)),
+    hnp.arrays(np.float64, (4, 3), elements=st.integers(0, 2)),
+    hnp.arrays(np.bool_, 4),
+)
+def test_the_onset_score_counts_courses_of_quiet_countries(
+    draws: np.ndarray, actual: np.ndarray, quiet: np.ndarray
+) -> None:
+    found = scores.onset_log_score(draws, actual, quiet).tolist()
+    expected = []
+    for row in np.flatnonzero(quiet):
+        started = sum(any(draws[row, month, k] > 0 for month in range(3)) for k in range(10))
+        right = started if any(actual[row] > 0) else 10 - started
+        expected.append(-np.log2((right + 1) / 12))
+    assert found == pytest.approx(expected)
+
+
+@given(hnp.arrays(np.float64, 12, elements=st.integers(0, 500)), st.integers(1, 4))
+def test_repeated_draws_keep_their_shares(draws: np.ndarray, times: int) -> None:
+    more = scores.as_many(draws, 12 * times)
+    assert sorted(more) == sorted(np.repeat(draws, times))
+    assert len(scores.as_many(draws, 1000)) == 1000
+
+
 def test_ignorance_by_hand() -> None:
     # Twelve draws, eleven bins with one pseudo-draw each: nine of the draws share the bin of the actual 4.
     draws = np.array([[3.0] * 9 + [0.0, 100.0, 2000.0]])

@@ -1,12 +1,13 @@
 """Monthly deaths by kind of violence, as far as the figures tell.
 
-With an event file at hand they are summed from events. (ViEWS' table of state-based deaths is not mixed in:
-it puts an event that lasted in the month of its end, the panel in that of its beginning.) Without one, the
-tables give deaths of all kinds by month, events by kind and month, and deaths by kind and year: deaths of a
-month are then shared out so that they keep both its total and the year's totals by kind, starting from the
-kinds' shares of events (iterative proportional fitting; Deming and Stephan 1940). Such figures are an
-estimate. In a year that is not over by the month looked from, the shares of events alone decide, since the
-year's totals tell of months to come.
+With an event file at hand they are summed from events; for state-based ones ViEWS' table serves as well, for
+the countries it has (it puts an event that lasted in the month of its end, where UCDP's figures put it in
+that of its beginning, so a month of it may exceed that of all kinds). Without, the tables give deaths of all
+kinds by month, events by kind and month, and deaths by kind and year: deaths of a month are then shared out
+so that they keep both its total and the year's totals by kind, starting from the kinds' shares of events
+(iterative proportional fitting; Deming and Stephan 1940). Such figures are an estimate. In a year that is not
+over by the month looked from, the shares of events alone decide, since the year's totals tell of months to
+come.
 """
 
 from __future__ import annotations
@@ -47,7 +48,14 @@ def monthly_deaths(panel: Panel, outcome: str, months: int | None = None) -> Flo
     counted = panel.monthly.get(f"deaths_{OUTCOMES[outcome]}")
     if counted is not None and not np.isnan(counted[:, :there]).all():
         return np.array(counted[:, :there])
-    return np.asarray(_split(panel, there)[_KINDS.index(OUTCOMES[outcome])])
+    found: FloatArray = np.asarray(_split(panel, there)[_KINDS.index(OUTCOMES[outcome])])
+    views = panel.monthly.get("views_state_based")
+    if outcome == "state" and views is not None and not np.isnan(views[:, there - 1]).all():
+        counted_by_views = np.array(views[:, :there])
+        unknown = np.isnan(counted_by_views).all(axis=1)
+        counted_by_views[unknown] = found[unknown]
+        return counted_by_views
+    return found
 
 
 def _split(panel: Panel, months: int) -> FloatArray:
