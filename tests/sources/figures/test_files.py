@@ -56,6 +56,8 @@ def test_packed_files_and_other_encodings_are_read() -> None:
     [
         ("", "panel.columns_missing"),
         ("iso3,deaths\n", "panel.columns_missing"),
+        ("\niso3,deaths,growth\nKEN,1,2\n", "panel.row_long"),
+        ("\n", "panel.columns_missing"),
         ("iso3,deaths,growth\nKEN,1\n", "panel.row_short"),
         ("iso3,deaths,growth\nKEN,1,2\nAND,1", "panel.row_short"),
         ("iso3,deaths,growth\nKEN,1,2,3\n", "panel.row_long"),
@@ -72,6 +74,16 @@ def test_packed_files_and_other_encodings_are_read() -> None:
 )
 def test_what_figures_must_not_be_made_of_is_refused(text: str | bytes, code: str) -> None:
     assert _code(text) == code
+
+
+def test_of_a_wide_table_only_what_is_wanted_is_read() -> None:
+    whole = "a,b,c\n1,2,3\n4,5,6"
+    table = _file(whole).table(only=("b", "d"))
+    assert (table.columns, table.number("b").to_list()) == (["b"], [2, 5])
+    with pytest.raises(PanelError, match="row_short"):
+        _file(whole[:-2]).table(only=("b",))
+    with pytest.raises(PanelError, match="columns_missing"):
+        _file(whole).table(only=("d",))
 
 
 def test_row_and_column_are_named() -> None:

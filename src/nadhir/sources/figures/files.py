@@ -14,7 +14,7 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,11 +91,12 @@ class SourceFile:
                 raise zipfile.BadZipFile
             return archive.read(max(tables, key=lambda entry: entry.file_size))
 
-    def table(self, *, separator: str = ",", skip: int = 0) -> Foreign:
+    def table(self, *, separator: str = ",", skip: int = 0, only: Collection[str] | None = None) -> Foreign:
         """The file as a table of text.
 
         Args:
             skip: lines before the header, as the World Bank writes them.
+            only: the columns wanted, of a table with hundreds; those that are there are read.
 
         Raises:
             PanelError: `panel.file_unreadable`, `panel.file_empty`, `panel.row_short`, `panel.row_long`.
@@ -110,12 +111,30 @@ class SourceFile:
         if len(text) <= _EXACT_BYTES:
             self._same_width(text, separator)
         try:
-            frame = pl.read_csv(text, separator=separator, infer_schema=False, raise_if_empty=False)
-        except (pl.exceptions.PolarsError, ValueError):
+            header = next(csv.reader(io.StringIO(text.partition(b"\n")[0].decode()), delimiter=separator), [])
+            wanted = [at for at, name in enumerate(header) if only is None or name.strip() in only]
+            if not wanted:
+                raise PanelError("panel.columns_missing", file=self.name, columns=sorted(only or ()))
+            frame = pl.read_csv(
+                text,
+                separator=separator,
+                infer_schema=False,
+                raise_if_empty=False,
+                columns=wanted if only is not None else None,
+            )
+        except (pl.exceptions.PolarsError, ValueError, csv.Error):
             raise PanelError("panel.file_unreadable", file=self.name) from None
-        if frame.height and not text.endswith((b"\n", separator.encode())) and frame[-1, -1] is None:
+        if frame.height and self._cut_at_end(text, separator, len(header)):
             raise PanelError("panel.row_short", file=self.name, row=frame.height + 1)
         return Foreign(self.name, frame.rename({name: name.strip() for name in frame.columns}))
+
+    @staticmethod
+    def _cut_at_end(text: bytes, separator: str, width: int) -> bool:
+        """Whether the last row, which nothing ends, has too few fields."""
+        if text.endswith(b"\n"):
+            return False
+        last = text[text.rfind(b"\n") + 1 :]
+        return b'"' not in last and last.count(separator.encode()) < width - 1
 
     def _same_width(self, text: bytes, separator: str) -> None:
         reader = csv.reader(io.StringIO(text.decode(), newline=""), delimiter=separator)

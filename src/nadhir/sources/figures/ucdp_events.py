@@ -27,7 +27,7 @@ def by_month(files: tuple[SourceFile, ...]) -> Parsed:
         PanelError: `panel.duplicate` for an id twice in one file, `panel.country_unknown`,
             `panel.not_a_number` for a kind or date that is none, and what `Foreign.number` raises.
     """
-    events = pl.concat([_events(file.table()) for file in files])
+    events = pl.concat([_events(file.table(only=(*_NEEDED, "deaths_civilians"))) for file in files])
     if not events.height:
         raise PanelError("panel.file_empty", file=files[0].name)
     events = events.unique("id", keep="last", maintain_order=True)

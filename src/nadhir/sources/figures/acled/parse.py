@@ -42,7 +42,9 @@ def parse(files: tuple[SourceFile, ...]) -> Parsed:
 
 def _events(file: SourceFile) -> pl.DataFrame:
     head = file.text.partition(b"\n")[0]
-    table = file.table(separator=";" if head.count(b";") > head.count(b",") else ",")
+    table = file.table(
+        separator=";" if head.count(b";") > head.count(b",") else ",", only=(*_NEEDED, "civilian_targeting")
+    )
     table.need(_NEEDED)
     words = table.text("event_date")
     # "02 January 2023" in the export tool, ISO 8601 in the API and newer exports.

@@ -37,4 +37,6 @@ def parse(files: tuple[SourceFile, ...]) -> Parsed:
     Raises:
         PanelError: what `country_years` raises.
     """
-    return country_years(files[0].table(), system="vdem", code="country_text_id", wanted=_WANTED)
+    spellings = [spelling for figure in _WANTED.values() for spelling in figure.spellings]
+    table = files[0].table(only=("country_text_id", "year", *spellings))
+    return country_years(table, system="vdem", code="country_text_id", wanted=_WANTED)
