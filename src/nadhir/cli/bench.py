@@ -107,8 +107,8 @@ def _tell_speed(speed: dict[str, Any], lang: str) -> None:
 def suggestion(as_json: AsJson = False, lang: Lang = None) -> None:
     """Measure how often the right indicator stands among the first five suggestions for a passage.
 
-    On passages of our own in Arabic, English and French that come with Nadhir; one half was held back
-    while the suggestion was made.
+    On passages of our own in Arabic, English and French that come with Nadhir: a development half, a half
+    held back, and plain reports written after the last change, whose figure is the one to quote.
     """
     from nadhir.screening.suggestion.measure import measure
 

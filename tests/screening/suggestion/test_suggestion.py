@@ -26,7 +26,11 @@ def found(text: str, **options: object) -> list[str]:
 
 
 def test_the_right_indicator_is_mostly_among_the_first_five() -> None:
-    held_back = measure()["halves"]["held_back"]
+    """The goal is 70 %; `afterwards` is the part whose words the cues were not written with in mind."""
+    halves = measure()["halves"]
+    assert halves["afterwards"]["all"]["passages"] >= 60
+    assert halves["afterwards"]["all"]["among_five"] >= 0.75
+    held_back = halves["held_back"]
     assert held_back["all"]["passages"] >= 100
     assert held_back["all"]["among_five"] >= 0.85
     for language in ("ar", "en", "fr"):
@@ -45,7 +49,8 @@ def test_the_labelled_set_is_spread_over_the_framework_and_the_languages() -> No
 def test_one_indicator_stands_in_one_half_only() -> None:
     halves: dict[str, set[str]] = {}
     for one in passages():
-        halves.setdefault(one.main, set()).add(one.half)
+        if one.part is None:
+            halves.setdefault(one.main, set()).add(one.half)
     assert all(len(where) == 1 for where in halves.values())
 
 

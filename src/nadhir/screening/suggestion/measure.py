@@ -1,9 +1,11 @@
 """How often the right indicator stands among the first suggestions, on passages of our own.
 
-The passages (`passages.yaml`) were written before the cues. All passages of one indicator stand in the
-same half, chosen by a hash of the indicator, so that a story told in two languages is never in both. The
-weights and cues were mended on the development half only. The same people wrote passages and cues, so the
-figure is kinder than strangers' passages would make it.
+Most passages (`passages.yaml`) were written before the cues. All of one indicator stand in the same half,
+chosen by a hash of the indicator, so that a story told in two languages is never in both. Whoever wrote
+the cues knew the passages of both halves, though, so that both figures are kinder than strangers' passages
+would be. Of sixty passages written next, on purpose without the words of the cues, less than a third found
+their indicator; the cues were widened then, and those passages count as development. Sixty more were
+written after the last change, as plain reports: theirs (`afterwards`) is the figure to quote.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
 from nadhir.screening.suggestion.suggesting import suggest
 
-Half = Literal["development", "held_back"]
+Half = Literal["development", "held_back", "afterwards"]
+HALVES: tuple[Half, ...] = get_args(Half)
 FIRST = 5
 
 
@@ -32,9 +35,12 @@ class Passage:
     language: str
     main: str
     also: tuple[str, ...] = ()
+    part: Literal["mending", "afterwards"] | None = None
 
     @property
     def half(self) -> Half:
+        if self.part:
+            return "development" if self.part == "mending" else "afterwards"
         odd = hashlib.sha256(self.main.encode()).digest()[0] % 2
         return "held_back" if odd else "development"
 
@@ -45,7 +51,8 @@ def passages() -> tuple[Passage, ...]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = yaml.load(source.read_text("utf-8"), Loader=loader)  # noqa: S506 - a safe loader either way
     return tuple(
-        Passage(row["text"], row["language"], row["main"], tuple(row.get("also", ()))) for row in rows
+        Passage(row["text"], row["language"], row["main"], tuple(row.get("also", ())), row.get("part"))
+        for row in rows
     )
 
 
@@ -61,7 +68,6 @@ def measure() -> dict[str, Any]:
         begun = time.perf_counter()
         found = [one.element for one in suggest(passage.text, language=passage.language, k=FIRST)]
         rows.append((passage, found, time.perf_counter() - begun))
-    halves: tuple[Half, ...] = ("development", "held_back")
     times = [1000 * spent for _, _, spent in rows]
     return {
         "indicators": len({passage.main for passage, _, _ in rows}),
@@ -76,7 +82,7 @@ def measure() -> dict[str, Any]:
                     for language in ("ar", "en", "fr")
                 },
             }
-            for half in halves
+            for half in HALVES
         },
     }
 
