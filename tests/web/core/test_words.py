@@ -116,3 +116,18 @@ def test_how_long_something_took(hours: float, expected: str) -> None:
     from datetime import timedelta
 
     assert filters.days_between(MOMENT + timedelta(hours=hours), MOMENT) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "written"),
+    [
+        (0.122, "en", "12.2\u00a0%"),
+        (0.01, "en", "1.0\u00a0%"),
+        (0.00949, "en", "0.95\u00a0%"),
+        (0.00066, "en", "0.07\u00a0%"),
+        (0.00066, "fr", "0,07\u00a0%"),
+        (0.0, "en", "0.00\u00a0%"),
+    ],
+)
+def test_small_chances_do_not_look_alike(value: float, lang: str, written: str) -> None:
+    assert words.chance(value, lang) == written

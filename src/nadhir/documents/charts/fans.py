@@ -96,9 +96,9 @@ def _stretched(value: float, scale: Scale) -> float:
 
 
 def _marks(top: float, scale: Scale) -> list[float]:
-    """Nought and round figures, up to one at least; on a logarithmic scale powers of ten, at most six."""
+    """Nought and round figures, up to four at least; on a logarithmic scale powers of ten, at most six."""
     if scale == "linear" or not math.isfinite(top):
-        return scale_marks(max(top, 1.0))
+        return scale_marks(max(top, 4.0))
     powers = max(1, math.ceil(math.log10(max(top, 1.0)) - 1e-9))
     step = math.ceil(powers / 5)
     return [0.0, *(10.0**power for power in range(step, powers + step, step))]

@@ -136,6 +136,14 @@ def percent(value: float, lang: str | None) -> str:
     return figures(str(numbers.format_percent(value, format="#,##0.0\u00a0%", **_writing(lang))), lang)
 
 
+def chance(value: float, lang: str | None) -> str:
+    """The chance of something rare as a percentage: with two decimals below one per cent, where one would
+    make all of them alike."""
+    if value >= 0.00995:
+        return percent(value, lang)
+    return figures(str(numbers.format_percent(value, format="#,##0.00\u00a0%", **_writing(lang))), lang)
+
+
 def _writing(lang: str | None) -> dict[str, Any]:
     """How Babel is to separate figures; its digits stay Latin, whatever the separators."""
     if digits_in(lang) == "arab":

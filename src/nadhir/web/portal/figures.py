@@ -6,6 +6,7 @@ the figures and the reader's language and digits only, so it is drawn once for e
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 from nadhir import doctrine
 from nadhir.documents import charts
 from nadhir.documents.charts.fans import Scale
+from nadhir.forecasting import watch_list
 from nadhir.forecasting.outlook import CountryOutlook, DeathsAhead, Driver, PastCase, country_outlook
 from nadhir.web.core import words
-from nadhir.web.core.templatetags.nadhir import in_words, number, percent
+from nadhir.web.core.templatetags.nadhir import chance, in_words, number, percent
 from nadhir.web.portal import watching
 from nadhir.web.situations.models import FRAMEWORK
 
@@ -85,7 +87,12 @@ def as_file(name: str, text: str, kind: str) -> HttpResponse:
 def outlook_of(iso3: str) -> CountryOutlook | None:
     """What the figures say of a country; None for one that they do not know."""
     known = any(entry.iso3 == iso3 for entry in watching.entries())
-    return country_outlook(iso3) if known else None
+    return _outlook(iso3, watch_list().version) if known else None
+
+
+@functools.lru_cache(maxsize=256)
+def _outlook(iso3: str, version: str) -> CountryOutlook:  # noqa: ARG001 - other figures, another outlook
+    return country_outlook(iso3)
 
 
 def told(
@@ -107,7 +114,7 @@ def told(
         "moved": found.onset.moved or 0,
         "direction": "up" if (found.onset.moved or 0) > 0 else "down" if (found.onset.moved or 0) < 0 else "",
         "by": number(abs(found.onset.moved or 0)),
-        "times": number(round(found.onset.times, 1)),
+        "times": number(float(f"{found.onset.times:.2g}")),
         "risk_chart": _once("risk", key, lambda: risk_chart(found)),
         "trail_chart": _once("trail", key, lambda: trail_chart(found)),
         "trail": list(reversed(found.trail)),
@@ -145,11 +152,11 @@ def risk_chart(found: CountryOutlook) -> charts.Svg:
     """The risk with its range, and the average of all countries."""
     onset = found.onset
     between = _("%(risk)s, roughly %(low)s to %(high)s") % {
-        "risk": percent(onset.risk),
-        "low": percent(onset.low),
-        "high": percent(onset.high),
+        "risk": chance(onset.risk),
+        "low": chance(onset.low),
+        "high": chance(onset.high),
     }
-    average = _("average %(risk)s") % {"risk": percent(onset.base_rate)}
+    average = _("average %(risk)s") % {"risk": chance(onset.base_rate)}
     rows = [charts.Range(in_words(found.name), onset.risk, onset.low, onset.high, between)]
     return charts.dot_ranges(
         rows,
@@ -175,12 +182,12 @@ def trail_chart(found: CountryOutlook) -> charts.Svg:
         description=_("%(first)s: %(low)s · %(last)s: %(high)s")
         % {
             "first": words.figures(str(points[0].year), lang),
-            "low": percent(points[0].risk),
+            "low": chance(points[0].risk),
             "last": words.figures(str(points[-1].year), lang),
-            "high": percent(points[-1].risk),
+            "high": chance(points[-1].risk),
         },
         ticks=[(at, words.figures(str(points[at].year), lang)) for at in marks],
-        write=percent,
+        write=chance,
         reference=(found.onset.base_rate, _("average")),
         rtl=get_language_bidi(),
         width=560,

@@ -21,7 +21,7 @@ from nadhir.documents import charts
 from nadhir.forecasting import watch_list
 from nadhir.web.core import clock, export, policy, words
 from nadhir.web.core.http import Page, Request, page_number, signed_in
-from nadhir.web.core.templatetags.nadhir import number, percent
+from nadhir.web.core.templatetags.nadhir import chance, number
 from nadhir.web.portal import country, home, regions, track_record, watching
 from nadhir.web.portal.figures import KEPT, SCALE, as_file, factor_pills
 from nadhir.web.portal.forms import WatchFilter
@@ -140,7 +140,7 @@ def _row(one: Country) -> dict[str, Any]:
     return {
         "country": one,
         "url": reverse("outlook_country", args=[entry.iso3]),
-        "risk": percent(entry.risk),
+        "risk": chance(entry.risk),
         "direction": "up" if (change or 0) > 0 else "down" if (change or 0) < 0 else "",
         "by": number(abs(change)) if change else "",
         "range": _range(entry.risk, entry.low, entry.high, entry.base_rate, lang, words.digits_in(lang)),
@@ -166,10 +166,10 @@ def _range(
 ) -> charts.Svg:
     """Risk and range of one country beside the average, drawn once for each language."""
     title = _("%(risk)s, roughly between %(low)s and %(high)s; average of all countries: %(average)s") % {
-        "risk": percent(risk),
-        "low": percent(low),
-        "high": percent(high),
-        "average": percent(average),
+        "risk": chance(risk),
+        "low": chance(low),
+        "high": chance(high),
+        "average": chance(average),
     }
     rtl = get_language_bidi()
     return charts.small_range(risk, low, high, title=title, bounds=SCALE, reference=average, rtl=rtl)

@@ -76,6 +76,12 @@ def percent(value: float | None) -> str:
 
 
 @register.filter
+def chance(value: float | None) -> str:
+    """The chance of something rare as a percentage, with as many decimals as it needs."""
+    return words.chance(value, get_language()) if value is not None else "–"
+
+
+@register.filter
 def number(value: float | None) -> str:
     """A number with the thousands of the reader's language."""
     return words.number(value, get_language()) if value is not None else "–"
