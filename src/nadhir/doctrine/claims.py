@@ -3,8 +3,8 @@
 A text in Arabic, English or French goes in; its sentences come out, each a fact, a judgement or something
 else, with the citation marks it carries: `[e:1a2b3c4d]`, eight hexadecimal digits that name a piece of
 evidence. Whoever signs an assessment is shown the facts without a mark. The reading is by signs on the
-surface (figures, dates, names, verbs that report or lie in the past), so it asks for too many citations
-rather than too few, and it knows nothing of the truth.
+surface: what is stated and neither judged, asked for, called unknown nor put as possible is a claim of
+fact. So it asks for too many citations rather than too few, and it knows nothing of the truth.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ _STOP = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s.(«“\"])[A-ZÀ-Ý]$")
 _LAST_WORD = re.compile(r"[\w.\-]{1,12}$")
 _CLOSED_BY = {"“": "”", "«": "»", "(": ")"}
-_NAMED = re.compile(r"(?<=[\w,;:»”)'] )[A-ZÀ-Ý][\w'-]{2,}")
-_DIGITS = re.compile(r"\d")
 _LISTED = re.compile(r"^(?:\d{1,3}[.)]|[-•*])\s")
 
 
@@ -149,17 +147,13 @@ def _kind(sentence: str, language: Language) -> Kind:
     plain = _MARKS.sub("", bare.translate(_LETTERS))
     if _has("judgement", plain, language):
         return "judgement"
-    if plain.rstrip("\"”»')").endswith(("?", "؟")):
+    ended = plain.rstrip("\"”»') ")
+    if ended.endswith(("?", "؟")) or _has("unknown", plain, language) or _has("asks", plain, language):
+        return "other"
+    if _pattern("openings", language).match(plain):
         return "other"
     if _has("past", plain, language) or _has("reporting", plain, language):
         return "fact"
-    duty = _has("duty", plain, language)
-    if duty or not plain.endswith((".", "!", "…", ".»", ".”", "»", "”", ")")):
-        return "other"  # what somebody should do, or a heading
-    signs = (
-        _DIGITS.search(plain),
-        _has("months", plain, language),
-        _has("numbers", plain, language),
-        language != "ar" and _NAMED.search(plain),
-    )
-    return "fact" if any(signs) else "other"
+    if _has("duty", plain, language) or not ended.endswith((".", "!", "…")):
+        return "other"  # what may or should be, or a heading
+    return "fact"  # whatever else is stated as it is
