@@ -292,6 +292,12 @@ def test_figures_and_evidence_that_disagree_are_said_to(world: World, client_of:
     (row,) = rows_of(client_of("analyst"), "?q=MLI")
     assert "falling" in row
     assert "the figures are worse than our evidence" in row
+    page = text_of(client_of("analyst"))
+    beside = page[page.index("Evidence and forecast disagree") :]
+    assert "People find the risk falling" in beside
+    assert "7.10" in beside[beside.index("What people see") : beside.index("What the figures see")]
+    assert "(not assessed)" in beside[beside.index("What the figures see") :]
+    assert "Evidence and forecast disagree" not in text_of(client_of("outsider"))
     (row,) = rows_of(client_of("outsider"), "?q=MLI")
     assert "falling" not in row
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -15,13 +16,13 @@ from nadhir.doctrine import places
 from nadhir.documents.charts.fans import Scale
 from nadhir.forecasting import watch_list
 from nadhir.forecasting.outlook import CountryOutlook
-from nadhir.forecasting.outlook.disagreement import disagreement
+from nadhir.forecasting.outlook.disagreement import Stand, disagreement
 from nadhir.web.core import clock, policy
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.portal import figures, watching
 from nadhir.web.portal.figures import LeadOf
-from nadhir.web.portal.watching import Covering
+from nadhir.web.portal.watching import Country, Covering
 from nadhir.web.situations import panels
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import FRAMEWORK, Situation
@@ -88,7 +89,7 @@ def lead_of(viewer: Viewer, one: Covering) -> LeadOf | None:
     return None
 
 
-def people_of(viewer: Viewer, one: Covering, found: CountryOutlook) -> dict[str, Any]:
+def people_of(viewer: Viewer, one: Covering, found: CountryOutlook | Stand) -> dict[str, Any]:
     """Our view of a place beside the figures: where the two part, and what each does not see."""
     view = situations.view_of(viewer, one.situation, one.assessment)
     beside = disagreement(view, found)
@@ -107,6 +108,16 @@ def people_of(viewer: Viewer, one: Covering, found: CountryOutlook) -> dict[str,
         ],
         "leads": lead_of(viewer, one) is not None,
     }
+
+
+def disagreeing(viewer: Viewer, listed: Iterable[Country]) -> list[dict[str, Any]]:
+    """Where our assessments and the figures point in opposite directions, with what each does not see."""
+    as_of = watch_list().as_of
+    return [
+        people_of(viewer, one.covering, Stand.of_entry(one.entry, as_of))
+        for one in listed
+        if one.covering is not None and one.disagreement
+    ]
 
 
 def situation_panel(viewer: Viewer, situation: Situation) -> panels.Panel | None:

@@ -20,7 +20,7 @@ from nadhir.web.core import clock, export, policy, words
 from nadhir.web.core.http import Page, Request, page_number, signed_in
 from nadhir.web.core.templatetags.nadhir import day, days_between, in_words, number, percent
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.portal import mapping, waiting, watching
+from nadhir.web.portal import country, mapping, waiting, watching
 from nadhir.web.portal.forms import MapFilter, WatchFilter
 from nadhir.web.portal.watching import Country
 
@@ -57,6 +57,7 @@ def watch(request: Request) -> HttpResponseBase:
         "today": now,
         "answer": watching.answer(viewer, everywhere, watched, now),
         "watched": watched,
+        "disagreeing": country.disagreeing(viewer, everywhere),
         "tasks": tasks[:SHOWN_TASKS],
         "waiting": len(tasks),
         "more_tasks": len(tasks) - SHOWN_TASKS,
