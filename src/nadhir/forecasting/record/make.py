@@ -253,7 +253,8 @@ def _deaths(rows: Iterable[CountryWindow]) -> tuple[DeathsYear, ...]:
                 held_active=_held(active),
                 held_quiet=_held(quiet),
                 surprises=tuple(
-                    Surprise(row.iso3, row.came, row.mean, row.low, row.high) for row in outside[:SURPRISES]
+                    Surprise(row.iso3, row.came, round(row.mean, 1), round(row.low, 1), round(row.high, 1))
+                    for row in outside[:SURPRISES]
                 ),
             )
         )
