@@ -15,6 +15,7 @@ from nadhir.cli import (
     bench,
     doctrine,
     figures,
+    forecast,
     intake,
     ledger,
     people,
@@ -41,6 +42,7 @@ app.add_typer(people.app, name="user")
 screening.app.command("retrain")(retraining.retrain)
 app.add_typer(screening.app, name="screening")
 app.add_typer(figures.panel, name="panel")
+app.add_typer(forecast.app, name="forecast")
 app.command("up")(platform.up)
 app.command("serve")(platform.serve)
 app.command("worker")(platform.worker)
