@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import lxml.html
 import pytest
@@ -95,3 +96,27 @@ def test_the_page_speaks_the_readers_language(client_of: ClientOf, language: str
     page = text_of(client_of("reporter", language), RECORD)
     assert {"ar": "سجل الأداء", "fr": "Bilan"}[language] in page
     assert "Year by year" not in page
+
+
+def test_our_error_is_told_as_a_share_of_that_of_conflictology() -> None:
+    windows = {"2018": 8.0, "2019": 20.0, "mean": 14.0}
+    fatalities = {
+        "model": {window: {"crps": error} for window, error in windows.items()},
+        "conflictology": {window: {"crps": 16.0} for window in windows},
+    }
+    drawn = track_record.deaths_chart(replace(record.load(), fatalities=fatalities)).replace("\xa0", " ")
+    for share in ("50.0 %", "125.0 %", "87.5 %", "no better than conflictology"):
+        assert share in drawn
+
+
+def test_without_forecasts_of_deaths_there_is_no_chart_of_them() -> None:
+    assert track_record.deaths_chart(replace(record.load(), fatalities={})) == ""
+
+
+def test_where_no_record_was_computed_the_page_says_so(
+    client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(track_record, "kept", lambda: None)
+    page = text_of(client_of("analyst"), RECORD)
+    assert "No track record has been computed yet" in page
+    assert client_of("analyst").get(RECORD, {"format": "csv"}).status_code == 200
