@@ -228,8 +228,8 @@ def _by_common_words(words: Sequence[str]) -> LanguageGuess | None:
     if not words:
         return None
     known, counts = _common(), [0] * len(_COMMON)
-    for word in words:
-        for number in known.get(word, ()):
+    for numbers in [known[word] for word in words if word in known]:
+        for number in numbers:
             counts[number] += 1
     first = max(counts)
     if not first:

@@ -57,7 +57,7 @@ def _readings(token: str) -> list[str]:
 
 def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
     bare = token.rstrip(".!?*-|")
-    for candidate in (bare, token):
+    for candidate in (bare, token) if bare != token else (token,):
         for reading in _readings(candidate):
             if reading != candidate and known(reading):
                 return reading + token[len(candidate) :]
