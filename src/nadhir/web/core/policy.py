@@ -73,6 +73,7 @@ OF_THE_DESK = frozenset(
     {
         "item.receive", "item.erase", "finding.judge", "assessment.review", "warning.draft",
         "warning.approve", "warning.issue", "text.redact", "document.release",
+        "scheme.record",
     }
 )  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
@@ -80,6 +81,7 @@ OF_THE_WORK = frozenset(
     {
         "situation.change",
         "register.keep",
+        "occasion.record",
         "evidence.code",
         "assessment.draft",
         "assessment.dissent",

@@ -17,6 +17,7 @@ from nadhir.web.situations.models import (
     ArticlePosition,
     Assessment,
     Attachment,
+    CalendarFile,
     Case,
     CostNote,
     Dissent,
@@ -187,6 +188,14 @@ def occasions(viewer: Viewer) -> Q:
     if viewer.has("analyst", "reviewer", "coordinator"):
         return policy.marked(viewer)
     return policy.NOTHING
+
+
+@policy.register(CalendarFile)
+def calendar_files(viewer: Viewer) -> Q:
+    """A calendar as somebody brought it stays with the organisation that it was brought to."""
+    if viewer.organisation_id is None:
+        return policy.NOTHING
+    return occasions(viewer) & Q(owner_id=viewer.organisation_id)
 
 
 @policy.register(Anchor)

@@ -16,7 +16,7 @@ from nadhir.web.situations.models.assessment import (
 from nadhir.web.situations.models.evidence import Anchor, Evidence
 from nadhir.web.situations.models.law import ArticlePosition, Case, CostNote, LegalPosition
 from nadhir.web.situations.models.lexicon import Rescreening, Term, WordList
-from nadhir.web.situations.models.occasions import Occasion
+from nadhir.web.situations.models.occasions import CalendarFile, Occasion
 from nadhir.web.situations.models.release import Redaction, Release, Scheme
 from nadhir.web.situations.models.situation import (
     FRAMEWORK,
@@ -34,6 +34,7 @@ __all__ = [
     "ArticlePosition",
     "Assessment",
     "Attachment",
+    "CalendarFile",
     "Case",
     "CostNote",
     "Dissent",

@@ -32,6 +32,11 @@ from nadhir.web.situations.services.lexicons import (
     word_list_take,
     words_in,
 )
+from nadhir.web.situations.services.occasions import (
+    occasion_cancel,
+    occasion_change,
+    occasion_record,
+)
 from nadhir.web.situations.services.rescreening import (
     rescreening_begin,
     rescreening_release,
@@ -61,6 +66,9 @@ __all__ = [
     "finding_record",
     "fingerprint_of",
     "item_attach",
+    "occasion_cancel",
+    "occasion_change",
+    "occasion_record",
     "plain",
     "rescreening_begin",
     "rescreening_release",
