@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -59,26 +60,41 @@ def fit(
 ) -> None:
     """Learn both models anew from a folder of tables, and judge them by the past on the way. Minutes."""
     from nadhir.forecasting import kept
-    from nadhir.forecasting.fatalities.train import train as train_fatalities
-    from nadhir.forecasting.onset.train import train as train_onset
-    from nadhir.forecasting.onset.train import write
 
     chosen = language_of_terminal(lang)
     home = into or kept.home()
     if home is None:
         raise PanelError("forecast.nowhere", book="nadhir.cli")
+    version, last = _fitted(data, home, quiet, install=into is None)
+    typer.echo(say("forecast.fitted", chosen, version=version, folder=str(home), last=last))
+
+
+def _fitted(data: Path, home: Path, quiet: bool, *, install: bool) -> tuple[str, str]:
+    """Learn, write weights and track record under `home`, and let them hold once all of them are whole."""
+    from nadhir.forecasting import fatalities, kept
+    from nadhir.forecasting import record as track
+    from nadhir.forecasting.fatalities.train import train as train_fatalities
+    from nadhir.forecasting.onset.train import train as train_onset
+    from nadhir.forecasting.onset.train import write
+
     tables, panel = _read(data, quiet)
-    weights = train_onset(
-        tables, panel, trained_on=datetime.datetime.now(tz=datetime.UTC).date(), progress=_progress(quiet)
-    )
+    advance, today = _progress(quiet), datetime.datetime.now(tz=datetime.UTC).date()
+    judged = _onset(tables, panel, 1000, quiet)
+    weights = train_onset(tables, panel, trained_on=today, judged=judged, progress=advance)
     version = str(weights.card["version"])
-    onset, deaths = home / "onset" / version, home / "fatalities" / version
-    write(weights, onset)
-    train_fatalities(panel, deaths)
-    if into is None:
-        kept.install(onset)
-        kept.install(deaths)
-    typer.echo(say("forecast.fitted", chosen, version=version, folder=str(home), last=panel.as_of))
+    made = {part: home / part / version for part in (kept.ONSET, kept.FATALITIES, kept.RECORD)}
+    write(weights, made[kept.ONSET])
+    train_fatalities(panel, made[kept.FATALITIES])
+    if "views_actuals" in tables:
+        scored = fatalities.backtest(fatalities.from_tables(tables), progress=advance)
+        told = track.of_backtests(judged, scored, panel=panel, version=version, made_on=today.isoformat())
+        track.write(told, made[kept.RECORD] / track.FILE)
+    else:
+        # Without a challenge to be judged by, the record of deaths would be empty: the one there stays.
+        made.pop(kept.RECORD)
+    for folder in made.values() if install else ():
+        kept.install(folder)
+    return version, panel.as_of
 
 
 @app.command()
@@ -341,13 +357,16 @@ def make_record(
         version=str(load_weights().card.get("version", "")),
         made_on=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
     )
-    path = out or Path(track.__file__).parent / "record.json"
+    path = out or Path(track.__file__).parent / track.FILE
     track.write(told, path)
     typer.echo(say("forecast.recorded", language_of_terminal(lang), file=str(path)))
 
 
 def _read(data: Path, quiet: bool) -> tuple[Tables, Panel]:
     """The tables of a folder and the panel they give, far enough back to learn from."""
+    # Many small matrices: threads cost more than they bring, and one thread adds up in one order.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     from nadhir.forecasting.panel import FIRST_TRAINING_YEAR, assemble
     from nadhir.sources import figures
 

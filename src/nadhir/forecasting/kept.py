@@ -16,7 +16,7 @@ from pathlib import Path
 
 VARIABLE = "NADHIR_FORECASTING"
 CURRENT = "current"
-PANEL = "panel"
+PANEL, ONSET, FATALITIES, RECORD = "panel", "onset", "fatalities", "record"
 
 
 def home() -> Path | None:

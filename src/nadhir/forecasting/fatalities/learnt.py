@@ -1,7 +1,7 @@
 """What the model learnt, kept in a file: arrays only, read with numpy alone.
 
-`load(outcome)` gives the weights that ship with the package; `python -m nadhir.forecasting.fatalities.train`
-makes those files from the shipped panel.
+`load(outcome)` gives the weights that hold, those learnt here or those that ship. The latter are made from
+the shipped panel by `python -m nadhir.forecasting.fatalities.train`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import numpy as np
 
 from nadhir.errors import PanelError
+from nadhir.forecasting import kept
 from nadhir.forecasting.fatalities.courses import Courses
 from nadhir.forecasting.fatalities.kinds import OUTCOMES
 from nadhir.forecasting.fatalities.likeness import Likeness
@@ -82,31 +84,36 @@ def read(content: bytes, name: str = "") -> Shipped:
         PanelError: `fatalities.weights`.
     """
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as kept:
-            if int(kept["format"]) != _FORMAT:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            if int(arrays["format"]) != _FORMAT:
                 raise PanelError("fatalities.weights", file=name)
             weights = FatalitiesWeights(
-                likeness=Likeness(kept["middle"], kept["spread"], kept["centres"], kept["errors"]),
-                quiet=Quiet(kept["chance"], kept["sizes"]),
-                courses=Courses(*(float(part) for part in kept["courses"])),
-                blend=kept["blend"],
+                likeness=Likeness(arrays["middle"], arrays["spread"], arrays["centres"], arrays["errors"]),
+                quiet=Quiet(arrays["chance"], arrays["sizes"]),
+                courses=Courses(*(float(part) for part in arrays["courses"])),
+                blend=arrays["blend"],
             )
-            told = str(kept["outcome"]), str(kept["learnt_to"])
+            told = str(arrays["outcome"]), str(arrays["learnt_to"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         raise PanelError("fatalities.weights", file=name) from None
     return Shipped(weights, *told, hashlib.sha256(content).hexdigest()[:12])
 
 
-@functools.cache
 def load(outcome: str) -> Shipped:
-    """The weights that ship with the package for one kind of violence.
+    """The weights that hold for one kind of violence: those learnt here, else those that ship.
 
     Raises:
         PanelError: `fatalities.outcome`, `fatalities.weights`.
     """
     if outcome not in OUTCOMES:
         raise PanelError("fatalities.outcome", outcome=outcome, known=list(OUTCOMES))
-    file = resources.files("nadhir.forecasting.fatalities") / "weights" / f"{outcome}.npz"
+    return _holding(kept.folder(kept.FATALITIES), outcome)
+
+
+@functools.cache
+def _holding(made: Path | None, outcome: str) -> Shipped:
+    folder: Traversable = made or resources.files("nadhir.forecasting.fatalities") / "weights"
+    file = folder / f"{outcome}.npz"
     try:
         content = file.read_bytes()
     except FileNotFoundError:

@@ -16,12 +16,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from nadhir.errors import PanelError
+from nadhir.forecasting import kept
 from nadhir.forecasting.onset import members
 from nadhir.forecasting.onset.calibration import Calibration, Past, learn
 from nadhir.forecasting.onset.features import descriptions
@@ -350,17 +352,17 @@ class OnsetModel:
 
 
 def load_weights(where: Traversable | None = None) -> OnsetWeights:
-    """The weights that ship with the package, or those in a folder.
+    """The weights that hold: those learnt here, else those that ship; or those in a folder.
 
     Raises:
         PanelError: `onset.weights`.
     """
-    return _shipped() if where is None else _read(where)
+    return _holding(kept.folder(kept.ONSET)) if where is None else _read(where)
 
 
 @functools.cache
-def _shipped() -> OnsetWeights:
-    return _read(resources.files("nadhir.forecasting.onset") / "weights")
+def _holding(made: Path | None) -> OnsetWeights:
+    return _read(made or resources.files("nadhir.forecasting.onset") / "weights")
 
 
 def _read(where: Traversable) -> OnsetWeights:

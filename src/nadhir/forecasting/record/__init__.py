@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nadhir.forecasting.record.document import markdown
-from nadhir.forecasting.record.make import calibration_bins, load, of_backtests, write
+from nadhir.forecasting.record.make import FILE, calibration_bins, load, of_backtests, write
 from nadhir.forecasting.record.track import (
     Bin,
     DeathsYear,
@@ -16,6 +16,7 @@ from nadhir.forecasting.record.track import (
 )
 
 __all__ = [
+    "FILE",
     "Bin",
     "DeathsYear",
     "Named",

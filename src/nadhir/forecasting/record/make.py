@@ -22,6 +22,7 @@ import yaml
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
 from nadhir.errors import PanelError
+from nadhir.forecasting import kept
 from nadhir.forecasting.outlook.sight import rounded
 from nadhir.forecasting.outlook.watch import RISK_CLASSES
 from nadhir.forecasting.panel import FloatArray, Panel
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from nadhir.forecasting.onset.backtest import Backtest, JudgedRow
 
 BOOK = "nadhir.forecasting.record"
+FILE = "record.json"
 FIRST = 30
 SURPRISES = 5
 # Names of forecasts in the back-tests.
@@ -153,12 +155,12 @@ def published() -> tuple[Published, ...]:
 
 
 def load(where: Traversable | None = None) -> TrackRecord:
-    """The record that ships with the package, or the one in a file.
+    """The record that holds: the one made here, else the one that ships; or the one in a file.
 
     Raises:
         PanelError: `record.missing`, `record.damaged`.
     """
-    source = where or resources.files(BOOK) / "record.json"
+    source = where or (kept.folder(kept.RECORD) or resources.files(BOOK)) / FILE
     try:
         return TrackRecord.of_json(json.loads(source.read_text("utf-8")))
     except FileNotFoundError:
