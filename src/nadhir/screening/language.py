@@ -315,14 +315,29 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     present = _present(counts)
     found = [
         _identified(sample, plain, of_script)
-        for sample, plain, of_script in zip(
-            joined.split(SEPARATOR), words.split(SEPARATOR), counts.tolist(), strict=True
+        for (sample, of_script), plain in zip(
+            _without_links(joined.split(SEPARATOR), counts.tolist()), words.split(SEPARATOR), strict=True
         )
     ]
     return [
         LanguageGuess(one.code, one.certainty, one.others, _named(bits))
         for one, bits in zip(_answered(found), present.tolist(), strict=True)
     ]
+
+
+def _without_links(samples: list[str], counts: list[list[int]]) -> list[tuple[str, list[int]]]:
+    """The texts and their letters by script, without links where these may outweigh words in another."""
+    found = list(zip(samples, counts, strict=True))
+    places = [
+        place
+        for place, (sample, of_script) in enumerate(found)
+        if sum(of_script) / 2 < of_script[0] < sum(of_script) and _MAY_BE_NOISE.search(sample)
+    ]
+    bare = [_NOISE.sub(" ", samples[place]) for place in places]
+    again = _counts(code_points(SEPARATOR.join(bare))).tolist()
+    for place, sample, of_script in zip(places, bare, again[: len(places)], strict=True):
+        found[place] = sample, of_script
+    return found
 
 
 def _present(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -351,12 +366,7 @@ def _word_signs() -> npt.NDArray[np.uint32]:
 
 
 def _identified(sample: str, plain: str, counts: list[int]) -> LanguageGuess | _Open:
-    letters, latin = sum(counts), counts[0]
-    # A link must not outweigh the words.
-    if letters / 2 < latin < letters and _MAY_BE_NOISE.search(sample):
-        sample = _NOISE.sub(" ", sample)
-        counts = _counts(code_points(sample))[0].tolist()
-        letters = sum(counts)
+    letters = sum(counts)
     script = _script_of(counts)
     if script is None or letters < 2:
         nothing = not any(map(str.isalpha, sample))
