@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +45,20 @@ class Evidence(Record):
     )
     concerns = models.ForeignKey(GroupAtRisk, models.PROTECT, null=True, related_name="+")
     note = models.TextField(_("note"), blank=True)
+    # The place of this element among those that were suggested for the passage, from 1; 0 where it was not
+    # among them, null where nothing was suggested. For measuring how good suggestions are, and only that.
+    rank = models.PositiveSmallIntegerField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["situation", "framework", "element"])]
+        indexes = [
+            models.Index(fields=["situation", "framework", "element"]),
+            # What stands for each indicator, counted without looking at the rows.
+            models.Index(
+                fields=["situation", "withdrawn_at", "framework", "element", "polarity", "item"],
+                name="situations_evidence_standing",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["situation", "item", "framework", "element", "start", "end"],
@@ -76,6 +87,10 @@ class Anchor(models.Model):
     end = models.PositiveIntegerField(null=True)
     likeness = models.FloatField(default=1.0)
     at = models.DateTimeField()
+    # What a person said of a passage that is worded differently or lost: whether it still says it.
+    holds = models.BooleanField(null=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    judged_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evidence", "item"], name="situations_anchor_once")]
