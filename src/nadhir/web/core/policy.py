@@ -47,9 +47,12 @@ ACTS: dict[str, frozenset[Role]] = {
     "scheme.record": frozenset({"analyst", "officer"}),
     "item.erase": frozenset({"reviewer"}),
     "expression.record": frozenset({"analyst", "reviewer"}),
+    "expression.change": frozenset({"analyst", "reviewer"}),
     "worksheet.code": frozenset({"analyst", "reviewer"}),
     "worksheet.reconcile": frozenset({"reviewer"}),
     "joint.convene": frozenset({"analyst", "reviewer"}),
+    "joint.settle": frozenset({"analyst", "reviewer"}),
+    "joint.sign": frozenset({"reviewer"}),
     "text.redact": frozenset({"analyst", "reviewer"}),
     "document.release": frozenset({"analyst", "reviewer"}),
     "evidence.code": frozenset({"analyst"}),
@@ -72,7 +75,7 @@ ACTS: dict[str, frozenset[Role]] = {
 OF_THE_DESK = frozenset(
     {
         "item.receive", "item.erase", "finding.judge", "assessment.review", "warning.draft",
-        "warning.approve", "warning.issue", "text.redact", "document.release",
+        "warning.approve", "warning.issue", "text.redact", "document.release", "worksheet.reconcile",
         "scheme.record",
     }
 )  # fmt: skip
@@ -83,8 +86,11 @@ OF_THE_WORK = frozenset(
         "register.keep",
         "occasion.record",
         "evidence.code",
+        "expression.change",
+        "worksheet.code",
         "assessment.draft",
         "assessment.dissent",
+        "joint.convene",
         "undertaking.report",
     }
 )

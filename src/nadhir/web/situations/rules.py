@@ -9,7 +9,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from nadhir.web.core import policy
-from nadhir.web.core.models import NamedReader
+from nadhir.web.core.models import NamedReader, Share, Tlp
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.rules import of_desk
 from nadhir.web.situations.models import (
@@ -27,6 +27,8 @@ from nadhir.web.situations.models import (
     GroupAtRisk,
     GroupView,
     JointAssessment,
+    JointSignature,
+    JointTeam,
     LegalPosition,
     Neighbour,
     Occasion,
@@ -60,11 +62,41 @@ def of_assessment(viewer: Viewer, prefix: str = "") -> Q:
     allowed = policy.NOTHING
     if viewer.has("analyst", "reviewer"):
         allowed = of_situation(viewer, f"{prefix}situation__") & policy.marked(viewer, prefix)
+        allowed &= apart(viewer, prefix)
     if viewer.user_id is not None:
         named = NamedReader.objects.filter(record_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
         signed = Q(**{f"{prefix}status__in": [Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED]})
         allowed |= signed & Q(Exists(named))
     return allowed
+
+
+def apart(viewer: Viewer, prefix: str = "") -> Q:
+    """Assessments, less what other teams of a joint assessment write before all have handed in theirs."""
+    own = Q(**{f"{prefix}team__in": JointTeam.objects.filter(of_team(viewer)).values("pk")})
+    together = Q(**{f"{prefix}team__isnull": True})
+    compared = Q(**{f"{prefix}joint__compared_at__isnull": False})
+    return together | compared | own
+
+
+def of_team(viewer: Viewer) -> Q:
+    """Teams that the viewer belongs to: by name, or because the whole desk is the team."""
+    if viewer.user_id is None:
+        return policy.NOTHING
+    named = JointTeam.members.through._default_manager.filter(user_id=viewer.user_id)
+    desk = Q(members__isnull=True, organisation_id=viewer.organisation_id)
+    return Q(pk__in=named.values("jointteam_id")) | desk
+
+
+def at_desk(viewer: Viewer, prefix: str = "") -> Q:
+    """Situations whose whole truth the viewer may know: those that are not handled discreetly, and those of
+    the viewer's own desk. The same is asked of one situation by `policy.hidden_fields`."""
+    open_to_all = Q(**{f"{prefix}discreet": False})
+    if viewer.user_id is None:
+        return open_to_all
+    own = Q(**{f"{prefix}created_by_id": viewer.user_id})
+    if viewer.has("analyst", "reviewer", "coordinator") and viewer.organisation_id is not None:
+        own |= Q(**{f"{prefix}owner_id": viewer.organisation_id})
+    return open_to_all | own
 
 
 @policy.register(Situation)
@@ -74,7 +106,7 @@ def situations(viewer: Viewer) -> Q:
 
 @policy.register(GroupAtRisk)
 def groups(viewer: Viewer) -> Q:
-    return of_situation(viewer, "situation__")
+    return of_situation(viewer, "situation__") & at_desk(viewer, "situation__")
 
 
 @policy.register(Attachment)
@@ -123,8 +155,13 @@ def rescreenings(viewer: Viewer) -> Q:
 
 
 def of_register(viewer: Viewer, prefix: str = "") -> Q:
-    """What is kept about a situation: seen with it, as far as its own label lets."""
-    return of_situation(viewer, f"{prefix}situation__") & policy.marked(viewer, prefix)
+    """What is kept about a situation: seen with it, as far as its own label lets. Whom the situation is
+    opened to, what is kept of it is opened to; it needs no sharing of its own."""
+    own = policy.marked(viewer, prefix)
+    if viewer.groups:
+        shared = Share.objects.filter(record_id=OuterRef(f"{prefix}situation_id"), group_id__in=viewer.groups)
+        own |= Q(**{f"{prefix}tlp__in": [Tlp.GREEN, Tlp.AMBER]}) & Q(Exists(shared))
+    return of_situation(viewer, f"{prefix}situation__") & own
 
 
 @policy.register(Tension)
@@ -150,12 +187,14 @@ def resilience_readings(viewer: Viewer) -> Q:
 @policy.register(Party)
 def parties(viewer: Viewer) -> Q:
     """Who may do harm is a judgement of the desk; coordinators work without it."""
-    return of_situation(viewer, "situation__") if viewer.has("analyst", "reviewer") else policy.NOTHING
+    if not viewer.has("analyst", "reviewer"):
+        return policy.NOTHING
+    return of_situation(viewer, "situation__") & at_desk(viewer, "situation__")
 
 
 @policy.register(Neighbour)
 def neighbours(viewer: Viewer) -> Q:
-    return of_situation(viewer, "situation__")
+    return of_situation(viewer, "situation__") & at_desk(viewer, "situation__")
 
 
 @policy.register(LegalPosition)
@@ -245,6 +284,16 @@ def joint_assessments(viewer: Viewer) -> Q:
 def settlements(viewer: Viewer) -> Q:
     seen = JointAssessment.objects.filter(joint_assessments(viewer))
     return Q(joint__in=seen)
+
+
+@policy.register(JointTeam)
+def joint_teams(viewer: Viewer) -> Q:
+    return Q(joint__in=JointAssessment.objects.filter(joint_assessments(viewer)))
+
+
+@policy.register(JointSignature)
+def joint_signatures(viewer: Viewer) -> Q:
+    return of_assessment(viewer, "assessment__")
 
 
 @policy.register(Scheme)

@@ -8,12 +8,11 @@ from nadhir.web.situations.models.assessment import (
     Finding,
     Gap,
     GroupView,
-    JointAssessment,
     Scenario,
-    Settlement,
     TriggerAhead,
 )
 from nadhir.web.situations.models.evidence import Anchor, Evidence
+from nadhir.web.situations.models.joint import JointAssessment, JointSignature, JointTeam, Settlement
 from nadhir.web.situations.models.law import ArticlePosition, Case, CostNote, LegalPosition
 from nadhir.web.situations.models.lexicon import Rescreening, Term, WordList
 from nadhir.web.situations.models.occasions import CalendarFile, Occasion
@@ -44,6 +43,8 @@ __all__ = [
     "GroupAtRisk",
     "GroupView",
     "JointAssessment",
+    "JointSignature",
+    "JointTeam",
     "LegalPosition",
     "Neighbour",
     "Occasion",

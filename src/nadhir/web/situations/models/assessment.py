@@ -23,6 +23,8 @@ class Assessment(Record):
         REVIEW = "review", _("in review")
         SIGNED = "signed", _("signed")
         SUPERSEDED = "superseded", _("superseded")
+        # One team's view of a joint assessment, kept beside what the teams signed together.
+        COMPARED = "compared", _("compared")
 
     class Trend(models.TextChoices):
         RISING = "rising", _("rising")
@@ -44,7 +46,10 @@ class Assessment(Record):
     joint = models.ForeignKey(
         "situations.JointAssessment", models.PROTECT, null=True, blank=True, related_name="assessments"
     )
-    team = models.CharField(_("team"), max_length=80, blank=True)
+    # None where the teams wrote it together, from what they agreed on.
+    team = models.ForeignKey(
+        "situations.JointTeam", models.PROTECT, null=True, blank=True, related_name="assessments"
+    )
     narrative = models.TextField(_("cumulative effect"), blank=True)
     gaps = models.TextField(_("what we do not know, and how to find out"), blank=True)
     trend = models.CharField(_("trend"), max_length=10, choices=Trend.choices, default=Trend.UNCLEAR)
@@ -183,46 +188,3 @@ class Dissent(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
-
-
-class JointAssessment(Record):
-    """Two or more teams assess the same question apart, then compare: where they agree is measured, where
-    they differ is talked through."""
-
-    noun: ClassVar[str] = "joint_assessment"
-
-    class State(models.TextChoices):
-        OPEN = "open", _("being written apart")
-        COMPARING = "comparing", _("being compared")
-        CLOSED = "closed", _("closed")
-
-    situation = models.ForeignKey(Situation, models.PROTECT, related_name="joint_assessments")
-    framework = models.CharField(max_length=40)
-    question = models.TextField(_("question"))
-    organisations = models.ManyToManyField("accounts.Organisation", related_name="joint_assessments")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-    closed_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return self.question[:60]
-
-
-class Settlement(models.Model):
-    """What the teams of a joint assessment made of one difference after they had talked."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    joint = models.ForeignKey(JointAssessment, models.CASCADE, related_name="settlements")
-    element = models.CharField(max_length=20)
-    value = models.CharField(max_length=16, choices=Finding.Value.choices, blank=True)
-    text = models.TextField(_("what was said"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["joint", "element"], name="situations_settlement_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.element}: {self.value}"

@@ -37,7 +37,20 @@ class Scheme(Record):
 class Redaction(models.Model):
     """Words of a record that must not be shown outside its desk, and why. Lifted, never removed."""
 
+    class Kind(models.TextChoices):
+        """What readers outside the desk are told instead of the words."""
+
+        PERSON = "person", _("protects a person")
+        SOURCE = "source", _("protects a source")
+        PLACE = "place", _("protects a place")
+        DIALOGUE = "dialogue", _("protects a dialogue")
+        PROCEEDINGS = "proceedings", _("before a court")
+        OTHER = "other", _("held by the desk")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # The words are struck from everything that is told of this situation, wherever they stand.
+    situation = models.ForeignKey(Situation, models.PROTECT, null=True, related_name="redactions")
+    kind = models.CharField(_("what it protects"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
     record_id = models.UUIDField(db_index=True)
     noun = models.CharField(max_length=30)
     field = models.CharField(max_length=40)

@@ -47,6 +47,15 @@ class Situation(Record):
     def __str__(self) -> str:
         return str(self.names.get("en") or next(iter(self.names.values()), self.pk))
 
+    @property
+    def protected_fields(self) -> frozenset[str]:
+        """What stays at the desk where the situation is handled discreetly. Framed by country, its places may
+        be told; framed by region or theme, they may not."""
+        if not self.discreet:
+            return frozenset()
+        kept = frozenset({"names", "about", "groups"})
+        return kept if self.framing == self.Framing.COUNTRY else kept | {"places"}
+
 
 class GroupAtRisk(models.Model):
     """A group whose members may become targets, and the attribute that marks them out."""
