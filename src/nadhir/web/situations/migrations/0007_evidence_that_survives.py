@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("intake", "0005_erased_items"),
-        ("situations", "0005_calendar"),
+        ("situations", "0006_joint_teams"),
     ]
 
     operations = [
