@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -123,12 +124,11 @@ def of(situation: Situation) -> Q:
     return Q(pk__in=tied) | Q(pk__in=_at(watched))
 
 
-def _at(watched: QuerySet[Place]) -> QuerySet[Occasion]:
+def _at(watched: QuerySet[Place]) -> Any:
     """Identifiers of the occasions at these places, in their countries or in parts of them."""
     here = Q(place__in=watched.values("pk")) | Q(place__parent__in=watched.values("pk"))
     here |= Q(place__in=watched.exclude(parent=None).values("parent"))
-    ids: QuerySet[Occasion] = Occasion.places.through.objects.filter(here).values("occasion_id")
-    return ids
+    return Occasion.places.through.objects.filter(here).values("occasion_id")
 
 
 def occasions_ahead(viewer: Viewer, situation: Situation, today: date, days: int = 90) -> list[Ahead]:
