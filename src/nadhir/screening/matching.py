@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening import arabic
+from nadhir.screening.arabizi import Arabizi
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.normalise import code_points
 from nadhir.screening.ordinary import Ordinary
@@ -126,6 +127,11 @@ class Matcher:
         spelt = lexicon.script in ("latin", "devanagari") and not before
         self.slips = Slips(self._words, lexicon.vocabulary(cues=True), Ordinary.load()) if spelt else None
         self._build()
+
+    @functools.cached_property
+    def arabizi(self) -> Arabizi:
+        """The words of an Arabic lexicon as they are written in Latin letters."""
+        return Arabizi(self._words | self.lexicon.vocabulary(cues=True))
 
     def _build(self) -> None:
         keys: dict[str, list[_Pattern]] = {}

@@ -46,6 +46,8 @@ class Pages:
             folded = folded.replace(sign, " ")
         self._folded = folded
         self._edits = edits_of(self._folded, self._knows, slip)
+        if any(matcher.lexicon.language == "ar-Latn" for matcher in self._matchers):
+            self._edits = sorted((*self._edits, *self._arabizi()))
         self.flat = edited(self._folded, self._edits)
         self._plain = self.flat.replace("\n", " ")
         self.codes = code_points(self.flat)
@@ -155,6 +157,11 @@ class Pages:
         if language not in model.languages:
             return np.full((len(self), len(HEADS)), np.nan, np.float32)
         return model.scores(Texts.of(self.texts), [language] * len(self))
+
+    def _arabizi(self) -> list[tuple[int, int, str]]:
+        """Words in Latin letters that stand for Arabic ones, where the Arabic lexicon is at hand."""
+        arabic = next((one for one in self._matchers if one.lexicon.language == "ar"), None)
+        return arabic.arabizi.edits(self._folded, self._knows) if arabic else []
 
     def _knows(self, word: str) -> bool:
         return any(matcher.knows(word) for matcher in self._matchers)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nadhir.screening.finding import CONCERNS, Concern, Violence
 from nadhir.screening.scene import Claim
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,8 @@ class Screener:
                 elif (_FIRST.get(script), script) in self._by:
                     first = self._by[_FIRST[script], script]
                     chosen.setdefault(first.language, first)
+            if "ar-Latn" in chosen and ("ar", "arabic") in self._by:  # whose words it is, in other letters
+                chosen.setdefault("ar", self._by["ar", "arabic"])
             known = self._chosen[codes, guess.scripts] = tuple(map(self._matcher, chosen.values()))
         return known
 
