@@ -159,3 +159,16 @@ def test_a_short_panel_has_no_past_to_compare_with_beyond_its_years(tables_in: T
 
 def test_the_same_figures_give_the_same_outlook(outlook: CountryOutlook) -> None:
     assert Outlooks(store.load()).of(outlook.iso3) == outlook
+
+
+def test_the_past_is_told_by_kind_as_far_as_the_month() -> None:
+    for as_of in ("2023-12", "2022-06"):
+        history = country_outlook("SDN", as_of).history
+        assert history.of("all") == history.deaths
+        assert set(history.by_kind) == {"state", "onesided", "nonstate"}
+        for told in history.by_kind.values():
+            assert len(told) == len(history.deaths)
+            assert min(told) >= 0
+    # What a year's later months bring is not seen from its middle.
+    later = country_outlook("SDN", "2022-12").history
+    assert later.deaths[-12:-6] == history.deaths[-6:]

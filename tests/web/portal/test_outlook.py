@@ -120,3 +120,23 @@ def test_the_page_is_light(client_of: ClientOf) -> None:
     client.get(OUTLOOK, {"all": "1"})
     answer = client.get(OUTLOOK, {"all": "1"}, headers={"accept-encoding": "gzip"})
     assert len(answer.content) < 60_000
+
+
+@pytest.mark.parametrize("path", [OUTLOOK, "/"])
+def test_where_the_risk_leapt_is_said_in_words(client_of: ClientOf, path: str) -> None:
+    page = text_of(client_of("analyst"), path)
+    assert watching.leaps()
+    for entry, _ in watching.leaps():
+        assert entry.name.en in page
+    assert watching.leapt().say("en") in page or path == OUTLOOK
+
+
+def test_a_leap_leads_to_its_country(client_of: ClientOf) -> None:
+    answer = client_of("reporter").get(OUTLOOK)
+    part = lxml.html.fromstring(answer.content).get_element_by_id("leaps")
+    links = [link.get("href") for link in part.iter("a")]
+    assert links == [f"/outlook/{entry.iso3}/" for entry, leapt in watching.leaps() for _ in leapt.words]
+    said = [word.say("en") for _, leapt in watching.leaps() for word in leapt.words]
+    assert [link.text_content() for link in part.iter("a")] == said
+    country = text_of(client_of("reporter"), links[0])
+    assert said[0] in country

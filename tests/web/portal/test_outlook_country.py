@@ -180,3 +180,14 @@ def test_digits_follow_the_reader(world: World, client_of: ClientOf) -> None:
 
 def test_every_kind_of_deaths_has_a_word() -> None:
     assert set(country_outlook("SDN").deaths) <= set(outcome_words())
+
+
+@pytest.mark.parametrize("outcome", ["state", "onesided", "nonstate"])
+def test_each_kind_of_violence_has_its_own_past(client_of: ClientOf, outcome: str) -> None:
+    found = country_outlook("SDN")
+    page = page_of(client_of("reporter"), outcome=outcome)
+    shown = [cell.text_content() for cell in page.xpath("//table[caption='Recorded']//tbody//td")]
+    expected = [f"{many:,}" for many in reversed(found.history.of(outcome)[-PAST:])]  # type: ignore[arg-type]
+    assert shown == expected
+    assert any(many != "0" for many in shown)
+    assert "is an estimate" in page.get_element_by_id("deaths").text_content()

@@ -12,6 +12,7 @@ come.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -48,7 +49,7 @@ def monthly_deaths(panel: Panel, outcome: str, months: int | None = None) -> Flo
     counted = panel.monthly.get(f"deaths_{OUTCOMES[outcome]}")
     if counted is not None and not np.isnan(counted[:, :there]).all():
         return np.array(counted[:, :there])
-    found: FloatArray = np.asarray(_split(panel, there)[_KINDS.index(OUTCOMES[outcome])])
+    found: FloatArray = np.array(_split(panel, there)[_KINDS.index(OUTCOMES[outcome])])
     views = panel.monthly.get("views_state_based")
     if outcome == "state" and views is not None and not np.isnan(views[:, there - 1]).all():
         counted_by_views = np.array(views[:, :there])
@@ -58,8 +59,10 @@ def monthly_deaths(panel: Panel, outcome: str, months: int | None = None) -> Flo
     return found
 
 
+@functools.lru_cache(maxsize=2)
 def _split(panel: Panel, months: int) -> FloatArray:
-    """(kinds, countries, months) of whole numbers."""
+    """(kinds, countries, months) of whole numbers. Kept for the panel looked at: all kinds ask for it, of
+    every country."""
     deaths = panel.monthly["deaths"][:, :months]
     alive = ~np.isnan(deaths)
     total = np.nan_to_num(deaths)
@@ -76,7 +79,9 @@ def _split(panel: Panel, months: int) -> FloatArray:
         found[:, :, : shape[2] * _YEAR] = _fitted(
             seed, by_year, total[:, : shape[2] * _YEAR].reshape(shape[1:])
         ).reshape(shape[0], shape[1], -1)[:, :, :whole]
-    return np.where(alive, np.round(found), np.nan)
+    whole_deaths = np.where(alive, np.round(found), np.nan)
+    whole_deaths.setflags(write=False)
+    return whole_deaths
 
 
 def _by_kind(panel: Panel) -> FloatArray:

@@ -7,7 +7,8 @@ model. The records know nothing of how they are made (`nadhir.forecasting.outloo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from nadhir.doctrine.phrases import Reason
@@ -188,10 +189,20 @@ class DeathsAhead:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Recorded deaths of all kinds, month by month, the oldest first; 0 before the State existed."""
+    """Recorded deaths of all kinds, month by month, the oldest first; 0 before the State existed.
+
+    Attributes:
+        by_kind: the same months by kind of violence, the kinds that the figures tell apart. Where they count
+            events and years only, a month's share is an estimate (`nadhir.forecasting.fatalities.kinds`).
+    """
 
     first_month: str
     deaths: tuple[int, ...]
+    by_kind: Mapping[Outcome, tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def of(self, outcome: Outcome) -> tuple[int, ...]:
+        """Months of one kind, or of all together; empty where that kind is not told apart."""
+        return self.deaths if outcome == "all" else self.by_kind.get(outcome, ())
 
 
 @dataclass(frozen=True, slots=True)

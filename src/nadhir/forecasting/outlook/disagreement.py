@@ -22,7 +22,7 @@ from nadhir.forecasting.outlook.country import CountryOutlook
 from nadhir.forecasting.outlook.levers import percent
 from nadhir.forecasting.outlook.sight import BOOK
 from nadhir.forecasting.outlook.ties import low_figures, number
-from nadhir.forecasting.outlook.watch import WatchEntry, level_of
+from nadhir.forecasting.outlook.watch import WatchEntry, WatchList, level_of
 from nadhir.forecasting.plain import plain
 
 Side = Literal["people_higher", "figures_higher"]
@@ -248,6 +248,12 @@ def jump(outlook: CountryOutlook | Stand) -> Jump | None:
     if stand.level >= HIGH > level_of(stand.previous_risk) and times >= 1 + (GREW - 1) / 2:
         words.append(Reason("jump.high", {"country": name, "before": before, "now": now}, BOOK))
     return Jump(stand.iso3, stand.name, round(times, 2), stand.moved, tuple(words)) if words else None
+
+
+def leaps(found: WatchList) -> tuple[tuple[WatchEntry, Jump], ...]:
+    """The countries of a list whose risk leapt within a year, the highest risk first."""
+    told = ((entry, jump(Stand.of_entry(entry, found.as_of))) for entry in found.entries)
+    return tuple((entry, leapt) for entry, leapt in told if leapt is not None)
 
 
 def _cautions(view: View, stand: Stand) -> tuple[Reason, ...]:

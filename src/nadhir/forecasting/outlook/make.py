@@ -7,6 +7,7 @@ never enough for a warning.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +21,11 @@ from nadhir.forecasting.outlook.ahead import (
     deaths_ahead,
     default_forecast,
     kinds_are_counted,
+    known_deaths,
     month_after,
 )
 from nadhir.forecasting.outlook.cases import Past
-from nadhir.forecasting.outlook.country import CountryOutlook, History, Risk, TrailPoint
+from nadhir.forecasting.outlook.country import CountryOutlook, History, Outcome, Risk, TrailPoint
 from nadhir.forecasting.outlook.doubts import deaths_doubts, doubts
 from nadhir.forecasting.outlook.drivers import drivers
 from nadhir.forecasting.outlook.levers import levers, percent
@@ -106,7 +108,7 @@ class Outlooks:
             if (draws := sight.draws_of(row, outcome, AHEAD[outcome])) is not None
         }
         cases, likes = self._past.of_country(row)
-        history = self._history(row)
+        history = self._history(row, tuple(deaths))
         return CountryOutlook(
             iso3=iso3,
             name=name_of(iso3),
@@ -162,10 +164,15 @@ class Outlooks:
             if row in (rank := sight.ranks(month))
         )
 
-    def _history(self, row: int) -> History:
+    def _history(self, row: int, outcomes: Sequence[Outcome]) -> History:
         months = np.nan_to_num(self.sight.base.months("deaths", _HISTORY)[row])
         first = month_after(self.sight.as_of, 1 - len(months))
-        return History(first, tuple(int(deaths) for deaths in months))
+        by_kind: dict[Outcome, tuple[int, ...]] = {}
+        for outcome in outcomes:
+            if outcome != "all":
+                told = known_deaths(self.sight.panel, self.sight.as_of, outcome)[row, -len(months) :]
+                by_kind[outcome] = tuple(int(deaths) for deaths in np.nan_to_num(told))
+        return History(first, tuple(int(deaths) for deaths in months), by_kind)
 
 
 def _headline(risk: Risk) -> tuple[Reason, ...]:

@@ -16,7 +16,7 @@ from nadhir.doctrine import places
 from nadhir.documents.charts.fans import Scale
 from nadhir.forecasting import watch_list
 from nadhir.forecasting.outlook import CountryOutlook
-from nadhir.forecasting.outlook.disagreement import Stand, disagreement
+from nadhir.forecasting.outlook.disagreement import Stand, disagreement, jump
 from nadhir.web.core import clock, policy
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.viewer import Viewer
@@ -48,6 +48,7 @@ def country(request: Request, iso3: str) -> HttpResponseBase:
     context = {
         **figures.told(found, scale=_scale(request), outcome=request.GET.get("outcome", "all"), lead=lead),
         "people": [people_of(viewer, one, found) for one in covering],
+        "leapt": leapt.words if (leapt := jump(found)) else (),
         "figures": known,
         "figures_to": watching.months_of(known)[1],
         "ahead": watching.looks_ahead_to(known),

@@ -36,6 +36,7 @@ CASES = 6
 KEPT = 3600  # seconds
 # Notes that stand beside what they are about, not at the end.
 COVERS = "note.covers"
+KINDS = "note.kinds"
 BESIDE = ("note.trail", "note.cases", "note.levers", "note.likelier_not")
 
 LeadOf = Callable[[str], str]
@@ -131,7 +132,10 @@ def told(
             for one, ahead in found.deaths.items()
         ],
         "months": _months(chosen) if chosen else [],
-        "recorded": _recorded(found),
+        "recorded": _recorded(found, chosen) if chosen else [],
+        "estimated": next((note for note in found.notes if note.code == KINDS), None)
+        if chosen and chosen.outcome != "all"
+        else None,
         "beside": {note.code.partition(".")[2]: note for note in found.notes if note.code in BESIDE},
         "covers": [note for note in found.notes if note.code == COVERS],
         "notes": [note for note in found.notes if note.code not in (*BESIDE, COVERS)],
@@ -197,7 +201,7 @@ def trail_chart(found: CountryOutlook) -> charts.Svg:
 
 def fan_chart(found: CountryOutlook, ahead: DeathsAhead, scale: Scale) -> charts.Svg:
     """Recorded deaths, and what may come of one kind."""
-    past: tuple[int, ...] = found.history.deaths[-PAST:] if ahead.outcome == "all" else ()
+    past = found.history.of(ahead.outcome)[-PAST:]
     first = _month_of(ahead.first_month, -len(past))
     steps = zip(ahead.q05, ahead.q25, ahead.q50, ahead.q75, ahead.q95, strict=True)
     title = _("Deaths by month, recorded and expected: %(kind)s") % {"kind": outcome_words()[ahead.outcome]}
@@ -285,9 +289,9 @@ def _months(ahead: DeathsAhead) -> list[dict[str, Any]]:
     ]
 
 
-def _recorded(found: CountryOutlook) -> list[tuple[date, str]]:
-    """What was recorded, the newest month first."""
-    past: Sequence[int] = found.history.deaths
+def _recorded(found: CountryOutlook, ahead: DeathsAhead) -> list[tuple[date, str]]:
+    """What was recorded of one kind, the newest month first."""
+    past: Sequence[int] = found.history.of(ahead.outcome)
     return [
         (_month_of(found.history.first_month, at), number(past[at]))
         for at in range(len(past) - 1, max(-1, len(past) - 1 - PAST), -1)

@@ -23,9 +23,12 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.portal import country, mapping, waiting, watching
 from nadhir.web.portal.forms import MapFilter, WatchFilter
 from nadhir.web.portal.watching import Country
+from nadhir.web.situations import occasions
+from nadhir.web.situations.occasions import Ahead
 
 PAGE = 25
 SHOWN_TASKS = 8
+SHOWN_DATES, AHEAD_DAYS = 6, 60
 
 
 @signed_in
@@ -56,7 +59,10 @@ def watch(request: Request) -> HttpResponseBase:
         "passed": watching.looks_ahead_to(watch_list()) < now.date(),
         "today": now,
         "answer": watching.answer(viewer, everywhere, watched, now),
+        "leapt": watching.leapt() if watching.leaps() else None,
         "watched": watched,
+        "dates": _dates(viewer, now),
+        "dates_days": AHEAD_DAYS,
         "disagreeing": country.disagreeing(viewer, everywhere),
         "tasks": tasks[:SHOWN_TASKS],
         "waiting": len(tasks),
@@ -73,6 +79,13 @@ def watch(request: Request) -> HttpResponseBase:
         "may_export": policy.may(viewer, "table.export"),
     }
     return render(request, "portal/watch.html", context)
+
+
+def _dates(viewer: Viewer, now: datetime) -> list[Ahead] | None:
+    """What the calendar holds for the next weeks; None for those who work without it."""
+    if not viewer.has("analyst", "reviewer", "coordinator"):
+        return None
+    return occasions.all_ahead(viewer, now.date(), AHEAD_DAYS)[:SHOWN_DATES]
 
 
 def _page(request: Request, listed: list[Country]) -> Page[Any]:

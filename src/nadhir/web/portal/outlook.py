@@ -17,6 +17,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext_la
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nadhir.doctrine.phrases import Reason
 from nadhir.documents import charts
 from nadhir.forecasting import watch_list
 from nadhir.web.core import clock, export, policy, words
@@ -78,6 +79,11 @@ def outlook(request: Request) -> HttpResponseBase:
         "filtered": any(value for name, value in chosen.items() if name != "by"),
         "by": by,
         "answer": watching.worsened(everywhere),
+        "leaps": [
+            {"url": reverse("outlook_country", args=[entry.iso3]), "words": leapt.words, "entry": entry}
+            for entry, leapt in watching.leaps()
+        ],
+        "leap": {name: Reason(f"leap.{name}", {}, watching.BOOK) for name in ("title", "help", "none")},
         "figures": figures,
         "figures_to": watching.months_of(figures)[1],
         "ahead": watching.looks_ahead_to(figures),

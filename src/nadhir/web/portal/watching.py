@@ -20,7 +20,8 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.documents import charts
 from nadhir.forecasting import RISK_CLASSES, WatchEntry, WatchList, watch_list
-from nadhir.forecasting.outlook.disagreement import Side, Stand, side_of
+from nadhir.forecasting.outlook import disagreement
+from nadhir.forecasting.outlook.disagreement import Jump, Side, Stand, side_of
 from nadhir.screening.normalise import fold
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
@@ -30,6 +31,7 @@ from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment, Situation
 from nadhir.web.warnings import selectors as warnings
 
+BOOK = "nadhir.forecasting.outlook"
 # The first thirty are what the model's track record is judged on.
 FIRST = 30
 # A move of fewer ranks than this is noise.
@@ -285,6 +287,17 @@ def worsened(listed: Sequence[Country]) -> Worsened:
         deadliest=most if most and most[2] > most[1] else None,
         high=sum(one.level >= 4 for one in listed),
     )
+
+
+def leaps() -> tuple[tuple[WatchEntry, Jump], ...]:
+    """The countries whose risk leapt within a year, by the figures alone, the highest risk first."""
+    return disagreement.leaps(watch_list())
+
+
+def leapt() -> Reason:
+    """The same in one sentence."""
+    names = [entry.name.as_dict() for entry, _ in leaps()]
+    return Reason("leap.countries", {"countries": names}, BOOK) if names else Reason("leap.none", {}, BOOK)
 
 
 def _silent(viewer: Viewer, now: datetime) -> int:
