@@ -23,8 +23,10 @@ from nadhir.web.intake.models import Batch, Item
 from nadhir.web.portal.watching import Covering
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Undertaking
+from nadhir.web.situations import occasions
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
+from nadhir.web.situations.occasions import Ahead
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
 
@@ -62,6 +64,7 @@ def desk(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> list[Tas
         *_assessments(viewer, now),
         *_undertakings(viewer, now),
         *_reviews(viewer, watched, now),
+        *_occasions(viewer, now),
     ]
     return sorted(tasks, key=lambda task: task.sooner)
 
@@ -212,6 +215,28 @@ def _reviews(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> Iter
         pill = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number(days)}
         url = reverse("situation", args=[one.situation.pk])
         yield Task(title, url, note, pill if days else _("due today"), "warn" if days > 30 else "", sooner=4)
+
+
+def _occasions(viewer: Viewer, now: datetime) -> Iterable[Task]:
+    """Dates whose lead time has begun: those of the viewer's desk, and of the places that it watches."""
+    for time in occasions_to_prepare(viewer, now)[:EACH]:
+        name = named(in_words(time.occasion.names))
+        title = _("Prepare for %(name)s") % {"name": name}
+        note = f"{time.occasion.get_kind_display()} · {day(time.on)}"
+        if time.under_way:
+            pill, tone = _("now"), "warn"
+        else:
+            pill = ngettext("in %(n)s day", "in %(n)s days", time.days) % {"n": number(time.days)}
+            tone = "accent" if time.days <= SOON.days else ""
+        url = reverse("occasion", args=[time.occasion.pk])
+        yield Task(title, url, note, pill, tone, sooner=4 if time.days <= SOON.days else 6)
+
+
+def occasions_to_prepare(viewer: Viewer, now: datetime) -> list[Ahead]:
+    """Dates within their lead time, for those who keep the calendar."""
+    if not policy.may(viewer, "occasion.record"):
+        return []
+    return [time for time in occasions.all_ahead(viewer, now.date(), 0) if time.in_lead]
 
 
 def due_reviews(watched: Iterable[Covering], now: datetime) -> list[Covering]:

@@ -9,6 +9,8 @@ class SituationsConfig(AppConfig):
 
     def ready(self) -> None:
         from nadhir.web.intake import panels
-        from nadhir.web.situations import lexicons, rules  # noqa: F401 - registers with the policy
+        from nadhir.web.situations import anchors, calendar, erasing, lexicons, reminding, rules  # noqa: F401 - register
+        from nadhir.web.situations import panels as cards
 
+        cards.register("calendar", panel=calendar.panel)
         panels.register(lexicons.screeners_of)

@@ -4,11 +4,43 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.situations import assessing, lexicon, opening, rescreening, views
+from nadhir.web.situations import (
+    assessing,
+    calendar,
+    covering,
+    joint,
+    lexicon,
+    opening,
+    papers,
+    redacting,
+    registered,
+    registering,
+    rescreening,
+    views,
+)
+
+# Where the things of the register stand in addresses.
+FOLDERS = {
+    "party": "parties",
+    "neighbour": "neighbours",
+    "tension": "tensions",
+    "resilience": "resilience",
+    "case": "cases",
+    "cost_note": "costs",
+}
 
 urlpatterns = [
     path("", views.situation_list, name="situations"),
     path("new/", opening.situation_new, name="situation_new"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar.occasion_new, name="occasion_new"),
+    path("calendar/import/", calendar.calendar_file_new, name="calendar_file_new"),
+    path("calendar/files/<uuid:pk>/", calendar.calendar_file, name="calendar_file"),
+    path("calendar/files/<uuid:pk>/take/", calendar.calendar_file_take, name="calendar_file_take"),
+    path("calendar/files/<uuid:pk>/drop/", calendar.calendar_file_drop, name="calendar_file_drop"),
+    path("calendar/<uuid:pk>/", calendar.occasion, name="occasion"),
+    path("calendar/<uuid:pk>/edit/", calendar.occasion_edit, name="occasion_edit"),
+    path("calendar/<uuid:pk>/cancel/", calendar.occasion_cancel, name="occasion_cancel"),
     path("<uuid:pk>/", views.situation, name="situation"),
     path("<uuid:pk>/edit/", opening.situation_edit, name="situation_edit"),
     path("<uuid:pk>/close/", opening.situation_close, name="situation_close"),

@@ -15,6 +15,12 @@ from nadhir.web.situations.services.assessments import (
     fingerprint_of,
 )
 from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
+from nadhir.web.situations.services.calendars import (
+    calendar_file_drop,
+    calendar_file_propose,
+    calendar_file_take,
+)
+from nadhir.web.situations.services.erasing import item_erase
 from nadhir.web.situations.services.findings import (
     Written,
     assessment_factor_write,
@@ -88,3 +94,10 @@ __all__ = [
     "word_list_take",
     "words_in",
 ]
+    "calendar_file_drop",
+    "calendar_file_propose",
+    "calendar_file_take",
+    "case_change",
+    "case_record",
+    "cost_note_change",
+    "cost_note_record",
