@@ -118,6 +118,7 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
 
     from nadhir.web.core.worker import work
     from nadhir.web.intake.tasks import batches_recover
+    from nadhir.web.situations.services import reviews_recover
     from nadhir.web.situations.tasks import rescreenings_recover
     from nadhir.web.wsgi import application
 
@@ -138,6 +139,7 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
     if with_worker:
         batches_recover()
         rescreenings_recover()
+        reviews_recover()
         threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
     try:
         server.run()

@@ -18,6 +18,7 @@ def sparkline(
     rtl: bool = False,
     width: float = 96,
     height: float = 24,
+    most: float | None = None,
 ) -> Svg:
     """A line as small as a word, its last point marked.
 
@@ -27,9 +28,11 @@ def sparkline(
         description: more of it.
         rtl: newest at the left.
         width, height: in pixels.
+        most: the end of the scale; without it, the highest value.
     """
     known = [value for value in values if value is not None]
     top, low = (max(known), min(0.0, *known)) if known else (1.0, 0.0)
+    top = most if most is not None else top
     span = (top - low) or 1.0
     pad = 2.5
     step = (width - 2 * pad) / max(1, len(values) - 1)

@@ -53,6 +53,11 @@ def colleagues(viewer: Viewer) -> QuerySet[User]:
     return policy.visible(User.objects.filter(is_active=True), viewer).order_by("name")
 
 
+def works_at(user_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
+    """Whether a person belongs to an organisation and can sign in."""
+    return User.objects.filter(pk=user_id, organisation=organisation_id, is_active=True).exists()
+
+
 def desk_of(viewer: Viewer) -> Organisation:
     """The organisation for which `viewer` makes records."""
     return Organisation.objects.get(pk=viewer.desk)

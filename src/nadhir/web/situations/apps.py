@@ -14,3 +14,5 @@ class SituationsConfig(AppConfig):
 
         cards.register("calendar", panel=calendar.panel)
         panels.register(lexicons.screeners_of)
+        panels.hear_of_revisions(anchors.find_again)
+        panels.wipe_with(erasing.wipe)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from nadhir import doctrine
 from nadhir.doctrine.text import LANGUAGES, language
 from nadhir.web.accounts.models import SharingGroup
+from nadhir.web.accounts.selectors import colleagues
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Place
-from nadhir.web.situations import timeline
+from nadhir.web.situations import coverage, timeline
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, GroupAtRisk, Situation
 from nadhir.web.situations.places import places_of
 
@@ -50,13 +51,25 @@ class EvidenceFilter(forms.Form):
     standing = forms.ChoiceField(
         label=_("Withdrawn or not"),
         required=False,
-        choices=[("", _("Not withdrawn")), ("withdrawn", _("Withdrawn")), ("all", _("All"))],
+        choices=[
+            ("", _("Not withdrawn")),
+            ("check", _("To be looked at again")),
+            ("withdrawn", _("Withdrawn")),
+            ("all", _("All")),
+        ],
     )
+    framework = forms.ChoiceField(label=_("Catalogue"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language(get_language())
-        catalogue = doctrine.load(FRAMEWORK)
+        known = coverage.frameworks()
+        self.fields["framework"].choices = [  # type: ignore[attr-defined]
+            ("", _("All")),
+            *((one.id, f"{one.title.in_(lang)} ({one.version})") for one in known),
+        ]
+        asked = self.data.get("framework", "")
+        catalogue = doctrine.load(asked if asked in {one.id for one in known} else FRAMEWORK)
         choices: list[Any] = [("", _("All"))]
         for factor in catalogue.roots():
             name = f"{factor.number or ''} {(factor.label or factor.text).in_(lang)}"
@@ -117,6 +130,24 @@ class SituationForm(forms.Form):
         label=_("Under watch since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     review_days = forms.IntegerField(label=_("Review every (days)"), min_value=1, max_value=730, initial=30)
+    responsible = forms.TypedChoiceField(
+        label=_("Responsible"),
+        required=False,
+        coerce=uuid.UUID,
+        empty_value=None,
+        help_text=_("Is reminded by mail when a review is due, and again every seven days."),
+    )
+    discreet = forms.BooleanField(
+        label=_("Handled discreetly"),
+        required=False,
+        help_text=_("Outside the desk it is spoken of only by the name and in the frame given here."),
+    )
+    framing = forms.ChoiceField(
+        label=_("Framing"), required=False, choices=Situation.Framing.choices, initial="country"
+    )
+    outward_ar = forms.CharField(label=_("Outward name in Arabic"), required=False, max_length=200)
+    outward_en = forms.CharField(label=_("Outward name in English"), required=False, max_length=200)
+    outward_fr = forms.CharField(label=_("Outward name in French"), required=False, max_length=200)
     tlp = forms.ChoiceField(label=_("Handling"), initial=Tlp.AMBER)
     share_with = forms.TypedMultipleChoiceField(
         label=_("Open to"),
@@ -137,15 +168,20 @@ class SituationForm(forms.Form):
             ("places", [(str(one.pk), place_words(one)) for one in offered]),
             ("tlp", [(value, f"{label} – {tlp_words(value)}") for value, label in Tlp.choices]),
             ("share_with", [(str(group.pk), in_words(group.names)) for group in groups]),
+            ("responsible", [("", "–"), *((str(one.pk), one.name) for one in colleagues(viewer))]),
         ):
             self.fields[field].choices = choices  # type: ignore[attr-defined]
-        _in_their_scripts(self)
+        in_their_scripts(self)
         if not groups:
             del self.fields["share_with"]
 
     @property
     def named(self) -> list[forms.BoundField]:
         return [self[f"name_{code}"] for code in LANGUAGES]
+
+    @property
+    def outward(self) -> list[forms.BoundField]:
+        return [self[f"outward_{code}"] for code in LANGUAGES]
 
     def clean_since(self) -> Any:
         since = self.cleaned_data["since"]
@@ -164,7 +200,13 @@ class SituationForm(forms.Form):
         """What the services take."""
         names = ("names", "about", "places", "since", "review_days", "tlp")
         shared = {"share_with": self.cleaned_data["share_with"]} if "share_with" in self.fields else {}
-        return {name: self.cleaned_data[name] for name in names} | shared
+        more = {
+            "responsible_id": self.cleaned_data["responsible"],
+            "discreet": self.cleaned_data["discreet"],
+            "framing": self.cleaned_data["framing"] or Situation.Framing.COUNTRY,
+            "outward_names": {code: self.cleaned_data[f"outward_{code}"] for code in LANGUAGES},
+        }
+        return {name: self.cleaned_data[name] for name in names} | shared | more
 
 
 class GroupForm(forms.Form):
@@ -179,10 +221,16 @@ class GroupForm(forms.Form):
     attribute = forms.ChoiceField(
         label=_("What marks it out"), choices=GroupAtRisk.Attribute.choices, initial="other", required=False
     )
+    about = forms.CharField(
+        label=_("How it stands"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _in_their_scripts(self)
+        in_their_scripts(self)
 
     def written(self) -> dict[str, Any] | None:
         """What the services take; None for a group without a name."""
@@ -193,6 +241,7 @@ class GroupForm(forms.Form):
             "id": self.cleaned_data.get("id"),
             "names": names,
             "attribute": self.cleaned_data.get("attribute") or GroupAtRisk.Attribute.OTHER,
+            "about": self.cleaned_data.get("about", ""),
         }
 
 
@@ -220,12 +269,17 @@ def situation_initial(
             "review_days": situation.review_days,
             "tlp": situation.tlp,
             "share_with": [str(group) for group in shares],
+            "responsible": str(situation.responsible_id or ""),
+            "discreet": situation.discreet,
+            "framing": situation.framing,
+            **{f"outward_{code}": situation.outward_names.get(code, "") for code in LANGUAGES},
             "version": situation.version,
         },
         "groups": [
             {
                 "id": group.pk,
                 "attribute": group.attribute,
+                "about": group.about,
                 **{f"name_{code}": group.names.get(code, "") for code in LANGUAGES},
             }
             for group in groups
@@ -248,10 +302,12 @@ def place_words(place: Place) -> str:
     return f"{name} · {in_words(place.parent.names)}" if place.parent else name
 
 
-def _in_their_scripts(form: forms.Form) -> None:
+def in_their_scripts(form: forms.Form) -> None:
     """Each name is typed in the direction of its language."""
     for code in LANGUAGES:
-        form.fields[f"name_{code}"].widget.attrs.update(lang=code, dir="rtl" if code == "ar" else "ltr")
+        for name in (f"name_{code}", f"outward_{code}"):
+            if name in form.fields:
+                form.fields[name].widget.attrs.update(lang=code, dir="rtl" if code == "ar" else "ltr")
 
 
 def _uuid(value: Any) -> uuid.UUID | None:

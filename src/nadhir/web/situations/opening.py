@@ -29,7 +29,10 @@ ASKING = ("find", "more")
 def situation_new(request: Request) -> HttpResponseBase:
     """Put a place and groups under watch."""
     policy.require(request.viewer, "situation.open")
-    start = {"situation": {"since": clock.now().date()}, "groups": []}
+    start = {
+        "situation": {"since": clock.now().date(), "responsible": str(request.viewer.user_id)},
+        "groups": [],
+    }
     return _form(request, None, start)
 
 

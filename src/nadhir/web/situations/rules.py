@@ -116,7 +116,9 @@ def attachments(viewer: Viewer) -> Q:
 
 @policy.register(Evidence)
 def evidence(viewer: Viewer) -> Q:
-    return of_situation(viewer, "situation__") & of_desk(viewer, "item__") & policy.marked(viewer)
+    """A passage follows its situation and its report: whoever may see both may read it, nobody else. Opening
+    a situation to others opens none of its reports, and so none of their passages."""
+    return of_situation(viewer, "situation__") & of_desk(viewer, "item__")
 
 
 @policy.register(Assessment)
@@ -243,7 +245,6 @@ def anchors(viewer: Viewer) -> Q:
         of_situation(viewer, "evidence__situation__")
         & of_desk(viewer, "evidence__item__")
         & of_desk(viewer, "item__")
-        & policy.marked(viewer, "evidence__")
     )
 
 

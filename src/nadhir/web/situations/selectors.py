@@ -16,12 +16,15 @@ from nadhir.doctrine.catalogue import Element
 from nadhir.errors import NotAllowed
 from nadhir.forecasting.outlook.disagreement import View
 from nadhir.screening.normalise import fold
+from nadhir.web.accounts.models import SharingGroup
 from nadhir.web.core import clock, policy
+from nadhir.web.core.models import Share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
-from nadhir.web.situations import lexicons
+from nadhir.web.situations import lexicons, veils
 from nadhir.web.situations.models import (
     FRAMEWORK,
+    Anchor,
     Assessment,
     Attachment,
     Dissent,
@@ -29,6 +32,7 @@ from nadhir.web.situations.models import (
     Finding,
     Situation,
 )
+from nadhir.web.situations.rules import at_desk
 
 OUT = (Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED)
 # Large columns of an item that no list of evidence shows.
@@ -76,7 +80,7 @@ class Overview:
 
 def situations(viewer: Viewer) -> QuerySet[Situation]:
     """Situations that the viewer may know of, those under watch first."""
-    found = policy.visible(Situation.objects.prefetch_related("places__parent"), viewer)
+    found = veils.situations(viewer).prefetch_related("places__parent")
     return found.order_by("-status", "-since", "pk")
 
 
@@ -105,11 +109,13 @@ def situations_found(
     if status != "all":
         found = found.filter(status=status)
     if place:
-        found = found.filter(Q(places__code=place) | Q(places__parent__code=place)).distinct()
+        # Where a discreet situation is, must not be found out by asking.
+        there = Q(places__code=place) | Q(places__parent__code=place)
+        found = found.filter(there, at_desk(viewer) | Q(framing=Situation.Framing.COUNTRY)).distinct()
     if trend:
         found = found.filter(latest_trend=None if trend == "none" else trend)
     if words.strip():
-        found = found.filter(pk__in=_named(found, fold(words.strip())))
+        found = found.filter(pk__in=_named(viewer, found, fold(words.strip())))
     if overdue:
         # Few situations are watched at a time, and dates add up differently in each database.
         rows = found.order_by().values_list("pk", "since", "latest_at", "review_days", "status")
@@ -125,12 +131,17 @@ def _signed(viewer: Viewer) -> QuerySet[Assessment]:
     return policy.visible(of_outer, viewer).order_by("-number")
 
 
-def _named(found: QuerySet[Situation], wanted: str) -> list[uuid.UUID]:
-    rows = found.order_by().prefetch_related(None).values_list("pk", "names", "groups__names")
+def _named(viewer: Viewer, found: QuerySet[Situation], wanted: str) -> list[uuid.UUID]:
+    """Those that the viewer knows under such a name, or with a group of such a name."""
+    shown = found.order_by().prefetch_related(None).prefetch_related("groups")
     return [
-        pk
-        for pk, names, groups in rows
-        if any(wanted in fold(name) for name in (*names.values(), *(groups or {}).values()))
+        one.pk
+        for one in shown
+        if any(
+            wanted in fold(name)
+            for names in (veils.name_for(viewer, one), *(group.names for group in one.groups.all()))
+            for name in names.values()
+        )
     ]
 
 
@@ -146,10 +157,17 @@ def situation(viewer: Viewer, pk: Any) -> Situation:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    found = situations(viewer).select_related("owner").prefetch_related("groups").filter(pk=pk).first()
+    known = situations(viewer).select_related("owner", "responsible").prefetch_related("groups")
+    found = known.filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="situation.read")
     return found
+
+
+def open_to(viewer: Viewer, situation: Situation) -> list[SharingGroup]:
+    """The sharing groups that a situation is opened to, as far as the viewer may know of them."""
+    shares = Share.objects.filter(record_id=situation.pk).values("group")
+    return list(policy.visible(SharingGroup.objects.filter(pk__in=shares), viewer))
 
 
 def countries_of(situation: Situation) -> list[str]:
@@ -204,8 +222,8 @@ def _counted(
 
 def evidence(viewer: Viewer, situation: Situation) -> QuerySet[Evidence]:
     """The evidence of a situation whose reports the viewer may read, the newest first."""
-    found = policy.visible(Evidence.objects.filter(situation=situation), viewer)
-    related = ("item", "item__source", "concerns", "created_by")
+    found = veils.veiled(Evidence, viewer, "quote", "note").filter(situation=situation.pk)
+    related = ("item", "item__source", "concerns", "created_by", "situation")
     return found.select_related(*related).defer(*_HEAVY).order_by("-pk")
 
 
@@ -222,20 +240,31 @@ def evidence_found(
     """The evidence of a situation, narrowed down.
 
     Args:
+        framework: of one catalogue; empty for all, where an element is one of the Framework of Analysis.
         element: an indicator, or a factor with all its indicators.
-        standing: `standing`, `withdrawn` or `all`.
+        standing: `standing`, `withdrawn`, `all`, or `check`: those that stand otherwise in a newer version
+            of their report, or no more, and that nobody has looked at since.
         words: that stand in the passage, letter for letter but for capitals.
     """
-    found = evidence(viewer, situation).filter(framework=framework)
-    catalogue = doctrine.load(framework)
+    found = evidence(viewer, situation)
+    if framework or element:
+        found = found.filter(framework=framework or FRAMEWORK)
+    catalogue = doctrine.load(framework or FRAMEWORK)
     if element in catalogue:
         found = found.filter(element__in=[element, *(child.id for child in catalogue.children(element))])
     if polarity:
         found = found.filter(polarity=polarity)
     if standing != "all":
         found = found.filter(withdrawn_at__isnull=standing != "withdrawn")
+    if standing == "check":
+        unsure = Anchor.objects.filter(state__in=[Anchor.State.CHANGED, Anchor.State.LOST], holds=None)
+        found = found.filter(pk__in=policy.visible(unsure, viewer).values("evidence"))
     if words.strip():
         found = found.filter(quote__icontains=words.strip())
+        if veils.Bars(viewer).strike(situation.pk):
+            # Struck words must not be found out by asking for them.
+            wanted = words.strip().casefold()
+            found = found.filter(pk__in=[one.pk for one in found if wanted in one.quote.casefold()])
     return found
 
 
@@ -253,8 +282,9 @@ def piece(viewer: Viewer, pk: Any) -> Evidence:
 
 def pieces(viewer: Viewer, ids: Iterable[Any]) -> dict[uuid.UUID, Evidence]:
     """These pieces of evidence, as far as the viewer may read them, by identifier."""
-    found = policy.visible(Evidence.objects.filter(pk__in=list(ids)), viewer)
-    return {one.pk: one for one in found.select_related("item", "item__source", "concerns").defer(*_HEAVY)}
+    found = veils.veiled(Evidence, viewer, "quote", "note").filter(pk__in=list(ids))
+    related = ("item", "item__source", "concerns", "situation")
+    return {one.pk: one for one in found.select_related(*related).defer(*_HEAVY)}
 
 
 def located(viewer: Viewer, situation: Situation) -> QuerySet[Item]:
@@ -289,7 +319,7 @@ def assessment(viewer: Viewer, pk: Any) -> Assessment:
         NotAllowed: there is none, or none that this viewer may know of.
     """
     related = ("situation", "signed_by", "created_by", "supersedes", "owner")
-    found = policy.visible(Assessment.objects.select_related(*related), viewer).filter(pk=pk)
+    found = veils.veiled(Assessment, viewer).select_related(*related).filter(pk=pk)
     if (one := found.first()) is None:
         raise NotAllowed("not_allowed.record", act="assessment.read")
     return one
@@ -301,8 +331,8 @@ def latest_signed(viewer: Viewer, situation: Situation) -> Assessment | None:
 
 def dissents(viewer: Viewer, assessment: Assessment) -> QuerySet[Dissent]:
     """Other views kept with an assessment, in the order in which they came."""
-    found = policy.visible(Dissent.objects.filter(assessment=assessment), viewer)
-    return found.select_related("by").order_by("at")
+    found = veils.veiled(Dissent, viewer, "text", situation="assessment.situation_id")
+    return found.filter(assessment=assessment).select_related("by", "assessment").order_by("at")
 
 
 def matrix(framework: str, findings: dict[str, Finding]) -> list[FactorRow]:
@@ -361,5 +391,5 @@ def current_of(viewer: Viewer, found: Iterable[Situation]) -> dict[uuid.UUID, As
 def in_the_making(viewer: Viewer) -> QuerySet[Assessment]:
     """Assessments that wait to be finished or signed, those that have waited longest first."""
     states = [Assessment.Status.DRAFT, Assessment.Status.REVIEW]
-    found = policy.visible(Assessment.objects.filter(status__in=states), viewer)
+    found = veils.veiled(Assessment, viewer).filter(status__in=states)
     return found.select_related("situation").order_by("submitted_at", "pk")

@@ -46,12 +46,31 @@ urlpatterns = [
     path("<uuid:pk>/close/", opening.situation_close, name="situation_close"),
     path("<uuid:pk>/reopen/", opening.situation_reopen, name="situation_reopen"),
     path("<uuid:pk>/evidence/", views.situation_evidence, name="situation_evidence"),
+    path("<uuid:pk>/coverage/", covering.situation_coverage, name="situation_coverage"),
     path("<uuid:pk>/assessments/", views.situation_assessments, name="situation_assessments"),
     path("<uuid:pk>/assessments/new/", assessing.assessment_new, name="assessment_new"),
     path("<uuid:pk>/outlook/", views.situation_outlook, name="situation_outlook"),
     path("<uuid:pk>/timeline/", views.situation_timeline, name="situation_timeline"),
+    path("<uuid:pk>/documents/", papers.situation_documents, name="situation_documents"),
+    path("<uuid:pk>/documents/<slug:kind>/", papers.situation_document, name="situation_document"),
+    path("items/<uuid:pk>/document/", papers.item_document, name="item_document"),
+    path("assessments/<uuid:pk>/document/", papers.assessment_document, name="assessment_document"),
     path("<uuid:pk>/lexicon/", lexicon.situation_lexicon, name="situation_lexicon"),
     path("<uuid:pk>/lexicon/list/", lexicon.word_list_new, name="word_list_new"),
+    path("<uuid:pk>/register/", registered.situation_register, name="situation_register"),
+    path("<uuid:pk>/law/", registered.situation_law, name="situation_law"),
+    path("<uuid:pk>/law/<slug:place>/<slug:instrument>/", registering.legal_position, name="legal_position"),
+    *(
+        path(f"<uuid:pk>/{folder}/new/", registering.register_new, {"noun": noun}, name=f"{noun}_new")
+        for noun, folder in FOLDERS.items()
+    ),
+    *(
+        path(f"{folder}/<uuid:pk>/edit/", registering.register_edit, {"noun": noun}, name=f"{noun}_edit")
+        for noun, folder in FOLDERS.items()
+    ),
+    path("neighbours/<uuid:pk>/remove/", registering.neighbour_remove, name="neighbour_remove"),
+    path("tensions/<uuid:pk>/", registered.tension, name="tension"),
+    path("resilience/<uuid:pk>/", registered.resilience, name="resilience"),
     path("rescreenings/", rescreening.rescreening_new, name="rescreening_new"),
     path("rescreenings/<uuid:pk>/", rescreening.rescreening, name="rescreening"),
     path("lists/<uuid:pk>/", lexicon.word_list, name="word_list"),
@@ -60,6 +79,18 @@ urlpatterns = [
     path("terms/<uuid:pk>/withdraw/", lexicon.term_withdraw, name="term_withdraw"),
     path("terms/<uuid:pk>/review/", lexicon.term_review, name="term_review"),
     path("evidence/<uuid:pk>/withdraw/", views.evidence_withdraw, name="evidence_withdraw"),
+    path("evidence/<uuid:pk>/judge/", views.evidence_judge, name="evidence_judge"),
+    path("<uuid:pk>/joint/new/", joint.joint_new, name="joint_new"),
+    path("joint/<uuid:pk>/", joint.joint, name="joint"),
+    path("joint/<uuid:pk>/begin/", joint.joint_begin, name="joint_begin"),
+    path("joint/<uuid:pk>/settle/", joint.joint_settle, name="joint_settle"),
+    path("joint/<uuid:pk>/draft/", joint.joint_draft, name="joint_draft"),
+    path("joint/<uuid:pk>/end/", joint.joint_end, name="joint_end"),
+    path("<uuid:pk>/redactions/", redacting.situation_redactions, name="situation_redactions"),
+    path("redactions/<uuid:pk>/lift/", redacting.redaction_lift, name="redaction_lift"),
+    path(
+        "assessments/<uuid:pk>/sign-jointly/", joint.assessment_sign_jointly, name="assessment_sign_jointly"
+    ),
     path("assessments/<uuid:pk>/", assessing.assessment, name="assessment"),
     path("assessments/<uuid:pk>/edit/", assessing.assessment_edit, name="assessment_edit"),
     path("assessments/<uuid:pk>/submit/", assessing.assessment_submit, name="assessment_submit"),

@@ -17,11 +17,23 @@ from django.views.decorators.http import require_GET, require_POST
 from nadhir import doctrine
 from nadhir.doctrine.phrases import explain
 from nadhir.documents import charts
-from nadhir.errors import NadhirError
+from nadhir.errors import NadhirError, NotPossibleNow
 from nadhir.web.core import clock, export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
-from nadhir.web.situations import outlook, panels, reading, selectors, services, shown, timeline
+from nadhir.web.situations import (
+    anchors,
+    coverage,
+    joint,
+    outlook,
+    panels,
+    reading,
+    register,
+    selectors,
+    services,
+    shown,
+    timeline,
+)
 from nadhir.web.situations.forms import (
     EvidenceFilter,
     ReasonForm,
@@ -29,7 +41,7 @@ from nadhir.web.situations.forms import (
     TimelineFilter,
     place_words,
 )
-from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, Situation
+from nadhir.web.situations.models import Assessment, Evidence, Situation
 
 EVENTS = 500  # events on the map
 
@@ -107,10 +119,14 @@ def frame(request: Request, situation: Situation, side: str) -> dict[str, Any]:
     sides = [
         ("situation", _("Overview"), None, True),
         ("situation_evidence", _("Evidence"), row.evidence, reads),
+        ("situation_register", _("People and ties"), None, True),
+        ("situation_law", _("Law and cost"), None, True),
+        ("situation_coverage", _("Coverage"), None, reads),
         ("situation_assessments", _("Assessments"), many, assesses),
         ("situation_outlook", _("Outlook"), None, True),
         ("situation_lexicon", _("Lexicon"), None, reads),
         ("situation_timeline", _("Timeline"), None, True),
+        ("situation_documents", _("Documents"), None, True),
     ]
     own = viewer.system or viewer.organisation_id == situation.owner_id
     return {
@@ -158,6 +174,11 @@ def situation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "events": [(item, reading.title_of(item)) for item in events[:12]],
         "disclaimer": charts.disclaimer(get_language()),
         "outlook": shown.outlook_of(viewer, one, context["row"].latest),
+        "tensions": [row for row in register.tensions(viewer, one) if not row.ended],
+        "protects": [row for row in register.resilience(viewer, one) if not row.ended],
+        "responsible": one.responsible.name if one.responsible else "",
+        "open_to": selectors.open_to(viewer, one),
+        "may_keep": policy.may(viewer, "register.keep", one),
     }
     return render(request, "situations/situation.html", context)
 
@@ -189,17 +210,24 @@ def situation_evidence(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         polarity=chosen.get("polarity", ""),
         standing=chosen.get("standing") or "standing",
         words=chosen.get("q", ""),
+        framework=chosen.get("framework", ""),
     )
     if export.wanted(request):
         policy.require(viewer, "table.export", one)
         return _evidence_exported(request, found[: export.MOST])
     page = page_of(request, found, size=30)
     withdrawn = [piece.pk for piece in page.rows if piece.withdrawn_at]
+    latest = anchors.latest(viewer, page.rows)
+    to_judge = anchors.to_judge(viewer, one).values("evidence").distinct().count()
     context = frame(request, one, "situation_evidence") | {
         "filter": form,
         "filtered": any(chosen.values()),
         "page": page,
         "passages": [shown.passage(viewer, piece) for piece in page.rows],
+        "anchors": {key: (anchor, anchors.stretch(anchor)) for key, anchor in latest.items()},
+        "to_judge": to_judge,
+        "held": coverage.held(viewer, one),
+        "catalogues": {one.id: one for one in coverage.frameworks()},
         "because": shown.reasons_of(withdrawn),
         "withdraw": ReasonForm(auto_id=False),
         "may_export": policy.may(viewer, "table.export"),
@@ -209,16 +237,17 @@ def situation_evidence(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 def _evidence_exported(request: Request, found: Any) -> HttpResponseBase:
     columns = [
-        _("Indicator"), _("Words of the indicator"), _("Speaks for"), _("Strength"), _("Passage"),
-        _("Language"), _("Source"), _("Reliability"), _("Credibility"), _("Coded on"), _("Coded by"),
-        _("Withdrawn on"),
+        _("Catalogue"), _("Indicator"), _("Words of the indicator"), _("Speaks for"), _("Strength"),
+        _("Passage"), _("Language"), _("Source"), _("Reliability"), _("Credibility"), _("Coded on"),
+        _("Coded by"), _("Withdrawn on"),
     ]  # fmt: skip
-    catalogue, lang, viewer = doctrine.load(FRAMEWORK), get_language(), request.viewer
+    lang, viewer = get_language(), request.viewer
 
     def cells(piece: Evidence) -> list[Any]:
         source = reading.cite(viewer, piece).source
-        element = catalogue.element(piece.element)
+        element = doctrine.load(piece.framework).element(piece.element)
         return [
+            piece.framework,
             element.number or "",
             element.text.in_(lang),
             piece.get_polarity_display(),
@@ -256,6 +285,28 @@ def evidence_withdraw(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @signed_in
+@require_POST
+def evidence_judge(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """Say whether the newer version of a report still says what a passage was coded for."""
+    viewer = request.viewer
+    piece = selectors.piece(viewer, pk)
+    anchor = anchors.latest(viewer, [piece]).get(piece.pk)
+    holds = request.POST.get("holds") == "yes"
+    try:
+        if anchor is None:
+            raise NotPossibleNow("anchor.judged")
+        because = request.POST.get("because", "")
+        services.anchor_judge(viewer=viewer, anchor=anchor, holds=holds, because=because)
+    except NadhirError as problem:
+        messages.error(request, explain(problem, get_language()))
+    else:
+        messages.success(request, _("Confirmed.") if holds else _("Withdrawn, with the reason."))
+    query = request.POST.get("query", "")
+    where = reverse("situation_evidence", args=[piece.situation_id])
+    return redirect(f"{where}?{query}" if query else where)
+
+
+@signed_in
 @require_GET
 def situation_assessments(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Which views were written, by whom, and how do they differ?"""
@@ -263,7 +314,11 @@ def situation_assessments(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     policy.require(viewer, "assessment.dissent")
     one = selectors.situation(viewer, pk)
     page = page_of(request, selectors.assessments(viewer, one).defer("frozen"), size=30)
-    context = frame(request, one, "situation_assessments") | {"page": page}
+    context = frame(request, one, "situation_assessments") | {
+        "page": page,
+        "joints": joint.joints(viewer, one),
+        "may_convene": policy.may(viewer, "joint.convene", one),
+    }
     return render(request, "situations/assessments.html", context)
 
 

@@ -3,7 +3,9 @@
 Nothing here adds findings up: the Framework is qualitative, and the platform never computes a score of it.
 """
 
+from nadhir.web.situations.frozen import fingerprint_of
 from nadhir.web.situations.models import FRAMEWORK
+from nadhir.web.situations.services.anchors import anchor_judge
 from nadhir.web.situations.services.assessments import (
     assessment_as_signed,
     assessment_draft,
@@ -12,15 +14,14 @@ from nadhir.web.situations.services.assessments import (
     assessment_submit,
     assessment_write,
     dissent_record,
-    fingerprint_of,
 )
-from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
 from nadhir.web.situations.services.calendars import (
     calendar_file_drop,
     calendar_file_propose,
     calendar_file_take,
 )
 from nadhir.web.situations.services.erasing import item_erase
+from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
 from nadhir.web.situations.services.findings import (
     Written,
     assessment_factor_write,
@@ -28,6 +29,26 @@ from nadhir.web.situations.services.findings import (
     plain,
     token_of,
     token_of_finding,
+)
+from nadhir.web.situations.services.joint import (
+    Agreed,
+    Team,
+    joint_begin,
+    joint_convene,
+    joint_draft,
+    joint_end,
+    joint_settle,
+    joint_sign,
+    team_of,
+)
+from nadhir.web.situations.services.keeping import seen_of
+from nadhir.web.situations.services.law import (
+    INSTRUMENTS,
+    case_change,
+    case_record,
+    cost_note_change,
+    cost_note_record,
+    legal_position_record,
 )
 from nadhir.web.situations.services.lexicons import (
     term_add,
@@ -43,22 +64,44 @@ from nadhir.web.situations.services.occasions import (
     occasion_change,
     occasion_record,
 )
+from nadhir.web.situations.services.parties import (
+    neighbour_change,
+    neighbour_record,
+    neighbour_remove,
+    party_change,
+    party_record,
+)
+from nadhir.web.situations.services.redactions import redaction_lift, text_redact
+from nadhir.web.situations.services.releases import release_make
 from nadhir.web.situations.services.rescreening import (
     rescreening_begin,
     rescreening_release,
     rescreening_run,
     rescreenings_open,
 )
+from nadhir.web.situations.services.reviews import review_due_on, review_remind, reviews_recover
 from nadhir.web.situations.services.situations import (
     situation_change,
     situation_close,
     situation_open,
     situation_reopen,
 )
+from nadhir.web.situations.services.tensions import (
+    resilience_change,
+    resilience_read,
+    resilience_record,
+    tension_change,
+    tension_read,
+    tension_record,
+)
 
 __all__ = [
     "FRAMEWORK",
+    "INSTRUMENTS",
+    "Agreed",
+    "Team",
     "Written",
+    "anchor_judge",
     "assessment_as_signed",
     "assessment_draft",
     "assessment_factor_write",
@@ -66,34 +109,6 @@ __all__ = [
     "assessment_sign",
     "assessment_submit",
     "assessment_write",
-    "dissent_record",
-    "evidence_code",
-    "evidence_withdraw",
-    "finding_record",
-    "fingerprint_of",
-    "item_attach",
-    "occasion_cancel",
-    "occasion_change",
-    "occasion_record",
-    "plain",
-    "rescreening_begin",
-    "rescreening_release",
-    "rescreening_run",
-    "rescreenings_open",
-    "situation_change",
-    "situation_close",
-    "situation_open",
-    "situation_reopen",
-    "term_add",
-    "term_review",
-    "term_withdraw",
-    "token_of",
-    "token_of_finding",
-    "word_list_drop",
-    "word_list_propose",
-    "word_list_take",
-    "words_in",
-]
     "calendar_file_drop",
     "calendar_file_propose",
     "calendar_file_take",
@@ -101,3 +116,58 @@ __all__ = [
     "case_record",
     "cost_note_change",
     "cost_note_record",
+    "dissent_record",
+    "evidence_code",
+    "evidence_withdraw",
+    "finding_record",
+    "fingerprint_of",
+    "item_attach",
+    "item_erase",
+    "joint_begin",
+    "joint_convene",
+    "joint_draft",
+    "joint_end",
+    "joint_settle",
+    "joint_sign",
+    "legal_position_record",
+    "neighbour_change",
+    "neighbour_record",
+    "neighbour_remove",
+    "occasion_cancel",
+    "occasion_change",
+    "occasion_record",
+    "party_change",
+    "party_record",
+    "plain",
+    "redaction_lift",
+    "release_make",
+    "rescreening_begin",
+    "rescreening_release",
+    "rescreening_run",
+    "rescreenings_open",
+    "resilience_change",
+    "resilience_read",
+    "resilience_record",
+    "review_due_on",
+    "review_remind",
+    "reviews_recover",
+    "seen_of",
+    "situation_change",
+    "situation_close",
+    "situation_open",
+    "situation_reopen",
+    "team_of",
+    "tension_change",
+    "tension_read",
+    "tension_record",
+    "term_add",
+    "term_review",
+    "term_withdraw",
+    "text_redact",
+    "token_of",
+    "token_of_finding",
+    "word_list_drop",
+    "word_list_propose",
+    "word_list_take",
+    "words_in",
+]

@@ -6,9 +6,7 @@ assessment, another view is a dissent.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,7 +18,9 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations.frozen import fingerprint_of
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Dissent, Evidence, Finding, Situation
+from nadhir.web.situations.services.apart import require_single, views_open
 from nadhir.web.situations.services.findings import (
     STATED,
     WRITING,
@@ -28,6 +28,7 @@ from nadhir.web.situations.services.findings import (
     plain,
     standing_evidence,
 )
+from nadhir.web.situations.services.reviews import review_remind
 
 
 @transaction.atomic
@@ -49,12 +50,13 @@ def assessment_draft(*, viewer: Viewer, situation: Situation, framework: str = F
         supersedes=before,
         fictional=locked.fictional,
     )
-    _start_findings(viewer, assessment)
+    start_findings(viewer, assessment)
     ledger.record(viewer, "assessment.draft", assessment, situation=locked.pk, framework=framework)
     return assessment
 
 
-def _start_findings(viewer: Viewer, assessment: Assessment) -> None:
+def start_findings(viewer: Viewer, assessment: Assessment) -> None:
+    """Elements with evidence start as present or mitigation, with what the viewer may read of it cited."""
     pieces = Evidence.objects.filter(
         situation=assessment.situation_id, framework=assessment.framework, withdrawn_at=None
     )
@@ -131,6 +133,7 @@ def assessment_submit(*, viewer: Viewer, assessment: Assessment) -> Assessment:
         raise NotPossibleNow("finding.without_evidence", element=bare.element)
     record_change(record=assessment, status=Assessment.Status.REVIEW, submitted_at=clock.now())
     ledger.record(viewer, "assessment.submit", assessment)
+    views_open(viewer, assessment)
     return assessment
 
 
@@ -141,8 +144,12 @@ def assessment_return(
     """Send an assessment back to its author, with the reason."""
     policy.require(viewer, "assessment.review", assessment)
     in_state(assessment, Assessment.Status.REVIEW)
+    if assessment.team_id is not None:
+        # Handed in beside the views of other teams: whoever could take it back could write after reading.
+        raise NotPossibleNow("joint.sealed")
     if not because.strip():
         raise NotPossibleNow("assessment.return_without_reason")
+    assessment.signatures.all().delete()
     record_change(
         record=assessment,
         version=version,
@@ -167,8 +174,14 @@ def assessment_sign(*, viewer: Viewer, assessment: Assessment, version: int | No
     """
     policy.require(viewer, "assessment.review", assessment)
     in_state(assessment, Assessment.Status.REVIEW)
+    require_single(assessment, "joint.sign_together")
     if wrote(viewer, assessment):
         raise NotAllowed("assessment.two_persons")
+    return finalise(viewer, assessment, version=version)
+
+
+def finalise(viewer: Viewer, assessment: Assessment, *, version: int | None = None) -> Assessment:
+    """Freeze an assessment that is signed by all who must, and put it in the place of the one before."""
     frozen = assessment_as_signed(assessment)
     fingerprint = fingerprint_of(frozen)
     record_change(
@@ -185,6 +198,7 @@ def assessment_sign(*, viewer: Viewer, assessment: Assessment, version: int | No
         record_change(record=superseded, status=Assessment.Status.SUPERSEDED)
         ledger.record(viewer, "assessment.supersede", superseded, by=assessment.pk)
     ledger.record(viewer, "assessment.sign", assessment, sha256=fingerprint)
+    review_remind(situation=assessment.situation)
     return assessment
 
 
@@ -196,12 +210,6 @@ def wrote(viewer: Viewer, assessment: Assessment) -> bool:
         assessment.created_by_id == viewer.user_id
         or Entry.objects.filter(subject_id=assessment.pk, actor_id=viewer.user_id, act__in=WRITING).exists()
     )
-
-
-def fingerprint_of(frozen: Mapping[str, Any]) -> str:
-    """SHA-256 of what was signed, in hexadecimal."""
-    text = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:

@@ -14,15 +14,20 @@ from typing import Any
 from django.db import transaction
 
 from nadhir.errors import NotAllowed, NotPossibleNow
+from nadhir.web.accounts.selectors import works_at
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Share, Tlp
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.selectors import places_of
 from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
+from nadhir.web.situations.services.keeping import cleaned, named
+from nadhir.web.situations.services.reviews import review_remind
 
 # What `situation_change` writes as it stands; places, groups and sharing have their own rules.
-WRITTEN = ("names", "about", "since", "review_days", "tlp")
+WRITTEN = (
+    "names", "about", "since", "review_days", "tlp", "responsible_id", "discreet", "framing", "outward_names",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -37,14 +42,20 @@ def situation_open(
     review_days: int = 30,
     tlp: str = Tlp.AMBER,
     share_with: Iterable[uuid.UUID] = (),
+    responsible_id: uuid.UUID | None = None,
+    discreet: bool = False,
+    framing: str = Situation.Framing.COUNTRY,
+    outward_names: Mapping[str, str] | None = None,
     fictional: bool = False,
 ) -> Situation:
     """Put a place and groups under watch.
 
     Args:
         names: the name by language; at least one.
-        groups: mappings with `names` and `attribute`.
+        groups: mappings with `names`, `attribute` and, where it is known how the group stands, `about`.
         share_with: sharing groups of the viewer's organisation.
+        responsible_id: a colleague at the desk, who is reminded of reviews.
+        outward_names: what a discreet situation is called outside its desk, by language.
 
     Raises:
         NotPossibleNow: the situation or one of its groups has no name.
@@ -52,27 +63,34 @@ def situation_open(
     """
     policy.require(viewer, "situation.open")
     shared = _own_groups(viewer, share_with)
+    _colleague(viewer.desk, responsible_id)
     situation = Situation.objects.create(
         owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
-        names=_named(names, "situation.without_name"),
-        about=about,
+        names=named(names, "situation.without_name"),
+        about=cleaned(about),
         since=since or clock.now().date(),
         review_days=review_days,
+        responsible_id=responsible_id,
+        discreet=discreet,
+        framing=framing,
+        outward_names=_outward(outward_names or {}, discreet),
         fictional=fictional,
     )
     situation.places.set(places_of(places))
     GroupAtRisk.objects.bulk_create(
         GroupAtRisk(
             situation=situation,
-            names=_named(group["names"], "group.without_name"),
+            names=named(group["names"], "group.without_name"),
             attribute=group["attribute"],
+            about=cleaned(group.get("about", "")),
         )
         for group in groups
     )
     record_share(record=situation, groups=shared)
     ledger.record(viewer, "situation.open", situation, tlp=tlp)
+    review_remind(situation=situation)
     return situation
 
 
@@ -104,7 +122,14 @@ def situation_change(
     _require_owner(viewer, situation)
     changes = {name: value for name, value in fields.items() if name in WRITTEN}
     if "names" in changes:
-        changes["names"] = _named(changes["names"], "situation.without_name")
+        changes["names"] = named(changes["names"], "situation.without_name")
+    if "about" in changes:
+        changes["about"] = cleaned(changes["about"])
+    if "responsible_id" in changes:
+        _colleague(situation.owner_id, changes["responsible_id"])
+    if "outward_names" in changes or "discreet" in changes:
+        outward = changes.get("outward_names", situation.outward_names)
+        changes["outward_names"] = _outward(outward, changes.get("discreet", situation.discreet))
     record_change(record=situation, version=version, **changes)
     if places is not None:
         situation.places.set(places_of(places))
@@ -115,6 +140,7 @@ def situation_change(
     also = {"places": places, "groups": groups, "share_with": share_with}
     changed = [*changes, *(name for name, value in also.items() if value is not None)]
     ledger.record(viewer, "situation.change", situation, fields=sorted(changed), tlp=situation.tlp)
+    review_remind(situation=situation)
     return situation
 
 
@@ -143,6 +169,7 @@ def situation_reopen(*, viewer: Viewer, situation: Situation, version: int | Non
         raise NotPossibleNow("situation.wrong_state")
     record_change(record=situation, version=version, status=Situation.Status.WATCHED)
     ledger.record(viewer, "situation.reopen", situation)
+    review_remind(situation=situation)
     return situation
 
 
@@ -151,16 +178,18 @@ def _require_owner(viewer: Viewer, situation: Situation) -> None:
         raise NotAllowed("situation.other_desk")
 
 
-def _named(names: Mapping[str, str], without: str) -> dict[str, str]:
-    """Names by language without the empty ones.
+def _colleague(desk: uuid.UUID | None, person: uuid.UUID | None) -> None:
+    """Let only somebody of the desk be responsible."""
+    if person is not None and (desk is None or not works_at(person, desk)):
+        raise NotPossibleNow("situation.responsible_elsewhere")
 
-    Raises:
-        NotPossibleNow: none is left.
-    """
-    named = {language: name.strip() for language, name in names.items() if name.strip()}
-    if not named:
-        raise NotPossibleNow(without)
-    return named
+
+def _outward(names: Mapping[str, str], discreet: bool) -> dict[str, str]:
+    """What a situation is called outside; a discreet one without such a name could not be spoken of."""
+    found = {language: clean for language, name in names.items() if (clean := cleaned(name))}
+    if discreet and not found:
+        raise NotPossibleNow("situation.without_outward_name")
+    return found
 
 
 def _own_groups(viewer: Viewer, groups: Iterable[uuid.UUID]) -> set[uuid.UUID]:
@@ -175,13 +204,15 @@ def _set_groups(situation: Situation, groups: Sequence[Mapping[str, Any]]) -> No
     known = {group.pk: group for group in situation.groups.all()}
     kept: set[uuid.UUID] = set()
     for group in groups:
-        names = _named(group["names"], "group.without_name")
+        fields = {"names": named(group["names"], "group.without_name"), "attribute": group["attribute"]}
+        if "about" in group:
+            fields["about"] = cleaned(group["about"])
         found = known.get(group["id"]) if group.get("id") else None
         if found is None:
-            GroupAtRisk.objects.create(situation=situation, names=names, attribute=group["attribute"])
+            GroupAtRisk.objects.create(situation=situation, **fields)
         else:
             kept.add(found.pk)
-            GroupAtRisk.objects.filter(pk=found.pk).update(names=names, attribute=group["attribute"])
+            GroupAtRisk.objects.filter(pk=found.pk).update(**fields)
     gone = known.keys() - kept
     spoken_of = Evidence.objects.filter(concerns__in=gone).values_list("concerns", flat=True).first()
     if spoken_of is not None:
