@@ -19,10 +19,10 @@ from django.views.decorators.http import require_GET, require_POST
 from nadhir import doctrine
 from nadhir.doctrine.catalogue import Element
 from nadhir.doctrine.phrases import explain
-from nadhir.errors import Conflict, NadhirError, NotPossibleNow
+from nadhir.errors import Conflict, NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, policy, words
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.situations import reading, selectors, services, shown
+from nadhir.web.situations import joint, reading, selectors, services, shown, veils
 from nadhir.web.situations.forms import ReasonForm
 from nadhir.web.situations.models import Assessment, Finding
 from nadhir.web.situations.services.assessments import wrote
@@ -38,7 +38,7 @@ def assessment_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     situation = selectors.situation(viewer, pk)
     policy.require(viewer, "assessment.draft")
-    making = selectors.in_the_making(viewer).filter(situation=situation).first()
+    making = selectors.in_the_making(viewer).filter(situation=situation, joint=None).first()
     if making is not None:
         messages.info(request, _("An assessment is being written already; it must be signed first."))
         return redirect("assessment", pk=making.pk)
@@ -52,6 +52,8 @@ def assessment_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     draft = selectors.assessment(viewer, pk)
     policy.require(viewer, "assessment.draft", draft)
+    if veils.Bars(viewer).strike(draft.situation_id):
+        raise NotAllowed("redaction.writing")
     if draft.status != Assessment.Status.DRAFT:
         return redirect("assessment", pk=pk)
     part = request.GET.get("factor", "")
@@ -196,6 +198,7 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "return_form": ReasonForm(initial={"version": one.version}),
         "dissent_form": DissentForm(),
         "now": clock.now(),
+        **joint.signing(viewer, one),
     }
     return render(request, "situations/assessment.html", context)
 

@@ -37,7 +37,7 @@ from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words, language_name, number, percent
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import lexicons, selectors, services
+from nadhir.web.situations import lexicons, selectors, services, veils
 from nadhir.web.situations.models import Situation, Term, WordList
 from nadhir.web.situations.views import frame
 
@@ -336,7 +336,7 @@ def word_list_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _list(viewer: Viewer, pk: uuid.UUID) -> WordList:
-    found = policy.visible(WordList.objects.select_related("situation", "created_by"), viewer)
+    found = veils.veiled(WordList, viewer).select_related("situation", "created_by")
     one = found.filter(pk=pk).first()
     if one is None:
         raise NotAllowed("not_allowed.record")

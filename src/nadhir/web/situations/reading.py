@@ -19,8 +19,10 @@ from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Source
 from nadhir.web.situations import selectors
+from nadhir.web.situations.frozen import holds
 from nadhir.web.situations.models import Assessment, Evidence, Finding
-from nadhir.web.situations.services import assessment_as_signed, fingerprint_of
+from nadhir.web.situations.services import assessment_as_signed
+from nadhir.web.situations.veils import Bars
 
 SHOWN = 3  # passages shown under a finding unless all are asked for
 
@@ -36,6 +38,11 @@ class Citation:
     @property
     def withdrawn(self) -> bool:
         return self.piece.withdrawn_at is not None
+
+    @property
+    def erased(self) -> bool:
+        """Whether the words were removed to protect somebody; the citation is what is left."""
+        return self.piece.item.erased_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,8 @@ def read(viewer: Viewer, assessment: Assessment, *, everything: bool = False) ->
     Args:
         everything: all passages that the viewer may read, not only the first few of each finding.
     """
-    content = content_of(assessment)
+    bars = Bars(viewer)
+    content = bars.all(assessment.situation_id, content_of(assessment))
     findings = {finding["element"]: finding for finding in content["findings"]}
     sources = _Sources(viewer, findings, None if everything else SHOWN)
     catalogue = doctrine.load(assessment.framework)
@@ -200,7 +208,7 @@ def intact(assessment: Assessment) -> bool | None:
     """Whether what was signed still has its fingerprint; None where nothing was signed."""
     if assessment.frozen is None:
         return None
-    return fingerprint_of(assessment.frozen) == assessment.frozen_hash
+    return holds(assessment.frozen, assessment.frozen_hash)
 
 
 def changes(here: Reading, there: Reading) -> list[Change]:

@@ -17,7 +17,7 @@ from nadhir.doctrine.phrases import explain
 from nadhir.errors import InputRefused, NotAllowed, NotPossibleNow
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.situations import selectors, tasks
+from nadhir.web.situations import selectors, tasks, veils
 from nadhir.web.situations.models import Rescreening
 
 
@@ -54,7 +54,7 @@ def rescreening_new(request: Request) -> HttpResponseBase:
 @require_GET
 def rescreening(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """How far the reading is, and what changed."""
-    found = policy.visible(Rescreening.objects.select_related("situation"), request.viewer)
+    found = veils.veiled(Rescreening, request.viewer).select_related("situation")
     run = found.filter(pk=pk).first()
     if run is None:
         raise NotAllowed("not_allowed.record")

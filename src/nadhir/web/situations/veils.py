@@ -90,6 +90,10 @@ class Bars:
             if struck.situation and not reads_struck(self.viewer, struck.situation):
                 self._known[struck.situation.pk].append((pattern_of(struck.quote), struck.kind))
 
+    def know(self, own: Iterable[uuid.UUID]) -> None:
+        """These are situations of the viewer's own desk: nothing is struck for them."""
+        self._known |= {pk: [] for pk in own}
+
     def text(self, situation: uuid.UUID, words: str) -> str:
         """The words with what is struck replaced by a bar and the reason."""
         self.load([situation])
@@ -159,9 +163,9 @@ def situations(viewer: Viewer) -> Veiled[Situation]:
     bars = Bars(viewer)
 
     def veil(rows: list[Situation]) -> None:
-        bars.load(row.pk for row in rows)
+        bars.load(row.pk for row in rows if not reads_struck(viewer, row))
         for row in rows:
-            if "about" in row.__dict__ and row.about:
+            if row.__dict__.get("about") and not reads_struck(viewer, row):
                 row.about = bars.text(row.pk, row.about)
             if hidden := policy.hidden_fields(viewer, row):
                 _mask(row, hidden)
@@ -180,16 +184,19 @@ def veiled(model: type[M], viewer: Viewer, *fields: str, situation: str = "situa
 
     def veil(rows: list[Any]) -> None:
         ids = {row.pk: _follow(row, situation) for row in rows}
+        along = [row._state.fields_cache.get("situation") for row in rows]
+        own = {one.pk for one in along if isinstance(one, Situation) and reads_struck(viewer, one)}
+        bars.know(own)
         if fields:
             bars.load(ids.values())
         for row in rows:
             for name in fields:
                 if row.__dict__.get(name) and isinstance(row.__dict__[name], str):
                     setattr(row, name, bars.text(ids[row.pk], row.__dict__[name]))
-            along = row._state.fields_cache.get("situation")
-            if isinstance(along, Situation):
-                row._state.fields_cache["situation"] = shown_to(viewer, along)
-                if "groups" in policy.hidden_fields(viewer, along) and hasattr(row, "concerns_id"):
+            kept = row._state.fields_cache.get("situation")
+            if isinstance(kept, Situation):
+                row._state.fields_cache["situation"] = shown_to(viewer, kept)
+                if "groups" in policy.hidden_fields(viewer, kept) and hasattr(row, "concerns_id"):
                     row.concerns = None
 
     return _visible(model, viewer).through(veil)
