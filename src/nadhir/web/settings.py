@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "nadhir.web.accounts",
     "nadhir.web.directory",
     "nadhir.web.intake",
+    "nadhir.web.expressions",
     "nadhir.web.situations",
     "nadhir.web.warnings",
     "nadhir.web.response",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("sources/", include("nadhir.web.intake.urls")),
+    path("expressions/", include("nadhir.web.expressions.urls")),
     path("situations/", include("nadhir.web.situations.urls")),
     path("warnings/", include("nadhir.web.warnings.urls")),
     path("response/", include("nadhir.web.response.urls")),

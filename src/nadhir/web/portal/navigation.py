@@ -36,6 +36,7 @@ ROOMS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("together", "directory", frozenset()),
     ("record", "sources", frozenset({"analyst", "reviewer"})),
     ("record", "screening", frozenset({"analyst", "reviewer"})),
+    ("record", "expressions", frozenset({"analyst", "reviewer"})),
     ("record", "ledger", frozenset({"analyst", "reviewer", "coordinator", "decision_maker"})),
 )
 
@@ -53,6 +54,7 @@ def labels() -> dict[str, str]:
         "directory": _("Directory"),
         "sources": _("Sources"),
         "screening": _("Screening"),
+        "expressions": _("Expressions"),
         "ledger": _("Ledger"),
     }
 

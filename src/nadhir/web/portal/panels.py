@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import Count
 from django.urls import reverse
 
-from nadhir.web.core import clock
+from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.expressions import selectors as expressions
 from nadhir.web.portal import country, trend
 from nadhir.web.portal.acts import act_words
 from nadhir.web.portal.threads import dots
 from nadhir.web.response import selectors as response
 from nadhir.web.situations import panels
+from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 from nadhir.web.situations.panels import Panel, Strand
 from nadhir.web.warnings import selectors as warnings
@@ -32,6 +34,7 @@ def register() -> None:
     panels.register("warnings", panel=warnings_panel, count=warnings_count, strand=warnings_strand)
     panels.register("forecast", figures=country.situation_panel)
     panels.register("speech", panel=trend.speech_panel, outlook=trend.speech_panel)
+    panels.register("expressions", panel=expressions_panel, strand=expressions_strand)
     panels.register("response", panel=response_panel, strand=response_strand)
 
 
@@ -97,6 +100,40 @@ def response_strand(viewer: Viewer, situation: Situation) -> Strand:
         return {one.pk: (one.title, reverse("undertaking", args=[one.pk])) for one in known}
 
     return Strand(_ids(found), act_words(), links)
+
+
+def expressions_panel(viewer: Viewer, situation: Situation) -> Panel | None:
+    """The latest speech acts in the reports of a situation, and against whom they are."""
+    if not policy.may(viewer, "item.read"):
+        return None
+    found = _expressions_of(viewer, situation)
+    latest = list(found[:PROMISES])
+    if not latest:
+        return None
+    states = expressions.states(latest)
+    return Panel(
+        "portal/_situation_expressions.html",
+        {
+            "rows": [(one, expressions.states_in_words(states[one.pk])) for one in latest],
+            "groups": expressions.targets_counted(viewer, found)[:3],
+        },
+    )
+
+
+def expressions_strand(viewer: Viewer, situation: Situation) -> Strand:
+    """The acts upon the expressions in the reports of a situation."""
+    found = _expressions_of(viewer, situation)
+
+    def links(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+        known = found.filter(pk__in=ids)
+        return {one.pk: (one.gist, reverse("expression", args=[one.pk])) for one in known}
+
+    return Strand(_ids(found), act_words(), links)
+
+
+def _expressions_of(viewer: Viewer, situation: Situation) -> Any:
+    items = situations.items_of(viewer, situation).order_by().values("pk")
+    return expressions.expressions_in(viewer, items)
 
 
 def _ids(found: Any) -> Any:
