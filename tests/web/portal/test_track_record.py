@@ -120,3 +120,26 @@ def test_where_no_record_was_computed_the_page_says_so(
     page = text_of(client_of("analyst"), RECORD)
     assert "No track record has been computed yet" in page
     assert client_of("analyst").get(RECORD, {"format": "csv"}).status_code == 200
+
+
+def test_surprises_in_deaths_are_named_with_what_had_been_said(client_of: ClientOf) -> None:
+    answer = client_of("reporter").get(RECORD)
+    table = lxml.html.fromstring(answer.content).get_element_by_id("ranges")
+    rows = table.xpath(".//tbody/tr")
+    told = list(reversed(record.load().deaths))
+    assert [row.xpath("./th")[0].text_content() for row in rows] == [str(one.window) for one in told]
+    for row, one in zip(rows, told, strict=True):
+        for each in one.surprises:
+            assert each.name.en in row.text_content()
+            assert f"{round(each.came):,}" in row.text_content()
+
+
+def test_every_score_has_its_figure_with_as_many_decimals_as_the_others(client_of: ClientOf) -> None:
+    page = lxml.html.fromstring(client_of("reporter").get(RECORD).content)
+    scores = page.xpath("//table[caption='Mean scores of each forecast of deaths']//tbody/tr[1]/td")
+    assert len(scores) == len(track_record.DEATHS)
+    assert all("." in cell.text_content() for cell in scores)
+    ours = page.xpath("//table[starts-with(caption, 'How well each forecast')]//tbody/tr[1]/td")
+    for cell in ours:
+        value = cell.xpath("./div/text()")[0].strip()
+        assert len(value.partition(".")[2]) == 3

@@ -131,6 +131,12 @@ def number(value: float, lang: str | None) -> str:
     return figures(str(numbers.format_decimal(value, **_writing(lang))), lang)
 
 
+def decimals(value: float, digits: int, lang: str | None) -> str:
+    """A number with exactly so many decimals, so that figures of a column line up."""
+    shown = numbers.format_decimal(value, format=f"#,##0.{'0' * digits}", **_writing(lang))
+    return figures(str(shown), lang)
+
+
 def percent(value: float, lang: str | None) -> str:
     """A share of one as a percentage with one decimal: 8.2 %, with a space that does not break."""
     return figures(str(numbers.format_percent(value, format="#,##0.0\u00a0%", **_writing(lang))), lang)

@@ -22,6 +22,7 @@ from nadhir.forecasting.record import Bin, Named, Score, TrackRecord, YearRecord
 from nadhir.web.core import export, policy, words
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words, number, percent
+from nadhir.web.portal import watching
 from nadhir.web.portal.figures import KEPT, as_file
 
 BOOK = "nadhir.forecasting.record"
@@ -29,8 +30,10 @@ BOOK = "nadhir.forecasting.record"
 SHOWN = ("auc", "average_precision", "recall_at_10", "recall_at_20", "recall_at_30")
 PLOTTED = "auc"
 # Scores of forecasts of deaths: what is lower is better in each.
-DEATHS = ("crps", "crps_median_country", "crps_median_active", "crps_log", "ign", "mis", "log_score_onset")
+DEATHS = ("crps", "crps_median_country", "crps_median_active", "crps_log", "ign", "mis", "onset_log_score")
 MODEL, REFERENCE, CONFLICTOLOGY = "model", "reference", "conflictology"
+# What the record's own phrase book says of a part of the page.
+SAID = ("say.ranges", "head.differences", "column.held_active", "column.held_quiet", "column.surprises")
 SHARES = (0.0, 0.01, 0.05, 0.1, 0.2)
 
 
@@ -79,23 +82,26 @@ def track_record(request: Request) -> HttpResponseBase:
         "record": found,
         "filter": form,
         "told": next((_told(one) for one in found.years if one.year == year), None),
-        "answer": _answer(found),
+        "answer": answer_of(found),
         "ongoing": Reason("note.ongoing", {}, BOOK),
         "years": [_short(one) for one in reversed(found.years)],
-        "scores": _scores(found),
+        "scores": scores_of(found),
         "statistics": [{"label": called("statistic", one), "num": True} for one in SHOWN],
         "discrimination": _drawn("discrimination", found, discrimination_chart),
         "calibration": _drawn("calibration", found, calibration_chart),
         "bins": [_bin(one) for one in found.calibration],
         "slope": round(found.probability.get("calibration_slope", 0.0), 2),
-        "deaths": _deaths(found),
+        "beside_reference": _beside_reference(found),
+        "deaths": deaths_of(found),
+        "ranges": _ranges(found),
+        "said": {code.replace(".", "_"): Reason(code, {}, BOOK) for code in SAID},
         "deaths_chart": _drawn("deaths", found, deaths_chart),
         "may_export": policy.may(request.viewer, "table.export"),
     }
     return render(request, "portal/track_record.html", context)
 
 
-def _answer(found: TrackRecord) -> Reason:
+def answer_of(found: TrackRecord) -> Reason:
     """How many of all that came were foreseen."""
     told = {"first": str(found.first_year), "last": str(found.last_year), "onsets": found.onsets}
     hits = {"found": found.found_among(30), "found_10": found.found_among(10)}
@@ -139,7 +145,7 @@ def discrimination_chart(found: TrackRecord) -> charts.Svg:
         rows,
         title=called("statistic", PLOTTED),
         description=" · ".join(
-            f"{called('forecast', name)}: {_between(scores[PLOTTED])}"
+            f"{called('forecast', name)}: {between(scores[PLOTTED])}"
             for name, scores in _by_rank(found.scores)
             if PLOTTED in scores
         ),
@@ -165,11 +171,11 @@ def _by_rank(scores: Mapping[str, Mapping[str, Score]]) -> list[tuple[str, Mappi
     return sorted(scores.items(), key=place)
 
 
-def _decimals(value: float) -> str:
-    return number(round(value, 3))
+def _decimals(value: float, digits: int = 3) -> str:
+    return words.decimals(value, digits, get_language())
 
 
-def _between(figure: Score) -> str:
+def between(figure: Score) -> str:
     return _("%(value)s (%(low)s to %(high)s)") % {
         "value": _decimals(figure.value),
         "low": _decimals(figure.low),
@@ -177,15 +183,30 @@ def _between(figure: Score) -> str:
     }
 
 
-def _scores(found: TrackRecord) -> list[dict[str, Any]]:
+def scores_of(found: TrackRecord) -> list[dict[str, Any]]:
     return [
         {
             "name": called("forecast", name),
             "ours": name == MODEL,
-            "figures": [{"label": called("statistic", one), "figure": scores.get(one)} for one in SHOWN],
+            "figures": [
+                {"label": called("statistic", one), "figure": scores.get(one), **_figure(scores.get(one))}
+                for one in SHOWN
+            ],
         }
         for name, scores in _by_rank(found.scores)
     ]
+
+
+def _figure(figure: Score | None) -> dict[str, str]:
+    if figure is None:
+        return {"value": "–", "low": "", "high": ""}
+    return {name: _decimals(getattr(figure, name)) for name in ("value", "low", "high")}
+
+
+def _beside_reference(found: TrackRecord) -> list[dict[str, str]]:
+    """How far the model that ships lies above the reference, country-years paired."""
+    told = found.differences.get(MODEL, {})
+    return [{"label": called("statistic", one), **_figure(told[one])} for one in SHOWN if one in told]
 
 
 def calibration_chart(found: TrackRecord) -> charts.Svg:
@@ -229,7 +250,7 @@ def _bin(one: Bin) -> dict[str, Any]:
     }
 
 
-def _deaths(found: TrackRecord) -> dict[str, Any]:
+def deaths_of(found: TrackRecord) -> dict[str, Any]:
     """The forecasts of deaths: a table of windows by forecast, and the means of every score."""
     lang = get_language()
     ordered = sorted(found.fatalities, key=lambda name: (name != MODEL, name != CONFLICTOLOGY, name))
@@ -262,7 +283,34 @@ def _deaths(found: TrackRecord) -> dict[str, Any]:
 
 def _score(found: TrackRecord, name: str, window: str, score: str) -> str:
     value = found.fatalities.get(name, {}).get(window, {}).get(score)
-    return "–" if value is None else number(round(value, 3))
+    return "–" if value is None else _decimals(value, 2 if score in ("crps", "mis") else 3)
+
+
+def _ranges(found: TrackRecord) -> list[dict[str, Any]]:
+    """How the ranges of deaths held, the newest year first, and the greatest surprises by name."""
+    return [
+        {
+            "year": one.window,
+            "active": _held(one.held_active, one.active),
+            "quiet": _held(one.held_quiet, one.quiet),
+            "surprises": [
+                {
+                    "name": in_words(each.name),
+                    "came": number(round(each.came)),
+                    "low": number(watching.about(each.low)),
+                    "high": number(watching.about(each.high)),
+                }
+                for each in one.surprises
+            ],
+        }
+        for one in reversed(found.deaths)
+    ]
+
+
+def _held(share: float | None, count: int) -> dict[str, str] | None:
+    if share is None:
+        return None
+    return {"share": percent(share), "held": number(round(share * count)), "count": number(count)}
 
 
 def deaths_chart(found: TrackRecord) -> str:
