@@ -55,7 +55,7 @@ _DEATHS = [
     14,
     13,
 ]
-_LETTERS: dict[str, BarState] = dict(zip("pman-", BAR_STATES, strict=True))
+_LETTERS: dict[str, BarState] = dict(zip("pman-o", BAR_STATES, strict=True))
 _PASSAGE = (
     ("قال الخطيب إن ", "", None),
     ("أهل الضفة الأخرى", "group", 1),

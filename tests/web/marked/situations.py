@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from nadhir.screening.wordlists import Word
 from nadhir.web.core.services import record_name_readers
+from nadhir.web.directory.models import Place
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_dismiss
 from nadhir.web.situations import services as situations
@@ -46,8 +47,8 @@ def add_situation(there: Marked, name: str) -> Situation:
     return situation
 
 
-# situation, report, readers of the passage's note: whoever may see the situation, the report and the
-# narrower of their two labels. A passage is opened to nobody by itself; of a RED one only its maker knows.
+# situation, report, readers of the passage's note: whoever may see both the situation and the report. Opening
+# a situation to others opens none of its reports.
 PASSAGES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("clear", "clear", ON_REPORTS),
     ("green", "clear", DESK | {"partner_analyst"}),
@@ -55,10 +56,11 @@ PASSAGES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("green", "protected", DESK | {"partner_analyst"}),
     ("green", "amber", DESK),
     ("green", "strict", DESK),
-    ("green", "red", frozenset({"analyst"})),
-    ("shared", "green", DESK),
+    ("green", "red", frozenset({"analyst", "reviewer"})),
+    ("shared", "green", DESK | {"partner_analyst"}),
+    ("shared", "amber", DESK),
     ("strict", "strict", DESK),
-    ("red", "red", frozenset({"analyst"})),
+    ("red", "red", frozenset({"analyst", "reviewer"})),
     ("amber", "amber", DESK),
 )
 
@@ -172,3 +174,77 @@ def add_words(there: Marked) -> None:
     )
     situations.rescreening_run(viewer=there.world.viewer("reviewer"), rescreening=run)
     there.ids["rescreening"].append(run.pk)
+
+
+def add_register(there: Marked) -> None:
+    """What is kept of each situation: seen with it; actors by those who work on reports alone."""
+    for name in LABELS:
+        situation, viewer = there.made[f"situation {name}"], viewer_for(there, name)
+        readers = REACH[name] & ON_SITUATIONS
+        judged = REACH[name] & ON_REPORTS
+        if name == "red":
+            # A record of its own carries its own label: of what is RED, only its maker knows.
+            readers = frozenset({"analyst"})
+        mark = there.marks
+        today = datetime.now(UTC).date()
+        tension = situations.tension_record(
+            viewer=viewer,
+            situation=situation,
+            issue=mark(f"tension {name}: issue", readers, leading=True),
+            drivers=mark(f"tension {name}: drivers", readers),
+        )
+        situations.tension_read(
+            viewer=viewer,
+            tension=tension,
+            on=today,
+            intensity=3,
+            note=mark(f"tension {name}: note of a reading", readers),
+        )
+        protection = situations.resilience_record(
+            viewer=viewer, situation=situation, what=mark(f"protection {name}", readers), elements=["6.1"]
+        )
+        situations.resilience_read(
+            viewer=viewer,
+            resilience=protection,
+            on=today,
+            strength=3,
+            note=mark(f"protection {name}: note of a reading", readers),
+        )
+        party = situations.party_record(
+            viewer=viewer,
+            situation=situation,
+            names=names(mark(f"actor of situation {name}", judged)),
+            interests=mark(f"actor of situation {name}: interests", judged),
+            capacities=mark(f"actor of situation {name}: capacities", judged),
+        )
+        elsewhere = Place.objects.filter(parent=None).exclude(situations=situation).order_by("code").first()
+        assert elsewhere is not None
+        neighbour = situations.neighbour_record(
+            viewer=viewer,
+            situation=situation,
+            place=elsewhere.pk,
+            how=mark(f"neighbour of situation {name}", REACH[name] & ON_SITUATIONS),
+        )
+        home = readers & (OF_NETWORK if name == "network" else DESK)
+        case = situations.case_record(
+            viewer=viewer,
+            situation=situation,
+            title=mark(f"case {name}: title", readers, leading=True),
+            persons=mark(f"case {name}: persons concerned", home),
+            about=mark(f"case {name}: what it is about", readers),
+        )
+        note = situations.cost_note_record(
+            viewer=viewer,
+            situation=situation,
+            what=mark(f"cost {name}", readers),
+            low=1,
+            high=2,
+            unit="people",
+            method=mark(f"cost {name}: method", readers),
+            sources=mark(f"cost {name}: sources", readers),
+        )
+        for kind, one in (
+            ("tension", tension), ("resilience", protection), ("party", party), ("neighbour", neighbour),
+            ("case", case), ("cost_note", note),
+        ):  # fmt: skip
+            there.ids[kind].append(one.pk)

@@ -26,7 +26,7 @@ from nadhir.documents.charts.svg import (
     text,
 )
 
-BarState = Literal["present", "mitigation", "absent", "no_information", "not_assessed"]
+BarState = Literal["present", "mitigation", "absent", "no_information", "not_assessed", "out_of_date"]
 BAR_STATES: tuple[BarState, ...] = get_args(BarState)
 
 _WIDE, _GAP, _TALL = 7.0, 3.0, 16.0
@@ -42,8 +42,8 @@ def factor_bars(
 ) -> Svg:
     """One bar per indicator, in the order of the framework.
 
-    The five states differ in shape as well as in colour: full, full with a notch, a low stump, hatched,
-    an empty frame.
+    The states differ in shape as well as in colour: full, full with a notch, a low stump, hatched, an empty
+    frame, a frame struck through.
 
     Args:
         states: what was found for each indicator.
@@ -84,6 +84,11 @@ def _bar(state: BarState) -> str:
         return element(
             "path", class_="hatch", d="M0 4 4 0M0 9 7 2M0 14 7 7M3 16 7 12", stroke=SOFT, stroke_width="1"
         )
+    if state == "out_of_date":
+        frame = element(
+            "rect", x=".5", y=".5", width="6", height="15", rx="1.5", fill="none", stroke=SOFT, class_="old"
+        )
+        return frame + element("path", d="M1 15 6 1", stroke=SOFT, stroke_width="1.2")
     return element(
         "rect",
         class_="box",

@@ -214,6 +214,8 @@ class Item(Record):
     @property
     def headline(self) -> str:
         """What the item is called in lists: what its event was, its title, or its first words."""
+        if self.erased_at is not None:
+            return str(_("Removed for protection"))
         return self._event_words or self.title or self.first_words or str(_("without words"))
 
     @property

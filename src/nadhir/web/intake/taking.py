@@ -29,7 +29,7 @@ from nadhir.web.core import clock, ledger
 from nadhir.web.core.models import Tlp, new_id
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.selectors import place_ids
-from nadhir.web.intake import clusters, reading
+from nadhir.web.intake import clusters, panels, reading
 from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Source
 from nadhir.web.intake.selectors import OPEN
 
@@ -182,6 +182,7 @@ def items_add(
             for item in items
         ],
     )
+    panels.revised(viewer, [item for item in items if item.revises_id])
     return items
 
 

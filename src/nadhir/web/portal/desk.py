@@ -24,13 +24,16 @@ from nadhir.web.core import export, ledger, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import language_name, number
 from nadhir.web.directory.models import Place
+from nadhir.web.expressions import selectors as expressions
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake import services as intake_services
 from nadhir.web.intake.models import Item, ItemPlace
-from nadhir.web.portal import passages, rows, speech
+from nadhir.web.portal import coding, passages, rows, speech
 from nadhir.web.portal.acts import act_words
-from nadhir.web.portal.forms import AttachForm, CodingForm, InboxFilter, RatingForm, Ticked, TriageForm
+from nadhir.web.portal.coding import CodingForm
+from nadhir.web.portal.forms import AttachForm, InboxFilter, RatingForm, Ticked, TriageForm
 from nadhir.web.portal.speech import JudgementForm
+from nadhir.web.situations import anchors
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import Evidence
@@ -168,37 +171,38 @@ def item(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """What exactly was said, by whom, how good is it?"""
     viewer = request.viewer
     shown = intake.item(viewer, pk)
-    coding = _coding(request, shown, request.POST or None)
-    if request.method == "POST" and coding.is_valid():
+    form = _coding(request, shown, request.POST or None)
+    if request.method == "POST" and request.POST.get("act") == "show":
+        # Only the suggestions, or another catalogue, are asked for; nothing is judged yet.
+        return item_page(request, shown, form=form.silent())
+    if request.method == "POST" and form.is_valid():
         try:
-            coded = _code(request, shown, coding.cleaned_data)
+            coded = coding.code(request, shown, form.cleaned_data)
         except NadhirError as problem:
-            coding.add_error(None, explain(problem, get_language()))
+            form.add_error(None, explain(problem, get_language()))
         else:
             words = ngettext("Coded to %(n)s indicator.", "Coded to %(n)s indicators.", len(coded))
             messages.success(request, words % {"n": number(len(coded))})
             # The form was sent to its own anchor; what was kept is said on top.
             return redirect(reverse("item", args=[shown.pk]) + "#main")
-    return item_page(request, shown, coding=coding, status=422 if request.method == "POST" else 200)
+    return item_page(request, shown, form=form, status=422 if request.method == "POST" else 200)
 
 
 def _coding(request: Request, shown: Item, posted: QueryDict | None) -> CodingForm:
-    finding = intake.finding_of(shown)
-    suggested = finding.indicators if finding else ()
-    return CodingForm(posted, viewer=request.viewer, item=shown, suggested=suggested)
+    return CodingForm(posted, viewer=request.viewer, item=shown, finding=intake.finding_of(shown))
 
 
 def item_page(
     request: Request,
     shown: Item,
     *,
-    coding: CodingForm | None = None,
+    form: CodingForm | None = None,
     judging: JudgementForm | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
     """The page of an item, with a form that was sent and cannot be taken as it is."""
     viewer, finding = request.viewer, intake.finding_of(shown)
-    coding = coding or _coding(request, shown, None)
+    form = form or _coding(request, shown, None)
     segments, marks = passages.marked(shown.text, finding)
     hidden = policy.hidden_fields(viewer, shown)
     entries = ledger.entries_of(shown.pk)
@@ -224,7 +228,7 @@ def item_page(
         "acts": act_words(),
         # Through whose hands a report went is for its desk: it may tell who reported.
         "names": names_of(entry.actor_id for entry in entries) if own else {},
-        "coding": coding,
+        "coding": form,
         "attach": AttachForm(viewer=viewer, item=shown),
         "rating": RatingForm(initial={"credibility": shown.credibility, "version": shown.version}),
         **_judged(request, shown, finding, judging),
@@ -232,7 +236,11 @@ def item_page(
         "may_attach": policy.may(viewer, "situation.change"),
         "mine": shown.assignee_id == viewer.user_id,
         "newer": intake.newer_than(viewer, shown),
-        "may_code": policy.may(viewer, "evidence.code"),
+        "may_code": shown.erased_at is None and policy.may(viewer, "evidence.code"),
+        "may_erase": shown.erased_at is None and policy.may(viewer, "item.erase", shown),
+        "anchors": anchors.into(viewer, shown),
+        "expressions": expressions.expressions_in(viewer, [shown.pk]),
+        "may_express": policy.may(viewer, "expression.record") and shown.erased_at is None,
     }
     return render(request, "portal/item.html", context, status=status)
 
@@ -267,21 +275,6 @@ def _places(shown: Item) -> dict[str, list[Place]]:
     return {"happened": sorted(happened, key=lambda place: -len(place.code)), "named": others[:12]}
 
 
-def _code(request: Request, shown: Item, chosen: dict[str, Any]) -> list[Evidence]:
-    return situation_services.evidence_code(
-        viewer=request.viewer,
-        situation=situations.situation(request.viewer, chosen["situation"]),
-        item=shown,
-        start=chosen["start"],
-        end=chosen["end"],
-        elements=chosen["elements"],
-        polarity=chosen["polarity"],
-        strength=chosen["strength"],
-        concerns=chosen["concerns"],
-        note=chosen["note"],
-    )
-
-
 def _copies(request: Request, shown: Item) -> list[Item]:
     """Near-copies of the item, and earlier or later versions of it."""
     same = Q(cluster=shown.cluster) | Q(revises=shown.pk) | Q(pk=shown.revises_id)
@@ -310,4 +303,5 @@ urlpatterns = [
     path("inbox/triage/", triage, name="inbox_triage"),
     path("inbox/<uuid:pk>/", item, name="item"),
     path("inbox/<uuid:pk>/rating/", item_rate, name="item_rate"),
+    *coding.urlpatterns,
 ]

@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from nadhir import doctrine
-from nadhir.doctrine.text import language
 from nadhir.screening.normalise import fold
-from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import in_words, language_name
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Credibility, Item
-from nadhir.web.portal import passages
 from nadhir.web.situations import selectors as situations
-from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
-from nadhir.web.situations.services import FRAMEWORK
+from nadhir.web.situations.models import Situation
 
 
 class InboxFilter(forms.Form):
@@ -98,7 +93,7 @@ def _situations(viewer: Viewer) -> list[tuple[str, str]]:
     return [(str(situation.pk), in_words(situation.names)) for situation in found]
 
 
-def _situations_for(viewer: Viewer, item: Item) -> list[tuple[str, str]]:
+def situations_for(viewer: Viewer, item: Item) -> list[tuple[str, str]]:
     """Situations to choose from, the one that fits the report first: the one it is attached to, or else the
     only one about a place it tells of. Where several could be meant, a person has to choose."""
     choices = _situations(viewer)
@@ -121,7 +116,7 @@ class AttachForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["situation"].choices = _situations_for(viewer, item)  # type: ignore[attr-defined]
+        self.fields["situation"].choices = situations_for(viewer, item)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,88 +173,6 @@ class RatingForm(forms.Form):
 
     credibility = forms.ChoiceField(label=_("Credibility of the information"), choices=Credibility.choices)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class CodingForm(forms.Form):
-    """A passage tied to indicators of the Framework in a situation."""
-
-    situation = forms.ChoiceField(label=_("Situation"))
-    quote = forms.CharField(
-        label=_("Passage"),
-        max_length=passages.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-        help_text=_("Select the words in the text above, or copy them here exactly."),
-    )
-    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    suggested = forms.MultipleChoiceField(
-        label=_("Suggested indicators"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Suggested by the screening. You decide."),
-    )
-    element = forms.ChoiceField(label=_("Indicator"), required=False)
-    polarity = forms.ChoiceField(
-        label=_("Speaks for"), choices=Evidence.Polarity.choices, widget=forms.RadioSelect, initial="risk"
-    )
-    strength = forms.ChoiceField(label=_("Strength"), choices=Evidence.Strength.choices, initial="moderate")
-    concerns = forms.ModelChoiceField(
-        label=_("Whom it concerns"), queryset=GroupAtRisk.objects.none(), required=False, empty_label="–"
-    )
-    note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(
-        self, *args: Any, viewer: Viewer, item: Item, suggested: Iterable[str], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.item = item
-        self.fields["situation"].choices = _situations_for(viewer, item)  # type: ignore[attr-defined]
-        catalogue = doctrine.load(FRAMEWORK)
-        lang = language(get_language())
-        hints = [catalogue.element(element) for element in dict.fromkeys(suggested) if element in catalogue]
-        self.fields["suggested"].choices = [  # type: ignore[attr-defined]
-            (hint.id, f"{hint.number or '·'} {hint.text.in_(lang)}") for hint in hints
-        ]
-        if not hints:
-            del self.fields["suggested"]
-        self.fields["element"].choices = indicator_choices(lang)  # type: ignore[attr-defined]
-        groups: Any = self.fields["concerns"]
-        seen = [key for key, _name in self.fields["situation"].choices if key]  # type: ignore[attr-defined]
-        groups.queryset = policy.visible(GroupAtRisk.objects.filter(situation__in=seen), viewer)
-        groups.label_from_instance = lambda group: in_words(group.names)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        elements = [*cleaned.get("suggested", []), cleaned.get("element", "")]
-        cleaned["elements"] = [element for element in dict.fromkeys(elements) if element]
-        if not cleaned["elements"]:
-            self.add_error("element", _("Choose at least one indicator."))
-        quote = cleaned.get("quote", "")
-        if quote:
-            passage = passages.located(self.item.text, quote, cleaned.get("start"), cleaned.get("end"))
-            if passage is None:
-                self.add_error("quote", _("These words do not stand in the text exactly like this."))
-            else:
-                cleaned["start"], cleaned["end"] = passage
-        return cleaned
-
-
-def indicator_choices(lang: str) -> list[Any]:
-    """The indicators of the Framework under their factors, for a list to choose from."""
-    catalogue = doctrine.load(FRAMEWORK)
-    choices: list[Any] = [("", "–")]
-    for factor in catalogue.roots():
-        label = (factor.label or factor.text).in_(lang)
-        choices.append(
-            (
-                f"{factor.number or ''} {label}",
-                [
-                    (indicator.id, f"{indicator.number or '·'} {indicator.text.in_(lang)}")
-                    for indicator in catalogue.children(factor.id)
-                ],
-            )
-        )
-    return choices
 
 
 class WatchFilter(forms.Form):

@@ -11,7 +11,7 @@ from nadhir.doctrine.text import Text
 from nadhir.screening import Finding, Span
 
 SHOWN = 60_000  # characters of one item on its page; the rest is in the original file
-LONGEST = 20_000  # characters of one passage
+LONGEST = 10_000  # characters of one passage
 SPELLINGS = 5  # of one mark, in the key
 
 # How a kind of span is marked: what endangers, what eases, who, what was reported.

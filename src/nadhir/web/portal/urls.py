@@ -1,11 +1,13 @@
 """Pages of the front rooms; each module names its own."""
 
-from nadhir.web.portal import desk, home, judging, ledger, outlook, screening, trend
+from nadhir.web.portal import desk, erasing, home, judging, ledger, outlook, papers, screening, trend
 
 urlpatterns = [
     *home.urlpatterns,
+    *papers.urlpatterns,
     *outlook.urlpatterns,
     *desk.urlpatterns,
+    *erasing.urlpatterns,
     *judging.urlpatterns,
     *screening.urlpatterns,
     *trend.urlpatterns,

@@ -17,6 +17,9 @@ from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_mark_attached
 from nadhir.web.situations.models import FRAMEWORK, Attachment, Evidence, GroupAtRisk, Situation
 
+LONGEST = 10_000  # characters of one passage
+SUGGESTED = 5
+
 
 @transaction.atomic
 def item_attach(*, viewer: Viewer, situation: Situation, item: Item) -> Attachment:
@@ -45,26 +48,34 @@ def evidence_code(
     strength: str = Evidence.Strength.MODERATE,
     concerns: GroupAtRisk | None = None,
     note: str = "",
+    suggested: Sequence[str] = (),
 ) -> list[Evidence]:
     """Tie the passage `start`…`end` (code points of the item's text) to elements of a framework.
 
     The item is attached to the situation if it was not. The same passage coded twice to the same element is
     one piece of evidence.
 
+    Args:
+        suggested: the elements that were offered to the person for this passage, the likeliest first. Which
+            of them were taken is kept, so that it can be told how good suggestions are.
+
     Raises:
-        NotPossibleNow: the passage is empty or outside the text, no element is named, the group belongs to
-            another situation, or the same passage was withdrawn.
+        NotPossibleNow: the passage is empty, too long or outside the text, no element is named, the group
+            belongs to another situation, or the same passage was withdrawn.
         DoctrineError: the framework has no such element.
     """
     policy.require(viewer, "evidence.code", situation, item)
     quote = item.text[start:end] if 0 <= start < end <= len(item.text) else ""
     if not quote.strip():
         raise NotPossibleNow("evidence.no_passage")
+    if len(quote) > LONGEST:
+        raise NotPossibleNow("evidence.too_long", most=LONGEST)
     if not elements:
         raise NotPossibleNow("evidence.no_element")
     if concerns is not None and concerns.situation_id != situation.pk:
         raise NotPossibleNow("evidence.foreign_group")
     catalogue = doctrine.load(framework)
+    offered = list(dict.fromkeys(suggested))[:SUGGESTED]
     coded: list[Evidence] = []
     for element in dict.fromkeys(elements):
         catalogue.element(element)
@@ -84,6 +95,7 @@ def evidence_code(
                 "strength": strength,
                 "concerns": concerns,
                 "note": note,
+                "rank": _rank(element, offered),
                 "fictional": situation.fictional,
             },
         )
@@ -99,10 +111,18 @@ def evidence_code(
                 element=f"{framework}:{element}",
                 polarity=polarity,
                 quote_sha256=hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest(),
+                **({"suggested": offered} if offered else {}),
             )
         coded.append(evidence)
     item_attach(viewer=viewer, situation=situation, item=item)
     return coded
+
+
+def _rank(element: str, offered: Sequence[str]) -> int | None:
+    """The place of an element among those offered, from 1; 0 where it was not among them."""
+    if not offered:
+        return None
+    return offered.index(element) + 1 if element in offered else 0
 
 
 def _narrower(first: str, second: str) -> str:
