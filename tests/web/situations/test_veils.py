@@ -117,7 +117,7 @@ def test_a_warning_begins_without_the_names(world: World, client_of: ClientOf) -
     one = signed(world, discreet(world))
     page = client_of("analyst").get(f"{reverse('warning_new')}?assessment={one.pk}").content
     assert b"Truegroup" not in page
-    assert "Nour Valley".encode() not in page
+    assert b"Nour Valley" not in page
 
 
 def test_somebody_named_for_the_assessment_reads_the_outward_name(world: World, client_of: ClientOf) -> None:

@@ -22,7 +22,8 @@ from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, policy, words
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.situations import joint, reading, selectors, services, shown, veils
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations import beside, joint, reading, selectors, services, shown, veils
 from nadhir.web.situations.forms import ReasonForm
 from nadhir.web.situations.models import Assessment, Finding
 from nadhir.web.situations.services.assessments import wrote
@@ -184,7 +185,7 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "sees_situation": policy.sees(viewer, one.situation),
         "siblings": [sibling for sibling in siblings if sibling.pk != one.pk],
         "other": other,
-        "changes": reading.changes(read, other) if other else [],
+        **_beside(viewer, read, other),
         "comparable": other is None or other.assessment.framework == one.framework,
         "successor": by_successor,
         "dissents": selectors.dissents(viewer, one),
@@ -201,6 +202,21 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         **joint.signing(viewer, one),
     }
     return render(request, "situations/assessment.html", context)
+
+
+def _beside(viewer: Viewer, read: reading.Reading, other: reading.Reading | None) -> dict[str, Any]:
+    """What two assessments say otherwise: element by element, or mapped where their catalogues differ."""
+    if other is None:
+        return {"changes": []}
+    parts = beside.part_changes(beside.parts(viewer, read.assessment), beside.parts(viewer, other.assessment))
+    if read.assessment.framework == other.assessment.framework:
+        return {"changes": reading.changes(read, other), "part_changes": parts}
+    crossed = beside.crosswise(read, other)
+    titles = {
+        name: doctrine.load(one.assessment.framework).title
+        for name, one in (("older", crossed.older), ("newer", crossed.newer))
+    } if crossed else {}  # fmt: skip
+    return {"changes": [], "part_changes": parts, "crossed": crossed, "crossed_titles": titles}
 
 
 def _factors(read: reading.Reading) -> list[selectors.FactorRow]:

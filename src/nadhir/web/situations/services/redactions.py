@@ -89,7 +89,11 @@ def redaction_lift(*, viewer: Viewer, redaction: Redaction, because: str) -> Red
         raise NotPossibleNow("redaction.lifted")
     redaction.refresh_from_db()
     ledger.record(
-        viewer, "redaction.lift", redaction.situation, redaction=redaction.pk, because=because.strip()[:300]
+        viewer,
+        "redaction.lift",
+        redaction.situation,
+        redaction=redaction.pk,
+        lifted_because=because.strip()[:300],
     )
     return redaction
 
