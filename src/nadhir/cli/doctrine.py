@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -89,3 +92,67 @@ def show(
         shown = f"{element.id}  " if element.show_number else "·  "
         label = f"{element.label.in_(chosen)}: " if element.label else ""
         typer.echo(f"{'    ' * depth[element.id]}{shown}{label}{element.text.in_(chosen)}{mark}")
+
+
+class Form(StrEnum):
+    """A form in which partners' systems read a catalogue."""
+
+    JSON = "json"
+    CSV = "csv"
+    XLSX = "xlsx"
+    SKOS = "skos"
+
+
+@app.command()
+def export(
+    catalogue: Annotated[
+        str, typer.Argument(help="A catalogue’s id, or two with -- between them for the crosswalk.")
+    ],
+    form: Annotated[Form, typer.Option("--format", help="json, csv, xlsx, or skos (Turtle).")] = Form.JSON,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; by default the screen.")
+    ] = None,
+    base_uri: Annotated[
+        str, typer.Option("--base-uri", help="What identifiers of SKOS begin with.")
+    ] = "urn:nadhir:",
+) -> None:
+    """Write a catalogue or a crosswalk for another system."""
+    from nadhir import doctrine
+    from nadhir.doctrine.exchange import export_catalogue, export_crosswalk
+
+    source, _dashes, target = catalogue.partition("--")
+    if target:
+        walk = doctrine.crosswalk(source, target)
+        ends = doctrine.load(source), doctrine.load(target)
+        written = export_crosswalk(walk, *ends, form.value, base=base_uri)
+    else:
+        written = export_catalogue(doctrine.load(catalogue), form.value, base=base_uri)
+    if out is not None:
+        out.write_bytes(written)
+    else:
+        sys.stdout.buffer.write(written)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="CSV, Excel, JSON or YAML with code, words and parent.")],
+    as_json: AsJson = False,
+    lang: Lang = None,
+) -> None:
+    """Look whether a partner's own indicators can be read as a catalogue, and what is missing in them."""
+    from nadhir.doctrine.schemes import read_scheme
+    from nadhir.errors import FileRefused
+
+    chosen = language_of_terminal(lang)
+    if not file.is_file():
+        raise FileRefused("file.missing", file=file.name)
+    read = read_scheme(file.read_bytes(), file_name=file.name, catalogue_id="scheme", language=chosen)
+    gaps = [gap.say(chosen) for gap in read.gaps]
+    if as_json:
+        print_json({"elements": len(read.catalogue.elements), "gaps": gaps, **read.catalogue.as_json()})
+        return
+    for element in read.catalogue.elements:
+        depth = len(read.catalogue.lineage(element.id)) - 1
+        typer.echo(f"{'    ' * depth}{element.id}  {element.text.in_(chosen)}")
+    for gap in gaps:
+        typer.echo(f"! {gap}")

@@ -12,7 +12,7 @@ pure core speaks, and `places` for countries and their subdivisions.
 from __future__ import annotations
 
 from nadhir.doctrine.catalogue import Catalogue, CatalogueInfo, Crosswalk, Element
-from nadhir.doctrine.loader import Library, library
+from nadhir.doctrine.loader import Library, Supplier, library
 from nadhir.doctrine.text import Text
 
 __all__ = [
@@ -21,12 +21,14 @@ __all__ = [
     "Crosswalk",
     "Element",
     "Library",
+    "Supplier",
     "Text",
     "catalogues",
     "counterparts",
     "crosswalk",
     "library",
     "load",
+    "supply",
 ]
 
 
@@ -60,3 +62,8 @@ def counterparts(source: str, element_id: str, target: str) -> tuple[Element, ..
         DoctrineError: the catalogue, the element or the crosswalk is unknown.
     """
     return library().counterparts(source, element_id, target)
+
+
+def supply(name: str, supplier: Supplier) -> None:
+    """Let catalogues and crosswalks from elsewhere be found too; the same name again replaces."""
+    library().supply(name, supplier)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import yaml
 
@@ -46,12 +46,26 @@ _PROBLEMS = {
 }
 
 
+class Supplier(Protocol):
+    """Catalogues and crosswalks from somewhere else, by their ids; None for what is not there."""
+
+    def catalogue(self, catalogue_id: str) -> Catalogue | None: ...
+
+    def crosswalk(self, source: str, target: str) -> Crosswalk | None: ...
+
+
 class Library:
     """The catalogues and crosswalks of one folder."""
 
     def __init__(self, folder: Traversable) -> None:
         self._folder = folder
         self._loaded: dict[str, Catalogue] = {}
+        self._suppliers: dict[str, Supplier] = {}
+
+    def supply(self, name: str, supplier: Supplier) -> None:
+        """Ask `supplier` for what is not in the folder: catalogues that came from elsewhere. The same name
+        again replaces what was there."""
+        self._suppliers[name] = supplier
 
     def ids(self) -> tuple[str, ...]:
         """The ids of the catalogues, in alphabetical order, from the file names alone."""
@@ -74,6 +88,9 @@ class Library:
         if catalogue_id not in self._loaded:
             known = self.ids()
             if catalogue_id not in known:
+                for supplier in self._suppliers.values():
+                    if (supplied := supplier.catalogue(catalogue_id)) is not None:
+                        return supplied
                 raise DoctrineError("catalogue.unknown", catalogue=catalogue_id, known=list(known))
             source = self._folder / "catalogues" / f"{catalogue_id}.yaml"
             self._loaded[catalogue_id] = read_catalogue(source.read_bytes(), name=catalogue_id)
@@ -95,6 +112,11 @@ class Library:
             return self._read_crosswalk(source, target)
         if (target, source) in written:
             return self._read_crosswalk(target, source).reversed()
+        for supplier in self._suppliers.values():
+            if (supplied := supplier.crosswalk(source, target)) is not None:
+                return supplied
+            if (supplied := supplier.crosswalk(target, source)) is not None:
+                return supplied.reversed()
         raise DoctrineError("crosswalk.unknown", source=source, target=target)
 
     def counterparts(self, source: str, element_id: str, target: str) -> tuple[Element, ...]:
