@@ -18,7 +18,8 @@ WRITERS = re.compile(
 )
 # What an app offers to those above it. Its rules are for other rules, its models for foreign keys and types.
 # Panels: where a higher app hangs something into a lower one's page (docs/adr/0003).
-DOORS = {"services", "selectors", "models", "rules", "panels"}
+# Documents: what every paper begins and ends with, for papers that join rooms.
+DOORS = {"services", "selectors", "models", "rules", "panels", "documents"}
 APPS = {module.app for module in WEB if module.name.endswith(".apps")} - {"core"}
 
 
