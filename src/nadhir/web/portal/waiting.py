@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nadhir.web.accounts.selectors import names_of
 from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import day, days_between, in_words, number
 from nadhir.web.core.viewer import Viewer
@@ -205,7 +206,12 @@ def _undertakings(viewer: Viewer, now: datetime) -> Iterable[Task]:
 def _reviews(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> Iterable[Task]:
     if not policy.may(viewer, "assessment.draft"):
         return
-    for one in due_reviews(watched, now)[:EACH]:
+    # One's own come first, so that they are never among those that the desk leaves out.
+    due = sorted(due_reviews(watched, now), key=lambda one: one.situation.responsible_id != viewer.user_id)[
+        :EACH
+    ]
+    names = names_of(one.situation.responsible_id for one in due)
+    for one in due:
         days = one.overdue(now.date())
         title = _("Review %(name)s") % {"name": named(in_words(one.situation.names))}
         if one.assessment is None:
@@ -214,7 +220,14 @@ def _reviews(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> Iter
             note = _("Last assessed on %(day)s") % {"day": day(one.looked_at)}
         pill = ngettext("%(n)s day late", "%(n)s days late", days) % {"n": number(days)}
         url = reverse("situation", args=[one.situation.pk])
-        yield Task(title, url, note, pill if days else _("due today"), "warn" if days > 30 else "", sooner=4)
+        mine = one.situation.responsible_id == viewer.user_id
+        if mine:
+            note = _("%(note)s. You are responsible.") % {"note": note}
+        elif one.situation.responsible_id:
+            who = named(names.get(one.situation.responsible_id, ""))
+            note = _("%(note)s. Responsible: %(who)s") % {"note": note, "who": who}
+        tone = "warn" if days > 30 or (mine and days) else ""
+        yield Task(title, url, note, pill if days else _("due today"), tone, sooner=3 if mine else 4)
 
 
 def _occasions(viewer: Viewer, now: datetime) -> Iterable[Task]:

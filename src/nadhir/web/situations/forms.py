@@ -90,6 +90,7 @@ class TimelineFilter(forms.Form):
         words = {
             "reports": _("Reports attached"),
             "evidence": _("Evidence"),
+            "register": _("People and ties, law and cost"),
             "assessments": _("Assessments"),
             "situation": _("The situation itself"),
             "response": _("Warnings and response"),

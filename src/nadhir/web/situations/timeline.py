@@ -7,7 +7,7 @@ record it is about, through the policy.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +23,14 @@ from nadhir.web.core import policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import selectors as intake
-from nadhir.web.situations import panels, selectors
+from nadhir.web.situations import panels, selectors, strand
+from nadhir.web.situations.folding import FOLDED_WORDS, TOLD, Run, run_words
 from nadhir.web.situations.models import Assessment, Evidence, Situation
 from nadhir.web.situations.reading import title_of
 
-KINDS = ("reports", "evidence", "assessments", "situation", "response")
+KINDS = ("reports", "evidence", "register", "assessments", "situation", "response")
 _GRAVE = frozenset({"evidence.withdraw", "assessment.return", "assessment.dissent", "situation.close"})
-_DONE = frozenset({"assessment.sign", "situation.open", "warning.issue"})
+_DONE = frozenset({"assessment.sign", "situation.open", "warning.issue", "tension.settle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def entries(viewer: Viewer, situation: Situation, kind: str = "") -> QuerySet[En
     wanted = {kind} if kind in KINDS else set(KINDS)
     told = Q(pk__in=[])
     if "situation" in wanted:
-        told |= Q(subject_id=situation.pk)
+        told |= Q(subject_id=situation.pk) & ~Q(act__in=[*strand.OF_PARTIES, *strand.OF_NEIGHBOURS])
+    if "register" in wanted:
+        told |= strand.acts(viewer, situation)
     if "reports" in wanted:
         attached = selectors.attached(viewer, situation).values("item")
         told |= Q(act="item.attach", subject_id__in=attached, data__situation=str(situation.pk))
@@ -70,8 +73,8 @@ def entries(viewer: Viewer, situation: Situation, kind: str = "") -> QuerySet[En
         assessed = policy.visible(Assessment.objects.filter(situation=situation), viewer)
         told |= Q(subject_id__in=assessed.values("pk"))
     if "response" in wanted:
-        for strand in panels.strands(viewer, situation):
-            told |= Q(subject_id__in=strand.ids)
+        for other in panels.strands(viewer, situation):
+            told |= Q(subject_id__in=other.ids)
     return Entry.objects.filter(told).order_by("-number")
 
 
@@ -86,6 +89,46 @@ def tell(viewer: Viewer, situation: Situation, found: Iterable[Entry]) -> list[T
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline: an act, or a run of like acts with the first of them.
+
+    Attributes:
+        title: what a run is called; empty for a single act.
+        more: how many acts of the run are not told one by one.
+    """
+
+    told: tuple[Told, ...]
+    title: str = ""
+    more: int = 0
+
+    @property
+    def first(self) -> Told:
+        return self.told[0]
+
+
+def lines(viewer: Viewer, situation: Situation, runs: Sequence[Run]) -> list[Line]:
+    """These runs in words; a few queries, however many there are."""
+    wanted = [one for run in runs for one in run.numbers[:TOLD]]
+    found = Entry.objects.in_bulk(wanted)
+    told = {
+        one.entry.number: one
+        for one in tell(viewer, situation, (found[number] for number in wanted if number in found))
+    }
+    shown = []
+    for run in runs:
+        acts = tuple(told[number] for number in run.numbers[:TOLD] if number in told)
+        if not acts:
+            continue
+        title = ""
+        if run.many > 1:
+            title = run_words(run.act, run.many)
+            if run.act not in FOLDED_WORDS:
+                title = f"{acts[0].title} · {title}"
+        shown.append(Line(acts, title, max(run.many - TOLD, 0)))
+    return shown
+
+
 class _Telling:
     """The records that the shown entries are about, read once."""
 
@@ -98,14 +141,17 @@ class _Telling:
         self.items = {item.pk: item for item in items.defer("raw", "text", "folded", "finding")}
         assessments = Assessment.objects.filter(pk__in=about.get("assessment", ())).defer("frozen")
         self.assessments = {one.pk: one for one in policy.visible(assessments, viewer)}
+        kept = [entry.subject_id for entry in shown if entry.noun in strand.NOUNS]
+        self.kept = strand.Records(viewer, situation, kept)
         self.words: dict[str, str] = {}
         self.links: dict[uuid.UUID, tuple[str, str]] = {}
         others = [entry.subject_id for entry in shown if entry.noun not in _OWN]
-        for strand in panels.strands(viewer, situation) if others else ():
-            self.words |= strand.words
-            self.links |= strand.links(others)
+        for other in panels.strands(viewer, situation) if others else ():
+            self.words |= other.words
+            self.links |= other.links(others)
 
     def of(self, entry: Entry) -> dict[str, Any]:
+        """Title, text and link of one entry."""
         if entry.noun == "evidence" and (piece := self.pieces.get(entry.subject_id)):
             return {
                 "title": _of_evidence(entry, piece),
@@ -126,13 +172,15 @@ class _Telling:
                 "text": _number_of(assessment.framework, entry.data.get("factor", "")),
                 "url": reverse("assessment", args=[assessment.pk]),
             }
+        if strand.is_of_register(entry):
+            return self.kept.of(entry)
         if entry.noun == "situation":
             return {"title": _of_situation(entry), "text": entry.data.get("because", "")}
         title, url = self.links.get(entry.subject_id, ("", ""))
         return {"title": self.words.get(entry.act, entry.act), "text": title, "url": url}
 
 
-_OWN = frozenset({"evidence", "item", "assessment", "situation"})
+_OWN = frozenset({"evidence", "item", "assessment", "situation"}) | strand.NOUNS
 
 
 def _of_situation(entry: Entry) -> str:

@@ -19,7 +19,7 @@ from nadhir.doctrine.phrases import explain
 from nadhir.documents import charts
 from nadhir.errors import NadhirError, NotPossibleNow
 from nadhir.web.core import clock, export, policy
-from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.http import Request, page_number, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.situations import (
     anchors,
@@ -34,6 +34,7 @@ from nadhir.web.situations import (
     shown,
     timeline,
 )
+from nadhir.web.situations.folding import page_of_runs
 from nadhir.web.situations.forms import (
     EvidenceFilter,
     ReasonForm,
@@ -348,10 +349,10 @@ def situation_timeline(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     one = selectors.situation(viewer, pk)
     form = TimelineFilter(request.GET or None)
     kind = form.cleaned_data["kind"] if form.is_bound and form.is_valid() else ""
-    page = page_of(request, timeline.entries(viewer, one, kind), size=40)
+    page = page_of_runs(timeline.entries(viewer, one, kind), page_number(request))
     context = frame(request, one, "situation_timeline") | {
         "filter": form,
         "page": page,
-        "told": timeline.tell(viewer, one, page.rows),
+        "lines": timeline.lines(viewer, one, page.rows),
     }
     return render(request, "situations/timeline.html", context)
