@@ -35,6 +35,14 @@ KINDS: Mapping[str, str] = {
     "terms": "term",
     "rescreenings": "rescreening",
     "evidence": "evidence",
+    "parties": "party",
+    "neighbours": "neighbour",
+    "tensions": "tension",
+    "resilience": "resilience",
+    "cases": "case",
+    "costs": "cost_note",
+    "expressions": "expression",
+    "worksheets": "worksheet",
     "assessments": "assessment",
     "warnings": "warning",
     "options": "option",
@@ -55,7 +63,11 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "token": ("forged",),
     "factor": ("9",),
     "element": ("9.1",),
+    "place": ("XN-01",),
+    "instrument": ("genocide-1948",),
     "iso3": ("SDN", "PSE", "ZZZ"),
+    "test": ("rabat-2012", "dangerous-speech", "other"),
+    "kind": ("profile", "note", "report", "insights"),
 }
 # Addresses that need a query to show anything: the parameter, and the kind of record it names.
 QUERIES: Mapping[str, tuple[str, str]] = {

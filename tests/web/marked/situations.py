@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from nadhir.screening.wordlists import Word
 from nadhir.web.core.services import record_name_readers
-from nadhir.web.directory.models import Place
+from nadhir.web.directory.services import place_invent
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_dismiss
 from nadhir.web.situations import services as situations
@@ -178,6 +178,7 @@ def add_words(there: Marked) -> None:
 
 def add_register(there: Marked) -> None:
     """What is kept of each situation: seen with it; actors by those who work on reports alone."""
+    elsewhere = place_invent(code="XN-99", names={"en": "Elsewhere"}, latitude=9.0, longitude=9.0)
     for name in LABELS:
         situation, viewer = there.made[f"situation {name}"], viewer_for(there, name)
         readers = REACH[name] & ON_SITUATIONS
@@ -217,8 +218,6 @@ def add_register(there: Marked) -> None:
             interests=mark(f"actor of situation {name}: interests", judged),
             capacities=mark(f"actor of situation {name}: capacities", judged),
         )
-        elsewhere = Place.objects.filter(parent=None).exclude(situations=situation).order_by("code").first()
-        assert elsewhere is not None
         neighbour = situations.neighbour_record(
             viewer=viewer,
             situation=situation,
