@@ -10,6 +10,7 @@ from nadhir.sources import EventFacts, PlaceHint, Record
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
 from nadhir.web.directory.services import actor_record
+from nadhir.web.expressions import services as expressions
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import finding_judge, records_take, source_record
 from nadhir.web.response import services as response
@@ -54,6 +55,11 @@ def add_hidden(there: Marked, persona: str) -> None:
     )
     situations.assessment_draft(viewer=viewer, situation=situation)
     finding_judge(viewer=viewer, item=Item.objects.get(pk=items[1].pk), verdict="agreed")
+    told = expressions.Told(
+        gist="hidden", targets=[("hidden people", "ethnic")], hallmarks=["dehumanisation"]
+    )
+    spoken = expressions.expression_record(viewer=viewer, item=items[0], start=0, end=8, told=told)
+    expressions.worksheet_begin(viewer=viewer, expression=spoken, test="rabat-2012")
     word = Word("en", "coded", "hiddenword")
     situations.term_add(viewer=viewer, situation=situation, word=word)
     situations.word_list_propose(
