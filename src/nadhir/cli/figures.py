@@ -88,7 +88,11 @@ def build(
         ),
     ] = False,
     partial: Annotated[
-        bool, typer.Option("--partial", help="Accept tables smaller or larger than they are wont to be.")
+        bool,
+        typer.Option(
+            "--partial",
+            help="Accept tables smaller or larger than they are wont to be, and sources that are gone.",
+        ),
     ] = False,
     ship: Annotated[
         bool, typer.Option("--ship", help="Leave out figures whose terms forbid passing them on.")
@@ -103,7 +107,7 @@ def build(
     chosen = language_of_terminal(lang)
     tables = read_folder(folder, expect=not partial, progress=_patience(chosen))
     built = assemble(tables)
-    place = store.keep(built, into, older=older, ship=ship)
+    place = store.keep(built, into, older=older, partial=partial, ship=ship)
     told = {"countries": len(built.iso3), "first": built.first_year, "last": built.as_of}
     if as_json:
         sources = [_source(source) for source in (store.shippable(built) if ship else built).sources]

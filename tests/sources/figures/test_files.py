@@ -54,10 +54,10 @@ def test_packed_files_and_other_encodings_are_read() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "panel.columns_missing"),
+        ("", "panel.file_empty"),
         ("iso3,deaths\n", "panel.columns_missing"),
         ("\niso3,deaths,growth\nKEN,1,2\n", "panel.row_long"),
-        ("\n", "panel.columns_missing"),
+        ("\n", "panel.file_empty"),
         ("iso3,deaths,growth\nKEN,1\n", "panel.row_short"),
         ("iso3,deaths,growth\nKEN,1,2\nAND,1", "panel.row_short"),
         ("iso3,deaths,growth\nKEN,1,2,3\n", "panel.row_long"),

@@ -10,6 +10,7 @@ import functools
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -94,7 +95,7 @@ def read(content: bytes, name: str = "") -> Shipped:
                 blend=arrays["blend"],
             )
             told = str(arrays["outcome"]), str(arrays["learnt_to"])
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, zipfile.BadZipFile):
         raise PanelError("fatalities.weights", file=name) from None
     return Shipped(weights, *told, hashlib.sha256(content).hexdigest()[:12])
 
@@ -107,7 +108,7 @@ def load(outcome: str) -> Shipped:
     """
     if outcome not in OUTCOMES:
         raise PanelError("fatalities.outcome", outcome=outcome, known=list(OUTCOMES))
-    return _holding(kept.folder(kept.FATALITIES), outcome)
+    return kept.held(kept.FATALITIES, lambda made: _holding(made, outcome))
 
 
 @functools.cache
@@ -116,6 +117,6 @@ def _holding(made: Path | None, outcome: str) -> Shipped:
     file = folder / f"{outcome}.npz"
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
+    except OSError:
         raise PanelError("fatalities.weights", file=file.name) from None
     return read(content, file.name)

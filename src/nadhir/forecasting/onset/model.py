@@ -12,6 +12,7 @@ import functools
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -357,7 +358,7 @@ def load_weights(where: Traversable | None = None) -> OnsetWeights:
     Raises:
         PanelError: `onset.weights`.
     """
-    return _holding(kept.folder(kept.ONSET)) if where is None else _read(where)
+    return kept.held(kept.ONSET, _holding) if where is None else _read(where)
 
 
 @functools.cache
@@ -370,7 +371,7 @@ def _read(where: Traversable) -> OnsetWeights:
         with np.load(io.BytesIO((where / ARRAYS).read_bytes()), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         return OnsetWeights.of_arrays(arrays, json.loads((where / CARD).read_text("utf-8")))
-    except (FileNotFoundError, ValueError, OSError, zipfile.BadZipFile):
+    except (ValueError, LookupError, TypeError, OSError, EOFError, zlib.error, zipfile.BadZipFile):
         raise PanelError("onset.weights") from None
 
 

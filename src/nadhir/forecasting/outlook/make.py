@@ -31,7 +31,7 @@ from nadhir.forecasting.outlook.drivers import drivers
 from nadhir.forecasting.outlook.levers import levers, percent
 from nadhir.forecasting.outlook.reasons import Facts
 from nadhir.forecasting.outlook.sight import BOOK, Sight, base_month, rounded
-from nadhir.forecasting.outlook.watch import entry_notes, level_of, shipped_panel
+from nadhir.forecasting.outlook.watch import entry_notes, fallen_back, level_of, shipped_panel
 from nadhir.forecasting.panel import Panel
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
 from nadhir.forecasting.panel.names import name_of
@@ -193,6 +193,7 @@ def _headline(risk: Risk) -> tuple[Reason, ...]:
 def _notes(sight: Sight, risk: Risk) -> tuple[Reason, ...]:
     month = {"month": {"date": sight.as_of}}
     return (
+        *fallen_back(),
         Reason("note.not_a_verdict", {}, "nadhir.forecasting"),
         Reason("note.likelier_not", {"without": percent(1 - risk.risk)}, BOOK),
         Reason("note.figures_end", month, "nadhir.forecasting"),

@@ -17,9 +17,11 @@ import numpy as np
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.text import Text
+from nadhir.forecasting import kept
 from nadhir.forecasting.onset.model import OnsetWeights, load_weights
 from nadhir.forecasting.outlook.ahead import YEAR, AsLastYear, DeathsForecast, default_forecast
 from nadhir.forecasting.outlook.reasons import BOOK, little_to_go_on, reasons
+from nadhir.forecasting.outlook.sight import BOOK as OUTLOOK
 from nadhir.forecasting.outlook.sight import MONTHS, Sight, base_month, rounded
 from nadhir.forecasting.panel import FloatArray, Panel, store
 from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
@@ -157,7 +159,13 @@ def _shipped(as_of: str | None) -> WatchList:
 @functools.cache
 def shipped_panel() -> Panel:
     """The panel that ships with the package, read once."""
-    return store.load()
+    return kept.held(kept.PANEL, lambda made: store.load(made or store.shipped()))
+
+
+def fallen_back() -> tuple[Reason, ...]:
+    """That something made here cannot be read and what ships stands in for it; empty where all is well."""
+    parts = list(kept.lost())
+    return (Reason("note.fallen_back", {"parts": parts}, OUTLOOK),) if parts else ()
 
 
 def _made(
@@ -223,6 +231,7 @@ def entry_notes(iso3: str) -> tuple[Reason, ...]:
 
 def _notes(weights: OnsetWeights, month: str) -> tuple[Reason, ...]:
     notes = [
+        *fallen_back(),
         Reason("note.not_a_verdict", {}, BOOK),
         Reason("note.risk", {"percent": round(100 * weights.base_rate, 1)}, BOOK),
         Reason("note.figures_end", {"month": {"date": month}}, BOOK),

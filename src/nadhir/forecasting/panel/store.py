@@ -15,6 +15,7 @@ import io
 import json
 import os
 import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib import resources
@@ -39,11 +40,14 @@ from nadhir.forecasting.panel import (
 
 MANIFEST = "manifest.json"
 _FORMAT = 2
+# What a manifest must tell.
+_TOLD = {"format", "as_of", "version", "first_year", "last_year", "first_month_year", "months", "countries"}
+_TOLD |= {"provisional_months", "covers", "tables", "sources"}
 # Figures of organised violence stand in a table without the many country-years that had none.
 _SPARSE = "ucdp_ov"
 
 
-def load(folder: Path | None = None) -> Panel:
+def load(folder: Traversable | None = None) -> Panel:
     """The panel in `folder`; without it the one built here, or else the one that ships with the package.
 
     Raises:
@@ -57,7 +61,7 @@ def load(folder: Path | None = None) -> Panel:
             content = gzip.decompress((where / f"{name}.gz").read_bytes())
         except FileNotFoundError:
             raise PanelError("panel.figures_missing", file=name) from None
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             raise PanelError("panel.figures_damaged", file=name) from None
         if _hash(content) != told["sha256"]:
             raise PanelError("panel.figures_damaged", file=name)
@@ -67,7 +71,12 @@ def load(folder: Path | None = None) -> Panel:
 
 def in_force() -> Traversable:
     """The folder that `load` reads."""
-    return kept.folder(kept.PANEL) or resources.files("nadhir.forecasting.panel") / "figures"
+    return kept.folder(kept.PANEL) or shipped()
+
+
+def shipped() -> Traversable:
+    """The folder of the figures that ship with the package."""
+    return resources.files("nadhir.forecasting.panel") / "figures"
 
 
 def read_manifest(where: Traversable | None = None) -> dict[str, Any]:
@@ -81,39 +90,68 @@ def read_manifest(where: Traversable | None = None) -> dict[str, Any]:
         manifest = json.loads((where / MANIFEST).read_text("utf-8"))
     except FileNotFoundError:
         raise PanelError("panel.figures_missing", file=MANIFEST) from None
-    except ValueError:
+    except (OSError, ValueError):
         raise PanelError("panel.figures_damaged", file=MANIFEST) from None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+    if not isinstance(manifest, dict) or not set(manifest) >= _TOLD or manifest["format"] != _FORMAT:
         raise PanelError("panel.figures_damaged", file=MANIFEST)
     return manifest
 
 
-def keep(panel: Panel, into: Path | None = None, *, older: bool = False, ship: bool = False) -> Path:
+def keep(
+    panel: Panel,
+    into: Path | None = None,
+    *,
+    older: bool = False,
+    partial: bool = False,
+    ship: bool = False,
+) -> Path:
     """Write the panel to `into`, or where this installation keeps what it builds, so that it holds.
 
     Args:
         older: accept figures that end before those in place, or are of an earlier version.
+        partial: accept figures that lack what those in place tell of.
         ship: leave out what may not be passed on; see `write`.
 
     Returns:
         The folder written to.
 
     Raises:
-        PanelError: `panel.older`, `panel.no_home`, and what `write` raises; what was there stays then.
+        PanelError: `panel.older`, `panel.older_version`, `panel.lacking`, `panel.no_home`, and what `write`
+            raises; what was there stays then.
     """
-    place = into if into is not None else in_force()
-    if not older and (place / MANIFEST).is_file():
-        _refuse_older(panel, read_manifest(place))
-    if into is not None:
-        write(panel, into, ship=ship)
-        return into
-    home = kept.home()
-    if home is None:
-        raise PanelError("panel.no_home", variable=kept.VARIABLE)
-    made = home / kept.PANEL / f"{panel.as_of}-{fingerprint(panel)}"
+    made = into
+    if made is None:
+        home = kept.home()
+        if home is None:
+            raise PanelError("panel.no_home", variable=kept.VARIABLE)
+        made = home / kept.PANEL / f"{panel.as_of}-{fingerprint(panel)}"
+    there = _in_place(into)
+    if there is not None and not older:
+        _refuse_older(panel, there)
+    if there is not None and not partial:
+        _refuse_lacking(panel, there)
     write(panel, made, ship=ship)
-    kept.install(made)
+    if into is None:
+        kept.install(made)
     return made
+
+
+def _in_place(into: Path | None) -> dict[str, Any] | None:
+    """What the figures in place say of themselves; damaged ones say nothing, those that ship stand in."""
+    if into is None:
+        return kept.held(kept.PANEL, lambda made: read_manifest(made or shipped()))
+    try:
+        return read_manifest(into)
+    except PanelError:
+        return None
+
+
+def _refuse_lacking(panel: Panel, there: Mapping[str, Any]) -> None:
+    """A file that is not in the folder must not quietly take figures away that were there."""
+    now = {column for source in panel.sources for column in source.columns}
+    lacking = [source["title"] for source in there["sources"] if not now & set(source["columns"])]
+    if lacking:
+        raise PanelError("panel.lacking", sources=lacking)
 
 
 def _refuse_older(panel: Panel, there: Mapping[str, Any]) -> None:

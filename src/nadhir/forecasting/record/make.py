@@ -160,12 +160,17 @@ def load(where: Traversable | None = None) -> TrackRecord:
     Raises:
         PanelError: `record.missing`, `record.damaged`.
     """
-    source = where or (kept.folder(kept.RECORD) or resources.files(BOOK)) / FILE
+    if where is None:
+        return kept.held(kept.RECORD, lambda made: _read((made or resources.files(BOOK)) / FILE))
+    return _read(where)
+
+
+def _read(source: Traversable) -> TrackRecord:
     try:
         return TrackRecord.of_json(json.loads(source.read_text("utf-8")))
     except FileNotFoundError:
         raise PanelError("record.missing", book=BOOK) from None
-    except (KeyError, TypeError, ValueError):
+    except (OSError, LookupError, TypeError, ValueError, AttributeError):
         raise PanelError("record.damaged", book=BOOK) from None
 
 

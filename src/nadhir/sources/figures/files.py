@@ -105,7 +105,7 @@ class SourceFile:
         for _ in range(skip):
             text = text.partition(b"\n")[2]
         if not text.strip():
-            raise PanelError("panel.columns_missing", file=self.name, columns=["…"])
+            raise PanelError("panel.file_empty", file=self.name)
         if text.lstrip()[:1] == b"<":
             raise PanelError("panel.file_unreadable", file=self.name)  # an error page, saved as a table
         if len(text) <= _EXACT_BYTES:
