@@ -14,7 +14,7 @@ from nadhir.sources import Record
 from nadhir.web.core import ledger
 from nadhir.web.core.models import Entry
 from nadhir.web.intake.models import Item, Judgement
-from nadhir.web.intake.services import batch_receive, finding_judge, records_take
+from nadhir.web.intake.services import batch_receive, finding_judge, item_erase, records_take
 from nadhir.web.situations import anchors, reading, selectors
 from nadhir.web.situations import services as situations
 from nadhir.web.situations.models import Anchor, Assessment, Evidence
@@ -144,9 +144,7 @@ def test_nothing_of_the_words_of_an_erased_report_is_left(world: World) -> None:
     )
     newer = revised(world, item, TEXT.replace("Friday", "Sunday"))
     assert "arniqa" in everything()
-    done = situations.item_erase(
-        viewer=world.viewer("reviewer"), item=item, because="the family is threatened"
-    )
+    done = item_erase(viewer=world.viewer("reviewer"), item=item, because="the family is threatened")
     assert {one.pk for one in done} == {item.pk, newer.pk}
     left = everything()
     assert "arniqa" not in left
@@ -159,7 +157,7 @@ def test_nothing_of_the_words_of_an_erased_report_is_left(world: World) -> None:
 
 def test_a_signed_assessment_keeps_the_citation_and_says_that_words_were_removed(world: World) -> None:
     _situation, item, piece, draft = signed(world)
-    situations.item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
+    item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
     draft.refresh_from_db()
     viewer = world.viewer("reviewer")
     read = reading.read(viewer, draft)
@@ -178,7 +176,7 @@ def test_an_altered_copy_is_not_vouched_for_by_erasing(world: World) -> None:
     _situation, item, _piece, draft = signed(world)
     altered = {**(draft.frozen or {}), "narrative": "All is well."}
     Assessment.objects.filter(pk=draft.pk).update(frozen=altered)
-    situations.item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
+    item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
     draft.refresh_from_db()
     assert reading.intact(draft) is False
 
@@ -187,7 +185,7 @@ def test_an_altered_copy_is_not_vouched_for_by_erasing(world: World) -> None:
 def test_only_a_reviewer_of_its_desk_erases(world: World, persona: str) -> None:
     _situation, item, _piece = coded(world)
     with pytest.raises(NotAllowed):
-        situations.item_erase(viewer=world.viewer(persona), item=item, because="protection")
+        item_erase(viewer=world.viewer(persona), item=item, because="protection")
     item.refresh_from_db()
     assert item.text == TEXT
 
@@ -196,15 +194,15 @@ def test_erasing_needs_a_reason_and_happens_once(world: World) -> None:
     _situation, item, _piece = coded(world)
     viewer = world.viewer("reviewer")
     with pytest.raises(NotPossibleNow, match="erase_without_reason"):
-        situations.item_erase(viewer=viewer, item=item, because="  ")
-    situations.item_erase(viewer=viewer, item=item, because="protection")
+        item_erase(viewer=viewer, item=item, because="  ")
+    item_erase(viewer=viewer, item=item, because="protection")
     with pytest.raises(NotPossibleNow, match=r"item\.erased"):
-        situations.item_erase(viewer=viewer, item=item, because="protection")
+        item_erase(viewer=viewer, item=item, because="protection")
 
 
 def test_an_erased_report_is_not_coded_and_does_not_come_back(world: World) -> None:
     situation, item, _piece = coded(world)
-    situations.item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
+    item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
     with pytest.raises(NotPossibleNow, match="no_passage"):
         situations.evidence_code(
             viewer=world.viewer("analyst"), situation=situation, item=item, start=0, end=5, elements=["7.10"]
@@ -222,7 +220,7 @@ def test_a_near_copy_stands_in_the_inbox_where_the_erased_report_stood(world: Wo
     second = world.item(text + " more", source=source, external_id="b")
     second.refresh_from_db()
     assert not second.leads_cluster
-    situations.item_erase(viewer=world.viewer("reviewer"), item=first, because="protection")
+    item_erase(viewer=world.viewer("reviewer"), item=first, because="protection")
     second.refresh_from_db()
     assert second.leads_cluster
 
@@ -238,7 +236,7 @@ def test_the_file_it_came_in_goes_and_the_other_reports_keep_their_originals(
     assert kept.is_file()
     item = Item.objects.get(text__contains="Zarniqa")
     with django_capture_on_commit_callbacks(execute=True):
-        situations.item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
+        item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
     assert not kept.exists()
     assert b"market" in bytes(Item.objects.get(text__contains="market").raw)
 
@@ -246,7 +244,7 @@ def test_the_file_it_came_in_goes_and_the_other_reports_keep_their_originals(
 def test_what_was_judged_still_measures_the_screener(world: World) -> None:
     _situation, item, _piece = coded(world)
     finding_judge(viewer=world.viewer("reviewer"), item=item, verdict="agreed", note="so it is")
-    situations.item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
+    item_erase(viewer=world.viewer("reviewer"), item=item, because="protection")
     judgement = Judgement.objects.get(item=item)
     assert judgement.note == ""
     assert set(judgement.judged) >= {"concern", "version"}

@@ -69,8 +69,8 @@ class Stage:
         return self.today + timedelta(days=offset)
 
     def item(self, report: str) -> Item:
-        """A report by its number at its source, or by the name of its file (`file:…`)."""
+        """A report by its number at its source, or by the name of its file (`file:…`); its newest version."""
         found = intake.items(self.system).filter(fictional=True)
         if report.startswith("file:"):
             return found.get(batch__file_name=report.removeprefix("file:"))
-        return found.get(external_id=report)
+        return found.filter(external_id=report).latest("pk")

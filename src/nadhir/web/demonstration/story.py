@@ -11,12 +11,12 @@ from typing import Any
 
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import NOBODY
-from nadhir.web.demonstration import texts
+from nadhir.web.demonstration import expressions, joint_acts, kept, register_acts, texts  # noqa: F401 - bring acts
 from nadhir.web.demonstration.acts import ACTS
 from nadhir.web.demonstration.people import Cast
 from nadhir.web.demonstration.stage import Stage
 
-CHAPTERS = ("1-first-signs", "2-first-warning", "3-escalation", "4-before-the-vote")
+CHAPTERS = ("1-first-signs", "2-first-warning", "3-escalation", "4-before-the-vote", "5-two-views")
 
 
 @dataclass(frozen=True, slots=True)

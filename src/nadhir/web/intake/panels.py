@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 from nadhir.screening import Screener
 from nadhir.web.core.viewer import Viewer
@@ -19,7 +20,12 @@ Choose = Callable[[Collection[str]], Screener | None]
 """From the codes of the places that a report tells of to the screener for it; None for the usual one."""
 Provider = Callable[[uuid.UUID], Choose | None]
 
-Heard = Callable[[Viewer, Sequence[Item]], None]
+
+class Heard(Protocol):
+    """Called with reports, in the transaction in which something happens to them."""
+
+    def __call__(self, *, viewer: Viewer, items: Sequence[Item]) -> None: ...
+
 
 _providers: list[Provider] = []
 _revisions: list[Heard] = []
@@ -41,13 +47,13 @@ def wipe_with(wiper: Heard) -> None:
 def revised(viewer: Viewer, items: Sequence[Item]) -> None:
     """Tell whoever listens that these reports came as newer versions."""
     for heard in _revisions if items else ():
-        heard(viewer, items)
+        heard(viewer=viewer, items=items)
 
 
 def wipe(viewer: Viewer, items: Sequence[Item]) -> None:
     """Let everybody wipe what they keep of the words of these reports."""
     for wiper in _wipers if items else ():
-        wiper(viewer, items)
+        wiper(viewer=viewer, items=items)
 
 
 def register(provider: Provider) -> None:

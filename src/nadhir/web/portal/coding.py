@@ -35,7 +35,6 @@ from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item
 from nadhir.web.portal import passages
 from nadhir.web.portal.forms import situations_for
-from nadhir.web.situations import codings, coverage
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import FRAMEWORK, Evidence, GroupAtRisk
@@ -67,7 +66,7 @@ def offered_for(
         words or item.text[:READ],
         framework=catalogue,
         finding=finding,
-        past=codings.past_codings(viewer, framework),
+        past=situations.past_codings(viewer, framework),
         language=item.language if item.language not in ("", "und") else None,
         k=FIRST,
     )
@@ -109,7 +108,7 @@ class CodingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.item, self.finding = viewer, item, finding
-        known = coverage.frameworks()
+        known = situations.frameworks()
         asked = self.data.get("framework", "")
         self.framework = asked if asked in {one.id for one in known} else FRAMEWORK
         self.catalogue = doctrine.load(self.framework)

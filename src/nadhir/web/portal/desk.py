@@ -33,7 +33,6 @@ from nadhir.web.portal.acts import act_words
 from nadhir.web.portal.coding import CodingForm
 from nadhir.web.portal.forms import AttachForm, InboxFilter, RatingForm, Ticked, TriageForm
 from nadhir.web.portal.speech import JudgementForm
-from nadhir.web.situations import anchors
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import Evidence
@@ -238,7 +237,7 @@ def item_page(
         "newer": intake.newer_than(viewer, shown),
         "may_code": shown.erased_at is None and policy.may(viewer, "evidence.code"),
         "may_erase": shown.erased_at is None and policy.may(viewer, "item.erase", shown),
-        "anchors": anchors.into(viewer, shown),
+        "anchors": situations.passages_into(viewer, shown),
         "expressions": expressions.expressions_in(viewer, [shown.pk]),
         "may_express": policy.may(viewer, "expression.record") and shown.erased_at is None,
     }

@@ -19,9 +19,9 @@ from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import number
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import selectors as intake
+from nadhir.web.intake import services
 from nadhir.web.intake.models import Item
-from nadhir.web.situations import services
-from nadhir.web.situations.models import Assessment, Evidence
+from nadhir.web.situations import selectors as situations
 
 
 class EraseForm(forms.Form):
@@ -75,14 +75,12 @@ def item_erase(request: Request, pk: uuid.UUID) -> HttpResponseBase:
             )
             messages.success(request, words % {"n": number(len(done))})
             return redirect("item", pk=shown.pk)
-    pieces = policy.visible(Evidence.objects.filter(item=shown), viewer)
-    signed = Assessment.objects.filter(findings__evidence__in=pieces, frozen__isnull=False).distinct()
     context = {
         "item": shown,
         "form": form,
         "versions": intake.items(viewer).filter(owner=shown.owner_id, key=shown.key).count() - 1,
-        "pieces": pieces.count(),
-        "signed": policy.visible(signed, viewer).select_related("situation").defer("frozen"),
+        "pieces": situations.coded_from(viewer, shown).count(),
+        "signed": situations.resting_on(viewer, shown),
         "cancel": _("Leave it as it is"),
     }
     return render(request, "portal/erase.html", context, status=422 if request.method == "POST" else 200)

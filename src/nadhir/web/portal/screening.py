@@ -21,6 +21,7 @@ from nadhir.web.core.templatetags.nadhir import language_name, number, percent
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.selectors import Measured
 from nadhir.web.portal import speech
+from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Rescreening
 
 DAYS = 30
@@ -72,6 +73,7 @@ def screening(request: Request) -> HttpResponseBase:
         "may_export": policy.may(viewer, "table.export"),
         "may_read": policy.may(viewer, "item.read"),
         "few": intake.FEW_JUDGEMENTS,
+        "taken": situations.taken(viewer),
     }
     return render(request, "portal/screening.html", context)
 

@@ -9,10 +9,10 @@ class SituationsConfig(AppConfig):
 
     def ready(self) -> None:
         from nadhir.web.intake import panels
-        from nadhir.web.situations import anchors, calendar, erasing, lexicons, reminding, rules  # noqa: F401 - register
+        from nadhir.web.situations import calendar, lexicons, reminding, rules, services  # noqa: F401 - register
         from nadhir.web.situations import panels as cards
 
         cards.register("calendar", panel=calendar.panel)
         panels.register(lexicons.screeners_of)
-        panels.hear_of_revisions(anchors.find_again)
-        panels.wipe_with(erasing.wipe)
+        panels.hear_of_revisions(services.anchors_find)
+        panels.wipe_with(services.evidence_wipe)

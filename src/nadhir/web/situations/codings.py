@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
+from nadhir import doctrine
+from nadhir.doctrine.catalogue import CatalogueInfo
 from nadhir.screening.suggestion import PastCoding
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations.models import Evidence
+from nadhir.web.intake.models import Item
+from nadhir.web.situations.models import Assessment, Evidence
 
 PAST = 400  # pieces of evidence that are looked at, the newest first
 _WORDS = 600  # characters of a passage that are compared
@@ -30,6 +33,11 @@ class Taken:
     @property
     def few(self) -> bool:
         return self.passages < FEW
+
+
+def frameworks() -> list[CatalogueInfo]:
+    """The catalogues to whose elements passages are coded."""
+    return [one for one in doctrine.catalogues() if one.kind == "framework"]
 
 
 def past_codings(viewer: Viewer, framework: str) -> list[PastCoding]:
@@ -62,3 +70,14 @@ def taken(viewer: Viewer, among: QuerySet[Evidence] | None = None) -> Taken:
     best = coded.values_list("item", "start", "end", "framework").annotate(best=Max("rank"))
     ranks = [row[-1] for row in best]
     return Taken(len(ranks), sum(rank > 0 for rank in ranks))
+
+
+def coded_from(viewer: Viewer, item: Item) -> QuerySet[Evidence]:
+    """What was coded from a report."""
+    return policy.visible(Evidence.objects.filter(item=item), viewer)
+
+
+def resting_on(viewer: Viewer, item: Item) -> QuerySet[Assessment]:
+    """Signed assessments that cite a report."""
+    cited = Assessment.objects.filter(findings__evidence__item=item, frozen__isnull=False).distinct()
+    return policy.visible(cited, viewer).select_related("situation").defer("frozen")

@@ -12,7 +12,7 @@ it says which elements answer to each other, not that they mean the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from nadhir import doctrine
-from nadhir.doctrine.catalogue import CatalogueInfo, Element
+from nadhir.doctrine.catalogue import Element
 from nadhir.errors import DoctrineError
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
@@ -82,12 +82,19 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A situation against a framework."""
+    """A situation against a framework.
+
+    Attributes:
+        limit: what was known last before this day is out of date, `days` being the cycle of review.
+        wholes: by factor, pieces coded to the factor as a whole; and those that count for it through the
+            crosswalk.
+    """
 
     framework: str
     indicators: tuple[Indicator, ...]
     limit: date
     days: int
+    wholes: Mapping[str, tuple[int, int]]
 
     @property
     def counts(self) -> Counter[str]:
@@ -116,11 +123,6 @@ class _Count:
     newest: date | None = None
 
 
-def frameworks() -> list[CatalogueInfo]:
-    """The catalogues to whose elements passages are coded."""
-    return [one for one in doctrine.catalogues() if one.kind == "framework"]
-
-
 def coverage(
     viewer: Viewer, situation: Situation, *, framework: str = FRAMEWORK, crossed: bool = False
 ) -> Coverage:
@@ -142,14 +144,18 @@ def coverage(
     counted = _counted(viewer, situation, framework, crossed=crossed, since=signed_at)
     limit = clock.now().date() - timedelta(days=situation.review_days)
     rows: list[Indicator] = []
+    wholes: dict[str, tuple[int, int]] = {}
     for factor in catalogue.roots():
         known = [
             _indicator(factor, one, findings.get(one.id), signed_at, counted[one.id], limit)
             for one in catalogue.children(factor.id)
         ]
-        near = any(one.value in _KNOWN for one in known) or bool(counted[factor.id].risk)
+        whole = counted[factor.id]
+        if whole.newest is not None:
+            wholes[factor.id] = (whole.risk + whole.mitigation, whole.through)
+        near = any(one.value in _KNOWN for one in known) or bool(whole.risk or whole.through_risk)
         rows += [_beside(one) for one in known] if near else known
-    return Coverage(framework, tuple(rows), limit, situation.review_days)
+    return Coverage(framework, tuple(rows), limit, situation.review_days, wholes)
 
 
 def _beside(one: Indicator) -> Indicator:

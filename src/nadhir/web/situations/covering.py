@@ -44,7 +44,7 @@ class CoverageFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language(get_language())
-        known = coverage.frameworks()
+        known = selectors.frameworks()
         asked = self.data.get("framework", "")
         self.framework = asked if asked in {one.id for one in known} else FRAMEWORK
         catalogue = doctrine.load(self.framework)

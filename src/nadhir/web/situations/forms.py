@@ -18,7 +18,7 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Place
-from nadhir.web.situations import coverage, timeline
+from nadhir.web.situations import codings, timeline
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, GroupAtRisk, Situation
 from nadhir.web.situations.places import places_of
 
@@ -63,7 +63,7 @@ class EvidenceFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language(get_language())
-        known = coverage.frameworks()
+        known = codings.frameworks()
         self.fields["framework"].choices = [  # type: ignore[attr-defined]
             ("", _("All")),
             *((one.id, f"{one.title.in_(lang)} ({one.version})") for one in known),

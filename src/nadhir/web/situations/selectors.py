@@ -22,6 +22,14 @@ from nadhir.web.core.models import Share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
 from nadhir.web.situations import lexicons, veils
+from nadhir.web.situations.anchors import into as passages_into  # noqa: F401 - for apps above
+from nadhir.web.situations.codings import (  # noqa: F401 - for apps above
+    coded_from,
+    frameworks,
+    past_codings,
+    resting_on,
+    taken,
+)
 from nadhir.web.situations.models import (
     FRAMEWORK,
     Anchor,

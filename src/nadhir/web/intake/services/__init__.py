@@ -12,6 +12,7 @@ from nadhir.web.intake.services.batches import (
     records_take,
     source_record,
 )
+from nadhir.web.intake.services.erasing import item_erase
 from nadhir.web.intake.services.items import (
     item_assign,
     item_dismiss,
@@ -37,6 +38,7 @@ __all__ = [
     "finding_judge",
     "item_assign",
     "item_dismiss",
+    "item_erase",
     "item_mark_attached",
     "item_rate",
     "item_reopen",

@@ -5,7 +5,7 @@ Nothing here adds findings up: the Framework is qualitative, and the platform ne
 
 from nadhir.web.situations.frozen import fingerprint_of
 from nadhir.web.situations.models import FRAMEWORK
-from nadhir.web.situations.services.anchors import anchor_judge
+from nadhir.web.situations.services.anchors import anchor_judge, anchors_find
 from nadhir.web.situations.services.assessments import (
     assessment_as_signed,
     assessment_draft,
@@ -20,7 +20,6 @@ from nadhir.web.situations.services.calendars import (
     calendar_file_propose,
     calendar_file_take,
 )
-from nadhir.web.situations.services.erasing import item_erase
 from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
 from nadhir.web.situations.services.findings import (
     Written,
@@ -94,6 +93,7 @@ from nadhir.web.situations.services.tensions import (
     tension_read,
     tension_record,
 )
+from nadhir.web.situations.services.wiping import evidence_wipe
 
 __all__ = [
     "FRAMEWORK",
@@ -102,6 +102,7 @@ __all__ = [
     "Team",
     "Written",
     "anchor_judge",
+    "anchors_find",
     "assessment_as_signed",
     "assessment_draft",
     "assessment_factor_write",
@@ -118,11 +119,11 @@ __all__ = [
     "cost_note_record",
     "dissent_record",
     "evidence_code",
+    "evidence_wipe",
     "evidence_withdraw",
     "finding_record",
     "fingerprint_of",
     "item_attach",
-    "item_erase",
     "joint_begin",
     "joint_convene",
     "joint_draft",

@@ -1,4 +1,4 @@
-"""Taking the words of reports out of the database and off the disk: the machinery behind `item_erase`.
+"""Taking a report out because its words could harm somebody: out of the database and off the disk.
 
 What stays is that there was a report: its row, its source, the days it came and happened, its fingerprints,
 by which it is known again and not taken in a second time, and its entries in the ledger.
@@ -12,8 +12,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from nadhir.web.core import clock
-from nadhir.web.intake import taking
+from nadhir.errors import NotPossibleNow
+from nadhir.web.core import clock, ledger, policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.intake import panels, taking
 from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Judgement, PastFinding
 
 # Of a finding as it was judged: what measures the screener. Spans and reasons hold words of the text.
@@ -47,9 +49,49 @@ _WIPED: dict[str, Any] = {
 }
 
 
-def words_wipe(items: Sequence[Item], because: str) -> None:
+@transaction.atomic
+def item_erase(*, viewer: Viewer, item: Item, because: str, also: Sequence[Item] = ()) -> list[Item]:
+    """Wipe the words of a report and of all its versions, here and wherever they were copied to.
+
+    The row stays, and what cites it: an assessment keeps the citation and says that the words were removed
+    for protection. It cannot be undone. The reason is kept with the report, not in the ledger, which never
+    forgets.
+
+    Args:
+        also: near-copies that are to go with it.
+
+    Returns:
+        The reports that were wiped.
+
+    Raises:
+        NotAllowed: the viewer is no reviewer of the desk that the reports belong to.
+        NotPossibleNow: there is no reason, or the report was erased already.
+    """
+    for one in (item, *also):
+        policy.require(viewer, "item.erase", one)
+    if not because.strip():
+        raise NotPossibleNow("item.erase_without_reason")
+    if item.erased_at is not None:
+        raise NotPossibleNow("item.erased")
+    owners, keys = {item.owner_id}, {one.key for one in (item, *also)}
+    locked = Item.objects.select_for_update().filter(owner__in=owners, key__in=keys, erased_at=None)
+    wiped = list(locked.defer("raw", "text", "folded", "finding"))
+    panels.wipe(viewer, wiped)
+    _words_wipe(wiped, because.strip()[:300])
+    ledger.record_many(
+        viewer,
+        [
+            ledger.Act("item.erase", Item.noun, one.pk, {"with": item.pk, "sha256": one.sha256})
+            for one in wiped
+        ],
+    )
+    item.refresh_from_db()
+    return wiped
+
+
+def _words_wipe(items: Sequence[Item], because: str) -> None:
     """Wipe these reports and what intake keeps of them; within the transaction of the service."""
-    overwrite_what_is_deleted()
+    _overwrite_what_is_deleted()
     ids = [item.pk for item in items]
     _hand_on(ids)
     waiting = Item.objects.filter(pk__in=ids, status__in=[Item.Status.NEW, Item.Status.ASSIGNED])
@@ -84,7 +126,7 @@ def _files_drop(batches: set[Any]) -> None:
             transaction.on_commit(partial(taking.file_drop, batch.sha256))
 
 
-def overwrite_what_is_deleted() -> None:
+def _overwrite_what_is_deleted() -> None:
     """Have SQLite overwrite what it frees, and not keep it in its journal; PostgreSQL's vacuum does the like.
 
     Without this, words that are no longer in any row could still be read from the file.

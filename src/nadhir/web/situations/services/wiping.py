@@ -11,15 +11,19 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from nadhir.web.core import clock, ledger
+from django.db import transaction
+
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
 from nadhir.web.situations.frozen import LEFT, holds, left_of
 from nadhir.web.situations.models import Assessment, Evidence, Redaction
 
 
-def wipe(viewer: Viewer, items: Sequence[Item]) -> None:
+@transaction.atomic
+def evidence_wipe(*, viewer: Viewer, items: Sequence[Item]) -> None:
     """Wipe passages, notes and frozen copies of these reports; called where they are erased."""
+    policy.require(viewer, "item.erase", *items)
     ids = [item.pk for item in items]
     pieces = Evidence.objects.filter(item__in=ids)
     keys = list(pieces.values_list("pk", flat=True))
