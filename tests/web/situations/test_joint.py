@@ -222,7 +222,9 @@ def test_the_same_views_give_the_same_interval(teams: Teams) -> None:
     values = {f"v9_{n}": ("absent", "absent" if n % 3 else "no_information") for n in numbers}
     values |= {f"v10_{n}": ("no_information", "no_information" if n % 2 else "absent") for n in range(1, 6)}
     first = compare(teams, **values)
-    again = pages.comparison_of(teams.here, teams.fresh())
+    again: Any = pages.comparison_of(teams.here, teams.fresh())
+    assert first.kappa
+    assert again.kappa
     assert first.kappa.value is not None
     assert first.kappa.low < first.kappa.value < first.kappa.high
     assert (first.kappa.low, first.kappa.high) == (again.kappa.low, again.kappa.high)

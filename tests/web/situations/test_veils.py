@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -101,7 +102,7 @@ def test_no_page_of_a_partner_tells_the_name(world: World, client_of: ClientOf) 
     [{"words": "Truename"}, {"words": "Truegroup"}, {"place": "XN-01"}],
     ids=["name", "group", "place"],
 )
-def test_it_is_not_found_by_what_is_kept_from_the_asker(world: World, query: dict[str, str]) -> None:
+def test_it_is_not_found_by_what_is_kept_from_the_asker(world: World, query: dict[str, Any]) -> None:
     discreet(world)
     assert selectors.situations_found(world.viewer("analyst"), **query).exists()
     assert not selectors.situations_found(world.viewer("partner_analyst"), **query).exists()

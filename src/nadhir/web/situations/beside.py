@@ -99,7 +99,7 @@ def _trend(trend: str | None) -> str:
 
 
 def part_changes(here: Sequence[Part], there: Sequence[Part]) -> list[PartChange]:
-    """What two assessments say otherwise besides their findings; the other is empty where only one says it."""
+    """What two assessments word otherwise besides their findings; None stands for what one does not have."""
     mine, theirs = {one.key: one for one in here}, {one.key: one for one in there}
     return [
         PartChange(key[0], (mine.get(key) or theirs[key]).name, mine.get(key), theirs.get(key))

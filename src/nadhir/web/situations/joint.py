@@ -98,7 +98,7 @@ def _organisations(viewer: Viewer) -> list[Organisation]:
 
 def _colleagues(viewer: Viewer) -> list[User]:
     """Those of the viewer's desk who write assessments."""
-    own = User.objects.filter(organisation_id=viewer.organisation_id, is_active=True)
+    own = policy.visible(User.objects.filter(is_active=True), viewer)
     return list(own.filter(roles_held__role__in=("analyst", "reviewer")).distinct().order_by("name"))
 
 
@@ -226,7 +226,7 @@ def _states(one: JointAssessment) -> dict[uuid.UUID, str]:
 
 
 def takes_part(viewer: Viewer, one: JointAssessment) -> bool:
-    return one.organisations.filter(pk=viewer.organisation_id).exists()
+    return viewer.organisation_id in set(one.organisations.values_list("pk", flat=True))
 
 
 def _compared(viewer: Viewer, one: JointAssessment) -> dict[str, Any]:

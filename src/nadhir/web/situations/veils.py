@@ -146,10 +146,10 @@ class Veiled(QuerySet[M]):
         return found
 
     def _fetch_all(self) -> None:
-        fresh = self._result_cache is None  # type: ignore[has-type]
-        super()._fetch_all()  # type: ignore[misc]
+        fresh = self._result_cache is None
+        super()._fetch_all()
         if fresh and self.veil is not None:
-            self.veil([row for row in self._result_cache if isinstance(row, self.model)])
+            self.veil([row for row in self._result_cache or () if isinstance(row, self.model)])
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
         for row in super().iterator(chunk_size):

@@ -240,7 +240,7 @@ def joint_settle(
     held = JointAssessment.objects.select_for_update().get(pk=joint.pk)
     if held.state != JointAssessment.State.COMPARING or _drafted(held):
         raise NotPossibleNow("joint.wrong_state")
-    if not viewer.system and not held.organisations.filter(pk=viewer.organisation_id).exists():
+    if not _takes_part(viewer, held):
         raise NotAllowed("joint.no_team")
     doctrine.load(held.framework).element(element)
     if not text.strip():
@@ -258,6 +258,14 @@ def joint_settle(
     settled, _made = Settlement.objects.update_or_create(joint=held, element=element, defaults=said)
     ledger.record(viewer, "joint.settle", held, element=element, agreed=bool(value or trend))
     return settled
+
+
+def _takes_part(viewer: Viewer, joint: JointAssessment) -> bool:
+    """Whether the viewer's organisation is one of those called together."""
+    if viewer.system:
+        return True
+    known = set(joint.organisations.values_list("pk", flat=True))
+    return viewer.organisation_id in known
 
 
 def _rests(joint: JointAssessment, element: str) -> bool:
@@ -303,7 +311,7 @@ def joint_draft(
     held = JointAssessment.objects.select_for_update().get(pk=joint.pk)
     if held.state != JointAssessment.State.COMPARING or _drafted(held):
         raise NotPossibleNow("joint.wrong_state")
-    if not viewer.system and not held.organisations.filter(pk=viewer.organisation_id).exists():
+    if not _takes_part(viewer, held):
         raise NotAllowed("joint.no_team")
     draft = _new(viewer, held, owner=held.owner_id, team=None)
     record_change(record=draft, **dict(words))
@@ -321,7 +329,7 @@ def joint_draft(
             confidence=one.confidence,
             reasoning=one.reasoning,
         )
-        finding.evidence.set(cited.get(one.element, ()))
+        finding.evidence.add(*cited.get(one.element, ()))
         if one.differing:
             Dissent.objects.create(
                 assessment=draft, by_id=viewer.user_id, at=clock.now(), text=_dissent(held, one)
