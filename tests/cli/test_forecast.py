@@ -103,3 +103,42 @@ def test_the_track_record_is_a_document(run: Run, tmp_path: Path) -> None:
     run("forecast", "record", "--out", tmp_path / "record.md", lang="en")
     assert (tmp_path / "record.md").read_text("utf-8").startswith("# ")
     assert run("forecast", "record", "--json").json["onsets"] > 0
+
+
+def test_a_file_that_cannot_be_written_is_said_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for command in (("outlook", "SDN"), ("record",)):
+        told = run("forecast", *command, "--out", tmp_path / "file" / "run.json")
+        assert told.status == 1
+        assert "cannot be written" in told.err
+        assert "Traceback" not in told.err
+
+
+def test_draws_in_an_unknown_format_are_refused_before_anything_is_read(run: Run, tmp_path: Path) -> None:
+    told = run("forecast", "draws", "--data", tmp_path / "nowhere", "--out", tmp_path / "draws.xlsx")
+    assert told.status == 1
+    assert "draws.xlsx" in told.err
+
+
+def test_notes_of_a_list_speak_of_all_its_countries(run: Run) -> None:
+    assert "likelier that no new" not in run("forecast", "outlook", "SDN", "KEN").out
+    assert "likelier that no new" in run("forecast", "explain", "SDN").out
+
+
+def test_an_explanation_pretends_no_certainty(run: Run) -> None:
+    said = run("forecast", "explain", "SDN").out
+    assert "100%" not in said
+    assert ">99%" in said
+    assert "\u2068" not in said
+    assert said.count("Sierra Leone 1995") <= 1
+
+
+def test_a_leap_is_told_in_the_explanation(run: Run) -> None:
+    assert "the risk rose within a year" in run("forecast", "explain", "LBN").out
+    assert "the risk rose within a year" not in run("forecast", "explain", "ISL").out
+
+
+def test_a_place_that_is_counted_elsewhere_is_led_there(run: Run) -> None:
+    told = run("forecast", "explain", "PSE")
+    assert told.status == 1
+    assert "under Israel" in told.err

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nadhir.cli.output import AsJson, Lang, language_of_terminal, print_json, say, tell
+from nadhir.cli.output import AsJson, Lang, language_of_terminal, plain, print_json, say, tell
 from nadhir.errors import InputRefused, PanelError
 
 if TYPE_CHECKING:
@@ -64,10 +64,10 @@ def watch(
         )
         return
     for entry in listed.entries[:top]:
-        why = "; ".join(reason.say(chosen) for reason in entry.reasons)
+        why = "; ".join(plain(reason.say(chosen), chosen) for reason in entry.reasons)
         typer.echo(f"{entry.rank:>3}  {entry.risk:6.1%}  {entry.name.in_(chosen)}: {why}")
     for note in listed.notes:
-        typer.echo(f"— {note.say(chosen)}")
+        typer.echo(f"— {plain(note.say(chosen), chosen)}")
 
 
 @panel.command()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nadhir.cli.output import AsJson, Lang, language_of_terminal, plain, print_json, say, tell
+from nadhir.cli.written import fatalities_table, kept_whole, onset_table, writing
 from nadhir.errors import PanelError
 
 if TYPE_CHECKING:
-    from nadhir.forecasting.fatalities import FatalitiesBacktest
     from nadhir.forecasting.onset.backtest import Backtest
     from nadhir.forecasting.outlook import CountryOutlook
     from nadhir.forecasting.panel import Panel, Tables
@@ -35,8 +35,7 @@ AsOf = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
-_STATISTICS = ("auc", "average_precision", "recall_at_10", "recall_at_20", "recall_at_30")
-_SCORES = ("crps", "crps_log", "ign", "mis", "onset_log_score", "crps_median_country", "crps_median_active")
+OUTLOOK = "nadhir.forecasting.outlook"
 
 
 class Outcome(StrEnum):
@@ -118,7 +117,8 @@ def outlook(
     countries = [code.upper() for code in iso3] if iso3 else None
     run = outlook_run(as_of, countries=countries, made_on=made_on)
     if out is not None:
-        run.write(out)
+        with writing(out):
+            run.write(out)
         tell(say("forecast.written", chosen, file=str(out), countries=len(run.outlooks)))
     if as_json:
         print_json(run.as_json())
@@ -126,7 +126,9 @@ def outlook(
         for one in run.outlooks[:top]:
             typer.echo(_line(one, chosen))
         typer.echo(say("forecast.run", chosen, version=run.run.version, last=run.run.as_of))
-        for note in run.outlooks[0].notes if run.outlooks else ():
+        # What must be known of all of them; what is said of one country stands in its explanation.
+        shared = [n for n in run.outlooks[0].notes if all(n in one.notes for one in run.outlooks)]
+        for note in shared:
             typer.echo(f"— {plain(note.say(chosen), chosen)}")
 
 
@@ -146,6 +148,7 @@ def explain(
 ) -> None:
     """Why a country stands where it stands: drivers, past cases, what would lower the risk, doubts."""
     from nadhir.forecasting import country_outlook
+    from nadhir.forecasting.outlook.disagreement import jump
 
     chosen = language_of_terminal(lang)
     one = country_outlook(iso3.upper(), as_of)
@@ -155,11 +158,14 @@ def explain(
     typer.echo(f"{one.name.in_(chosen)} ({one.iso3})")
     for reason in one.headline:
         typer.echo(plain(reason.say(chosen), chosen))
+    leapt = jump(one)
+    for reason in leapt.words if leapt else ():
+        typer.echo(plain(reason.say(chosen), chosen))
     sections: dict[str, list[str]] = {
         "raising": [f"{_words(d.effect, chosen)}: {_words(d.words, chosen)}" for d in one.raising],
         "easing": [f"{_words(d.effect, chosen)}: {_words(d.words, chosen)}" for d in one.easing],
         "cases": [f"{case.name.in_(chosen)} {case.year}: {_words(case.words, chosen)}" for case in one.cases],
-        "lowering": [_words(lever.words, chosen) for lever in one.lowering],
+        "lowering": [f"{lever.title.in_(chosen)}: {_words(lever.words, chosen)}" for lever in one.lowering],
         "deaths": [_deaths(one, name, chosen) for name in one.deaths],
         "doubts": [_words(doubt, chosen) for doubt in one.doubts],
         "notes": [_words(note, chosen) for note in one.notes],
@@ -181,17 +187,27 @@ def _deaths(one: CountryOutlook, outcome: str, lang: str) -> str:
     return say(
         f"forecast.deaths.{outcome}",
         lang,
-        mean=round(ahead.year_mean),
-        low=round(ahead.year_low),
-        high=round(ahead.year_high),
-        chance=f"{ahead.chance_25:.0%}",
+        mean=_about(ahead.year_mean),
+        low=_about(ahead.year_low),
+        high=_about(ahead.year_high),
+        chance=_chance(ahead.chance_25),
     )
+
+
+def _about(figure: float) -> int:
+    """A figure in two digits that mean something: more would pretend to know."""
+    return int(float(f"{figure:.2g}")) if figure >= 1 else round(figure)
+
+
+def _chance(share: float) -> str:
+    """A chance in whole per cent; draws make nothing certain and nothing impossible."""
+    return "<1%" if share < 0.01 else ">99%" if share > 0.99 else f"{share:.0%}"
 
 
 @app.command()
 def draws(
     data: Data,
-    out: Annotated[Path, typer.Option(help="What to write: a .parquet file.")],
+    out: Annotated[Path, typer.Option(help="What to write: a .parquet or .csv file.")],
     outcome: Annotated[Outcome, typer.Option(help="Which deaths.", metavar="NAME")] = Outcome.ALL,
     as_of: AsOf = None,
     months: Annotated[int, typer.Option(help="How many months ahead.", min=1, max=36)] = 12,
@@ -202,9 +218,11 @@ def draws(
     """Draw deaths by country and month from what was known in a month: iso3, month, draw, value."""
     from nadhir.forecasting import fatalities
 
+    if out.suffix not in (".parquet", ".csv"):
+        raise PanelError("run.format", book=OUTLOOK, file=out.name, formats=[".parquet", ".csv"])
     _tables, panel = _read(data, quiet)
     found = fatalities.draws(panel, months=months, outcome=outcome.value, as_of=as_of, draws=number)
-    _kept_whole(out, found.write_parquet)
+    kept_whole(out, found.write_csv if out.suffix == ".csv" else found.write_parquet)
     tell(
         say(
             "forecast.drawn",
@@ -241,7 +259,8 @@ def record(
     if out is None:
         typer.echo(words)
     else:
-        out.write_text(words + "\n", "utf-8")
+        with writing(out):
+            out.write_text(words + "\n", "utf-8")
 
 
 @backtest.command()
@@ -258,7 +277,7 @@ def onset(
     if as_json:
         print_json(found.as_json())
         return
-    for line in _onset_table(found, language_of_terminal(lang)):
+    for line in onset_table(found, language_of_terminal(lang)):
         typer.echo(line)
 
 
@@ -269,29 +288,6 @@ def _onset(tables: Tables, panel: Panel, replicates: int, quiet: bool) -> Backte
     rows = training.examples(tables, panel, training.available(panel))
     reference = training.reference(tables, panel)
     return judge(rows, reference, replicates=replicates, progress=_progress(quiet))
-
-
-def _onset_table(found: Backtest, lang: str) -> list[str]:
-    lines = [f"{'':26}" + "".join(f"{name:>24}" for name in _STATISTICS)]
-    lines += [
-        f"{name:26}" + "".join(_interval(scores[one]) for one in _STATISTICS)
-        for name, scores in found.scores.items()
-    ]
-    lines += [
-        f"{name + ' − reference':26}" + "".join(_interval(scores[one], "+") for one in _STATISTICS)
-        for name, scores in found.differences.items()
-        if name == "model"
-    ]
-    first, last = (str(year) for year in found.years)
-    lines.append(
-        say("forecast.judged", lang, rows=found.country_years, first=first, last=last, onsets=found.onsets)
-    )
-    lines.append("; ".join(f"{name} {value}" for name, value in found.probability["model"].items()))
-    return lines
-
-
-def _interval(score: dict[str, float], sign: str = "") -> str:
-    return f"{score['value']:{sign}.3f} ({score['low']:{sign}.3f}–{score['high']:{sign}.3f})".rjust(24)
 
 
 @backtest.command()
@@ -317,21 +313,8 @@ def fatalities(
     if as_json:
         print_json(found.as_json())
         return
-    for line in _fatalities_table(found):
+    for line in fatalities_table(found):
         typer.echo(line)
-
-
-def _fatalities_table(found: FatalitiesBacktest) -> list[str]:
-    windows = list(next(iter(found.scores.values())))
-    lines = []
-    for score in _SCORES:
-        lines.append(f"{score:26}" + "".join(f"{window:>10}" for window in windows))
-        lines += [
-            f"  {name:24}" + "".join(f"{of[window][score]:>10.3f}" for window in windows)
-            for name, of in found.scores.items()
-        ]
-        lines.append("")
-    return lines
 
 
 @backtest.command("record")
@@ -388,11 +371,3 @@ def _progress(quiet: bool) -> Callable[[str], None] | None:
         sys.stderr.flush()
 
     return advance
-
-
-def _kept_whole(path: Path, write: Callable[[Path], Any]) -> None:
-    """Write a file that is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    write(fresh)
-    fresh.replace(path)

@@ -20,6 +20,8 @@ from nadhir.forecasting.onset.features import matrix
 from nadhir.forecasting.onset.model import OnsetWeights
 from nadhir.forecasting.outlook.ahead import DeathsForecast
 from nadhir.forecasting.panel import BoolArray, FloatArray, Panel
+from nadhir.forecasting.panel.crosswalk import COUNTED_UNDER
+from nadhir.forecasting.panel.names import name_of
 
 MONTHS = 36
 
@@ -49,8 +51,12 @@ class Sight:
         """The row of a country that existed in the month.
 
         Raises:
-            PanelError: `outlook.country`.
+            PanelError: `outlook.country`; `outlook.counted_under` where another country stands for it.
         """
+        main = next((main for main, others in COUNTED_UNDER.items() if iso3 in others), None)
+        if main is not None and iso3 not in self.panel.iso3:
+            told = {"country": name_of(iso3).as_dict(), "main": name_of(main).as_dict(), "code": main}
+            raise PanelError("outlook.counted_under", book=BOOK, **told)
         if iso3 not in self.panel.iso3 or self.panel.iso3.index(iso3) not in self.ranks():
             raise PanelError("outlook.country", book=BOOK, country=iso3, year=str(self.year))
         return self.panel.iso3.index(iso3)
