@@ -13,6 +13,7 @@ urlpatterns = [
     path("sources/", include("nadhir.web.intake.urls")),
     path("expressions/", include("nadhir.web.expressions.urls")),
     path("situations/", include("nadhir.web.situations.urls")),
+    path("doctrine/", include("nadhir.web.situations.doctrine_urls")),
     path("warnings/", include("nadhir.web.warnings.urls")),
     path("response/", include("nadhir.web.response.urls")),
     path("directory/", include("nadhir.web.directory.urls")),

@@ -25,7 +25,7 @@ from nadhir.errors import DoctrineError
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import selectors
+from nadhir.web.situations import schemes, selectors
 from nadhir.web.situations.models import FRAMEWORK, Evidence, Finding, Situation
 
 OUT_OF_DATE = "out_of_date"
@@ -193,7 +193,7 @@ def _counted(
     """By element: its pieces of evidence and the newest day they tell of. One question to the database."""
     standing = Evidence.objects.filter(situation=situation, withdrawn_at=None)
     if not crossed:
-        standing = standing.filter(framework=framework)
+        standing = standing.filter(schemes.counting_for(framework))
     later = Q(created_at__gt=since) if since else Q(pk__in=[])
     rows = (
         policy.visible(standing, viewer)

@@ -21,15 +21,9 @@ from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
-from nadhir.web.situations import lexicons, veils
-from nadhir.web.situations.anchors import into as passages_into  # noqa: F401 - for apps above
-from nadhir.web.situations.codings import (  # noqa: F401 - for apps above
-    coded_from,
-    frameworks,
-    past_codings,
-    resting_on,
-    taken,
-)
+from nadhir.web.situations import lexicons, schemes, veils
+from nadhir.web.situations.anchors import into as passages_into
+from nadhir.web.situations.codings import coded_from, frameworks, past_codings, resting_on, taken
 from nadhir.web.situations.models import (
     FRAMEWORK,
     Anchor,
@@ -256,10 +250,11 @@ def evidence_found(
     """
     found = evidence(viewer, situation)
     if framework or element:
-        found = found.filter(framework=framework or FRAMEWORK)
+        found = found.filter(schemes.counting_for(framework or FRAMEWORK))
     catalogue = doctrine.load(framework or FRAMEWORK)
     if element in catalogue:
-        found = found.filter(element__in=[element, *(child.id for child in catalogue.children(element))])
+        within = [element, *(child.id for child in catalogue.children(element))]
+        found = found.filter(schemes.counting_for(framework or FRAMEWORK, within))
     if polarity:
         found = found.filter(polarity=polarity)
     if standing != "all":
@@ -375,8 +370,9 @@ def findings_of(assessment: Assessment) -> dict[str, Finding]:
 def states_of_evidence(pieces: QuerySet[Evidence]) -> dict[str, str]:
     """What the evidence alone says of each element: risk outweighs mitigation, nothing is no statement."""
     states: dict[str, str] = {}
-    said = pieces.filter(withdrawn_at=None).order_by().values_list("element", "polarity").distinct()
-    for element, polarity in said:
+    standing = pieces.filter(withdrawn_at=None).order_by()
+    said = standing.values_list("framework", "element", "polarity").distinct()
+    for element, polarity in schemes.answering(said, FRAMEWORK):
         if polarity == Evidence.Polarity.RISK:
             states[element] = Finding.Value.PRESENT
         else:

@@ -79,6 +79,7 @@ from nadhir.web.situations.services.rescreening import (
     rescreenings_open,
 )
 from nadhir.web.situations.services.reviews import review_due_on, review_remind, reviews_recover
+from nadhir.web.situations.services.schemes import scheme_bring, scheme_map, scheme_retire
 from nadhir.web.situations.services.situations import (
     situation_change,
     situation_close,
@@ -153,6 +154,9 @@ __all__ = [
     "review_remind",
     "reviews_recover",
     "seen_of",
+    "scheme_bring",
+    "scheme_map",
+    "scheme_retire",
     "situation_change",
     "situation_close",
     "situation_open",

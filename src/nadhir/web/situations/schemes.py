@@ -1,0 +1,139 @@
+"""Partners' own indicators beside the catalogues that come with the platform.
+
+Doctrine finds them through `Kept`, which is handed to it when the platform starts. A scheme is asked for by
+the id that evidence keeps; whoever may read the evidence may read what it was coded to. Lists go through the
+policy.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from django.db.models import Q, QuerySet
+
+from nadhir.doctrine.catalogue import Catalogue, CatalogueInfo, Crosswalk
+from nadhir.doctrine.phrases import Reason
+from nadhir.doctrine.schemes import catalogue_of
+from nadhir.doctrine.text import Text
+from nadhir.errors import NotAllowed
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations.models import FRAMEWORK, Scheme
+
+PREFIX = "scheme-"
+# What a mapping made here is; the words of one person's reading, not of an official document.
+NOTE = Text(
+    "مقابلة وضعها من أدخل المؤشرات، تعين على القراءة وليست تطابقا.",
+    "A correspondence drawn by those who brought the indicators: an aid to reading, not an identity.",
+    "Correspondance établie par ceux qui ont versé les indicateurs : une aide de lecture, non une identité.",
+)
+
+
+def catalogue_id(scheme: Scheme) -> str:
+    """The id of a scheme as a catalogue."""
+    return f"{PREFIX}{scheme.pk.hex}"
+
+
+def pk_of(catalogue: str) -> uuid.UUID | None:
+    """The scheme that a catalogue's id names; None where it names none."""
+    if not catalogue.startswith(PREFIX):
+        return None
+    try:
+        return uuid.UUID(catalogue.removeprefix(PREFIX))
+    except ValueError:
+        return None
+
+
+class Kept:
+    """The schemes of this installation, as doctrine asks for them."""
+
+    def catalogue(self, catalogue_id: str) -> Catalogue | None:
+        scheme = _scheme(catalogue_id)
+        return catalogue_of(scheme.catalogue) if scheme else None
+
+    def crosswalk(self, source: str, target: str) -> Crosswalk | None:
+        scheme = _scheme(source) if target == FRAMEWORK else None
+        if scheme is None or not scheme.crosswalk:
+            return None
+        pairs = {code: tuple(elements) for code, elements in scheme.crosswalk.items() if elements}
+        return Crosswalk(source, target, NOTE, ours=True, pairs=MappingProxyType(pairs))
+
+
+def _scheme(catalogue: str) -> Scheme | None:
+    pk = pk_of(catalogue)
+    return Scheme.objects.filter(pk=pk).first() if pk else None
+
+
+def schemes(viewer: Viewer) -> QuerySet[Scheme]:
+    """Schemes that the viewer may know of, those in use first."""
+    found = policy.visible(Scheme.objects.select_related("owner", "created_by"), viewer)
+    return found.order_by("retired_at", "slug", "pk")
+
+
+def scheme(viewer: Viewer, pk: uuid.UUID) -> Scheme:
+    """One scheme.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    if (found := schemes(viewer).filter(pk=pk).first()) is None:
+        raise NotAllowed("not_allowed.record", act="scheme.read")
+    return found
+
+
+def in_use(viewer: Viewer) -> list[CatalogueInfo]:
+    """The schemes to whose elements the viewer may code."""
+    return [catalogue_of(one.catalogue).info() for one in schemes(viewer).filter(retired_at=None)]
+
+
+def gaps_of(one: Scheme) -> list[Reason]:
+    """What was missing in a scheme when it was brought."""
+    return [Reason.of_json(gap) for gap in one.catalogue.get("gaps", ())]
+
+
+def counting_for(framework: str, elements: Iterable[str] = ()) -> Q:
+    """The condition on evidence that counts for a framework, or for these elements of it: coded to it, or to
+    elements of a scheme that a person mapped to it."""
+    wanted = set(elements)
+    counts = Q(framework=framework, element__in=wanted) if wanted else Q(framework=framework)
+    if framework != FRAMEWORK:
+        return counts
+    for one in Scheme.objects.exclude(crosswalk={}):
+        codes = [code for code, answers in mapped(one).items() if not wanted or wanted & set(answers)]
+        if codes:
+            counts |= Q(framework=catalogue_id(one), element__in=codes)
+    return counts
+
+
+def mapped(one: Scheme) -> dict[str, tuple[str, ...]]:
+    """The elements of the Framework that each element of a scheme answers to, its own or those of what
+    stands above it."""
+    catalogue = catalogue_of(one.catalogue)
+    return {
+        element.id: answers
+        for element in catalogue.elements
+        if (answers := _answers(one, catalogue, element.id))
+    }
+
+
+def _answers(one: Scheme, catalogue: Catalogue, code: str) -> tuple[str, ...]:
+    for element in catalogue.lineage(code):
+        if found := one.crosswalk.get(element.id):
+            return tuple(found)
+    return ()
+
+
+def answering(said: Iterable[tuple[str, str, str]], framework: str) -> Iterator[tuple[str, str]]:
+    """Element of `framework` and polarity of evidence given as catalogue, element, polarity."""
+    known: dict[str, dict[str, tuple[str, ...]]] = {}
+    for catalogue, element, polarity in said:
+        if catalogue == framework or not catalogue.startswith(PREFIX):
+            yield element, polarity
+            continue
+        if catalogue not in known:
+            there = _scheme(catalogue)
+            known[catalogue] = mapped(there) if there else {}
+        for answer in known[catalogue].get(element, ()):
+            yield answer, polarity

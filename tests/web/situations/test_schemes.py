@@ -1,0 +1,164 @@
+"""Doctrine pages, and a partner's own indicators that count as evidence for the Framework."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import rdflib
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from nadhir import doctrine
+from nadhir.errors import Conflict, DoctrineError, NotAllowed, NotPossibleNow
+from nadhir.web.core.models import Tlp
+from nadhir.web.situations import coverage, schemes, selectors, services
+from nadhir.web.situations.models import Scheme
+
+pytestmark = pytest.mark.django_db
+RAW = b"code,parent,text_en\nGOV,,Governance\nGOV.1,GOV,Disputed elections\nGOV.3,GOV,Vote put off\n"
+
+
+def bring(world: Any, persona: str = "analyst", **fields: Any) -> Scheme:
+    given = {"raw": RAW, "file_name": "own.csv", "slug": "own", "title": "Own harvest indicators", **fields}
+    return services.scheme_bring(viewer=world.viewer(persona), **given)
+
+
+@pytest.mark.parametrize("persona", ["analyst", "reporter", "decision_maker"])
+def test_everybody_signed_in_reads_the_catalogues(world, client_of, shown, persona):
+    client = client_of(persona)
+    assert "Catalogues" in shown(client.get("/doctrine/"))
+    said = shown(client.get("/doctrine/un-foa-2014/"))
+    assert all(
+        one.text.en in said.replace("&#x27;", "'") for one in doctrine.load("un-foa-2014").elements[:20]
+    )
+    assert client.get("/doctrine/crosswalk/un-af-2009/un-foa-2014/").status_code == 200
+
+
+@pytest.mark.parametrize("info", doctrine.catalogues(), ids=lambda info: info.id)
+def test_each_catalogue_has_a_page(world, client_of, info):
+    assert client_of("analyst").get(f"/doctrine/{info.id}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/doctrine/none/", "/doctrine/crosswalk/un-foa-2014/rabat-2012/", "/doctrine/scheme-zz/"]
+)
+def test_what_is_not_there(world, client_of, address):
+    assert client_of("analyst").get(address).status_code == 404
+
+
+def test_catalogues_and_crosswalks_can_be_taken_along(world, client_of):
+    client = client_of("analyst")
+    for address in ("/doctrine/un-foa-2014/", "/doctrine/crosswalk/un-af-2009/un-foa-2014/"):
+        assert rdflib.Graph().parse(data=client.get(f"{address}?format=skos").content, format="turtle")
+        assert json.loads(client.get(f"{address}?format=json").content)
+        assert client.get(f"{address}?format=xlsx").content[:2] == b"PK"
+        assert client.get(f"{address}?format=csv").content
+
+
+def test_evidence_on_own_indicators_counts_for_what_they_are_mapped_to(world):
+    viewer, situation = world.viewer("analyst"), world.situation()
+    one = bring(world)
+    item = world.item("The vote was put off again before the market day.")
+    services.evidence_code(
+        viewer=viewer,
+        situation=situation,
+        item=item,
+        start=0,
+        end=20,
+        elements=["GOV.3"],
+        framework=schemes.catalogue_id(one),
+    )
+
+    def states() -> dict[str, str]:
+        return selectors.states_of_evidence(selectors.evidence_found(viewer, situation))
+
+    assert states() == {}, "nothing counts before a person has mapped it"
+    services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV": ["3"], "GOV.3": ["8.8", "1.5"]})
+    assert states() == {"8.8": "present", "1.5": "present"}
+    rows = selectors.matrix_of_states("un-foa-2014", states())
+    assert selectors.coverage(rows)["present"] == 2
+    found = coverage.coverage(viewer, situation)
+    assert {row.element.id for row in found.indicators if row.through} == {"8.8", "1.5"}
+    assert [piece.element for piece in selectors.evidence_found(viewer, situation, element="8.8")] == [
+        "GOV.3"
+    ]
+    assert not selectors.evidence_found(viewer, situation, element="3").exists()
+    services.scheme_retire(viewer=viewer, scheme=one)
+    assert states() == {"8.8": "present", "1.5": "present"}, "what was coded stays"
+
+
+def test_what_is_under_an_element_is_read_as_that_element(world):
+    one = bring(world)
+    services.scheme_map(viewer=world.viewer("analyst"), scheme=one, pairs={"GOV": ["3"]})
+    one.refresh_from_db()
+    assert schemes.mapped(one) == {"GOV": ("3",), "GOV.1": ("3",), "GOV.3": ("3",)}
+
+
+def test_bringing_and_mapping_on_the_pages(world, client_of, shown):
+    client = client_of("analyst")
+    sent = {
+        "file": SimpleUploadedFile("own.csv", RAW),
+        "slug": "own",
+        "title": "Own",
+        "language": "en",
+        "tlp": "green",
+    }
+    made = client.post("/doctrine/schemes/new/", sent)
+    one = Scheme.objects.get()
+    assert made["Location"] == f"/doctrine/schemes/{one.pk}/"
+    page = client.get(made["Location"])
+    assert "0 of 3" in shown(page)
+    assert b'name="take-GOV.1"' in page.content, "suggestions by likeness of words"
+    client.post(made["Location"], {"version": "1", "map-GOV.1": "8.8، 7.14", "take-GOV.3": ["1.4"]})
+    one.refresh_from_db()
+    assert one.crosswalk == {"GOV.1": ["8.8", "7.14"], "GOV.3": ["1.4"]}
+    said = shown(client.get(f"/doctrine/{schemes.catalogue_id(one)}/"))
+    assert "GOV.2" in said, "gaps are told in words"
+    walk = client.get(f"/doctrine/crosswalk/{schemes.catalogue_id(one)}/un-foa-2014/?format=skos")
+    assert rdflib.Graph().parse(data=walk.content, format="turtle")
+    wrong = client.post(made["Location"], {"version": "2", "map-GOV.1": "99.9"})
+    assert wrong.status_code == 422
+    assert b"99.9" in wrong.content
+    late = client.post(made["Location"], {"version": "1", "map-GOV.1": "8.1"})
+    assert late.status_code == 422
+    assert b'value="8.1"' in late.content, "the words of the person are kept"
+
+
+def test_what_cannot_be_taken_is_said_and_not_kept(world, client_of):
+    sent = {
+        "file": SimpleUploadedFile("own.csv", b"code,text\nA,x\nA,y\n"),
+        "slug": "own",
+        "language": "en",
+        "tlp": "green",
+    }
+    assert client_of("analyst").post("/doctrine/schemes/new/", sent).status_code == 422
+    assert not Scheme.objects.exists()
+
+
+def test_refusals(world):
+    viewer, one = world.viewer("analyst"), bring(world)
+    with pytest.raises(NotPossibleNow):
+        bring(world)
+    with pytest.raises(DoctrineError):
+        services.scheme_map(viewer=viewer, scheme=one, pairs={"NONE": ["3"]})
+    with pytest.raises(DoctrineError):
+        services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV": ["99"]})
+    with pytest.raises(Conflict):
+        services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV": ["3"]}, version=9)
+    with pytest.raises(NotAllowed):
+        services.scheme_map(viewer=world.viewer("partner_analyst"), scheme=one, pairs={"GOV": ["3"]})
+    with pytest.raises(NotAllowed):
+        bring(world, "reviewer", slug="x")
+
+
+@pytest.mark.parametrize("persona", ["partner_analyst", "outsider", "reporter"])
+def test_a_scheme_of_the_desk_stays_there(world, client_of, persona):
+    one = bring(world, tlp=Tlp.AMBER)
+    client = client_of(persona)
+    assert client.get(f"/doctrine/{schemes.catalogue_id(one)}/").status_code in (403, 404)
+    assert client.get(f"/doctrine/crosswalk/{schemes.catalogue_id(one)}/un-foa-2014/").status_code in (
+        403,
+        404,
+    )
+    assert b"Own harvest" not in client.get("/doctrine/").content
