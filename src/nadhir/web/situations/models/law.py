@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nadhir.web.core.models import Record, new_id
 from nadhir.web.situations.models.situation import Situation
@@ -77,7 +78,7 @@ class Case(Record):
     protected_fields: ClassVar[frozenset[str]] = frozenset({"persons"})
 
     class Level(models.TextChoices):
-        NATIONAL = "national", _("national")
+        NATIONAL = "national", pgettext_lazy("level of a case", "national")
         REGIONAL = "regional", _("regional")
         INTERNATIONAL = "international", _("international")
         TRUTH = "truth", _("truth and reconciliation")
