@@ -9,6 +9,30 @@ from nadhir.screening.matching import Hit
 from nadhir.screening.scene import Claim, Scene
 
 _CUE_WORDS = 4  # how far before a claim its negation may stand
+# Words after which Arabic ma denies nothing: "like", "all", "after", "before", "how", "the time", "until" …
+_RELATIVE = re.compile(
+    r"(?<!\w)[وف]?(?:زي|كل|مثل|متل|بعد|قبل|كيف|وقت|اول|عند|حيث|لحد|لين|بقدر|قد|يوم|مع|بدل|حسب|مهما|هذا|هو"
+    r"|ايش|شو) $"
+)
+# "I never met a more …", "rien de plus …", "never saw anyone as …": what is denied is that anybody is worse.
+_NEVER = re.compile(
+    r"\b(?:never|nobody|nothing|no one|none|jamais|rien|personne|aucun|nunca|nada|nadie|jamas|ninguem|mai"
+    r"|niente|nessuno|nie|nichts|niemand|nooit|niets|kabhi|koi)\b"
+)
+_WORSE = re.compile(
+    r"\b(?:more|worse|as|such|plus|pire|aussi|autant|mas|peor|tan|mais|pior|tao|piu|peggio|cosi|mehr|schlimmer|so"
+    r"|meer|erger|zo|zyada|itna|itne|itni)\b"
+)
+_THAN = re.compile(r"\w{0,3} من(?!\w)")
+# Arabic particles that deny the word after them only, unless that is one of thinking, saying or being right.
+_OF_THE_NEXT_WORD = frozenset({"ما", "لا", "لم", "لن"})
+_HOLDING = re.compile(
+    r" (?:ا?عتقد|[ان]عتقد|[ان]ظن|[ان]فكر|[ان]قول|[ان]ري|[ان]صدق|صحيح|يجوز|يصح|يحق|يمكن|ينبغي|يعني|يجب|بد|احد"
+    r"|حد|يستحق\w*|يستاهل\w*|نريد|اريد|بدي|عاوز|يكون\w*|تكون|كان\w*)(?!\w)"
+)
+_DENIED_WORDS = 5  # how far before a group and its praise their negation may stand
+_VERB_SECOND = frozenset({"de", "nl"})  # "I hate the Xs not": what denies a verb comes after its object
+_VERB_SECOND_WORDS = 5
 _AFTERTHOUGHT_WORDS = 2  # how far after a claim its negation may stand, where verbs come last
 _QUOTATION_WORDS = 8  # how far before a claim the word that introduces it may stand
 
@@ -33,20 +57,25 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
     against = _spoken_against(scene, claim, says, quoted=quoted)
     if against:
         return claim._replace(mode="counter_speech", cues=tuple(against))
-    negations = _negations(scene, start, first, claim.what.start)
+    negations = _negations(scene, start, first, claim.what)
     if claim.what.entry.order == "sov":
         negations += [
             hit
             for hit in scene.cues("negation", claim.what.end, end)
             if scene.words(claim.what.end, hit.start) <= _AFTERTHOUGHT_WORDS
         ]
+    else:
+        negations += _denied_after(scene, claim, end)
+    ending = scene.text[max(start, end - 3) : end]
+    asks = scene.cues("question", start, end) if "?" in ending or "؟" in ending else None
+    # "Why don't they leave?" denies nothing.
+    if negations and asks and asks[0].start < negations[-1].start:
+        negations = []
     if negations and not says:
         return claim._replace(mode="negation", cues=tuple(negations[-1:]))
     if quoted or says:
         return claim._replace(mode="quotation", cues=tuple(says[-1:]))
-    ending = scene.text[max(start, end - 3) : end]
-    if "?" in ending or "؟" in ending:
-        asks = scene.cues("question", start, end)
+    if asks is not None:
         return claim._replace(mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
     own = [hit for hit in scene.cues("self", start, first + 1) if scene.words(hit.end, first) <= 2]
     if own and claim.act != "call":
@@ -54,14 +83,77 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
     return claim
 
 
-def _negations(scene: Scene, start: int, first: int, end: int) -> list[Hit]:
+def worth_denied(scene: Scene, praise: Hit, who: Hit | None) -> Claim | None:
+    """What is denied a group where praise stands under a negation: "no X can be trusted", "I don't respect
+    Xs". None where nothing is denied, or nobody's."""
+    if who is None:
+        return None
+    start, end = scene.bounds(praise.start)
+    first, last = min(who.start, praise.start), max(who.start, praise.start)
+    denied = [
+        hit
+        for hit in scene.cues("negation", start, last)
+        if (hit.start >= first or scene.words(hit.end, first) <= _DENIED_WORDS)
+        and not re.search("[,،:]", scene.text[hit.end : max(praise.start, hit.end)])
+        and not _only_looks_so(scene, hit, praise)
+    ]
+    if praise.entry.language == "fr" and who.start > praise.start:
+        denied += [hit for hit in scene.cues("negation", praise.end, end) if hit.start <= praise.end + 1]
+    if praise.entry.order == "sov":
+        denied += [
+            hit
+            for hit in scene.cues("negation", praise.end, end)
+            if scene.words(praise.end, hit.start) <= _AFTERTHOUGHT_WORDS
+        ]
+    barred = scene.cues("barrier", min(who.end, praise.end), last) or scene.cues("counter_speech", start, end)
+    if not denied or barred or "?" in scene.text[max(start, end - 3) : end]:
+        return None
+    claim = Claim("worth_denied", praise, "group", (who,), cues=tuple(denied[-1:]))
+    quoted = scene.is_quoted(praise.start, praise.end)
+    says = [hit for hit in scene.cues("quotation", start, first) if scene.words(hit.end, first) <= 2]
+    return claim._replace(mode="quotation") if quoted or says else claim
+
+
+def _denied_after(scene: Scene, claim: Claim, end: int) -> list[Hit]:
+    """What denies a verb from behind: right after it in French, after its object in German and Dutch."""
+    what = claim.what
+    if what.entry.form not in ("toward", "base"):
+        return []
+    reach = _VERB_SECOND_WORDS if what.entry.language in _VERB_SECOND else 0
+    return [
+        hit
+        for hit in scene.cues("negation", what.end, end)
+        if scene.words(what.end, hit.start) <= reach
+        and not re.search("[,،:]", scene.text[what.end : hit.start])
+    ]
+
+
+def _negations(scene: Scene, start: int, first: int, what: Hit) -> list[Hit]:
     """What denies a claim: inside it or shortly before, with no comma in between ("no, they are …")."""
     return [
         hit
-        for hit in scene.cues("negation", start, end)
+        for hit in scene.cues("negation", start, what.start)
         if (hit.start >= first or scene.words(hit.end, first) < _CUE_WORDS)
         and not re.search("[,،:]", scene.text[hit.end : max(first, hit.end)])
+        and not _only_looks_so(scene, hit, what)
     ]
+
+
+def _only_looks_so(scene: Scene, cue: Hit, what: Hit) -> bool:
+    """Whether a word that denies elsewhere denies nothing here: a superlative ("I never met a more …"), and
+    Arabic ma that means "what" ("as you know, whenever") or "how …!" before a quality."""
+    text = scene.text
+    if what.entry.language == "ar":
+        if text[what.start : what.start + 1] == "ا" and _THAN.match(text, what.end):
+            return True
+        particle = text[cue.start : cue.end]
+        if particle in _OF_THE_NEXT_WORD and scene.words(cue.end, what.start) > 1:
+            return _HOLDING.match(text, cue.end) is None
+        if particle != "ما":
+            return False
+        exclaims = what.entry.form in ("about", "plain") and what.start <= cue.end + 1
+        return exclaims or _RELATIVE.search(text, max(0, cue.start - 8), cue.start) is not None
+    return bool(_NEVER.search(text, cue.start, cue.end) and _WORSE.search(text, cue.end, what.end))
 
 
 def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: bool) -> list[Hit]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from nadhir.screening.finding import CONCERNS, Concern, Violence
 from nadhir.screening.scene import Claim
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ RULES: tuple[Rule, ...] = (
         lambda claim: claim.act == "hostile" and _weight(claim) > 1,
         indicators=("7.14",),
     ),
+    Rule("worth_denied", "watch", lambda claim: claim.act == "worth_denied", indicators=("7.14",)),
     Rule("reproach_to_group", "watch", lambda claim: claim.act == "hostile"),
 )
 

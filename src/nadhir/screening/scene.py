@@ -17,12 +17,12 @@ from nadhir.screening.finding import Mode
 from nadhir.screening.lexicon import Concept, Kind
 from nadhir.screening.matching import Hit
 
-Act = Literal["call", "approval", "expulsion", "dehumanising", "slur", "hostile", "coded"]
+Act = Literal["call", "approval", "expulsion", "dehumanising", "slur", "hostile", "coded", "worth_denied"]
 Whom = Literal["group", "personnel", "unprotected", "unnamed"]
 
 WHO: frozenset[Kind] = frozenset({"group", "slur", "unprotected", "personnel", "pronoun", "us"})
 WHAT: frozenset[Kind] = frozenset(
-    {"slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded"}
+    {"slur", "dehumanising", "hostile", "approval", "expulsion", "violence", "coded", "praise"}
 )
 
 _SIGHT = 500  # characters either side that a look around takes in, however long the sentence

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Sequence
 
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.matching import Hit
-from nadhir.screening.modes import in_mode
+from nadhir.screening.modes import in_mode, worth_denied
 from nadhir.screening.scene import WHAT, Act, Claim, Reading, Report, Scene, Whom
 
+_PRAISE_WORDS = 6  # between a group and what is praised in it
 _AFTER_WORDS = 4  # between "expel" and those to be expelled
 _BEFORE_WORDS = 9  # between a group and what is said of it
 _LOOK_AHEAD = 60  # characters a pronoun may run ahead
@@ -40,6 +41,7 @@ _NUMBER = re.compile(
 _CONNECTING: tuple[Kind, ...] = ("link", "modal", "negation", "question", "quotation")
 _STRENGTH: dict[Act, int] = {
     "call": 0, "approval": 1, "expulsion": 2, "dehumanising": 3, "slur": 4, "hostile": 5, "coded": 6,
+    "worth_denied": 7,
 }  # fmt: skip
 
 
@@ -54,6 +56,9 @@ def read(text: str, content: Sequence[Hit], cues: Sequence[Hit]) -> Reading:
         claim = _claim(scene, what)
         if claim is not None:
             claims.append(in_mode(scene, claim))
+        elif what.kind == "praise":
+            claim = worth_denied(scene, what, _praised(scene, what))
+            claims += [claim] if claim else []
         elif what.kind == "violence":
             report = _report(scene, what)
             reports += [report] if report else []
@@ -236,6 +241,25 @@ def _before(scene: Scene, what: Hit) -> Hit | None:
     if _is_phrase(scene, what) and scene.words(nearest.end, what.start) <= _BEFORE_WORDS:
         return nearest
     return nearest if _is_linked(scene, nearest, what) else None
+
+
+def _praised(scene: Scene, what: Hit) -> Hit | None:
+    """The group that praise is about, or is withheld from: "Xs deserve respect", "I respect Xs". Nobody
+    where it leads on to something else: "no X deserves to be killed"."""
+    start, end = scene.bounds(what.start)
+    if any(
+        hit.kind in WHAT and hit.kind != "praise" and scene.words(what.end, hit.start) <= _AFTER_WORDS
+        for hit in scene.content_between(what.end, end)
+    ):
+        return None
+    nearest = next(scene.who_until(what.start), None)
+    seen = nearest is not None and nearest.start >= start and nearest.group is not None
+    if nearest is not None and seen and scene.words(nearest.end, what.start) <= _PRAISE_WORDS:
+        return nearest
+    after = next(scene.who_from(what.end), None)
+    if after is not None and after.start < end and after.group:
+        return after if scene.words(what.end, after.start) <= _AFTER_WORDS else None
+    return None
 
 
 def _suffering(scene: Scene, what: Hit) -> Hit | None:

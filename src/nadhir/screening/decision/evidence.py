@@ -35,6 +35,11 @@ _MAY_CLAIM: frozenset[Kind] = WHO | {"coded", "violence"}
 """Words without which nothing that is said becomes a claim or a report: a who, or what needs none."""
 
 
+_PRAISED: frozenset[Kind] = frozenset({"praise"})
+_SAID = WHAT - _PRAISED
+"""Praise says something against somebody only where a claim shows that it is denied."""
+
+
 def claim_columns(claims: Sequence[Judged]) -> tuple[set[int], Concern]:
     """The columns that are set for the claims of one text, and how concerned the rules are."""
     if not claims:
@@ -96,14 +101,15 @@ class Evidence:
     def of(cls, pages: Pages) -> Evidence:
         """Reads a batch of texts."""
         text, feature = shape.Shapes.of(pages).features()
-        said = pages.having(WHAT)
+        said = pages.having(_SAID)
         readings: dict[int, Reading] = {}
         judgements: dict[int, tuple[Judged, ...]] = {}
         claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
         silent = np.ones(len(pages), bool)
         texts: list[int] = []
         columns: list[int] = []
-        for number in np.flatnonzero(said & pages.having(_MAY_CLAIM)).tolist():
+        may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & pages.having(_AGAINST))
+        for number in np.flatnonzero(may_claim).tolist():
             page = pages.page(number)
             reading = readings[number] = read(page.text, page.content, page.cues)
             if reading.claims:
@@ -114,6 +120,7 @@ class Evidence:
                 claimed[number] = concern in ("review", "urgent")
                 denied[number] = concern == "none"
                 silent[number] = False
+                said[number] = True
         of_silent = np.flatnonzero(silent)
         return cls(
             len(pages),
