@@ -191,3 +191,32 @@ def test_each_kind_of_violence_has_its_own_past(client_of: ClientOf, outcome: st
     assert shown == expected
     assert any(many != "0" for many in shown)
     assert "is an estimate" in page.get_element_by_id("deaths").text_content()
+
+
+def test_no_chance_is_told_as_certain_or_impossible(client_of: ClientOf) -> None:
+    for path in (SUDAN, "/outlook/ISL/"):
+        table = page_of(client_of("reporter"), path).xpath("//table[starts-with(caption, 'Chance that')]")[0]
+        shown = [cell.text_content().replace("\xa0", " ") for cell in table.xpath(".//tbody//td")]
+        assert shown
+        assert not {"100 %", "0 %", "0.0 %", "100.0 %"} & set(shown)
+        assert not any("." in cell for cell in shown)
+
+
+def test_a_quiet_country_is_not_said_to_be_safe(client_of: ClientOf) -> None:
+    page = text_of(client_of("reporter"), "/outlook/ISL/")
+    assert "by far likeliest that no deaths are recorded" in page
+    assert "no deaths are expected" not in page
+
+
+def test_an_average_beyond_its_range_is_explained(client_of: ClientOf) -> None:
+    ahead = country_outlook("LBN").deaths["onesided"]
+    assert ahead.year_mean > ahead.year_high
+    page = page_of(client_of("reporter"), "/outlook/LBN/", outcome="onesided").get_element_by_id("deaths")
+    assert "rare, far worse courses of events" in page.text_content()
+
+
+def test_a_risk_below_the_average_is_told_the_other_way_round(client_of: ClientOf) -> None:
+    times = country_outlook("TUV").onset.times
+    assert times < 1
+    page = " ".join(text_of(client_of("reporter"), "/outlook/TUV/").split())
+    assert f"{float(f'{1 / times:.2g}'):g} times the risk here" in page

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from nadhir import doctrine
+from nadhir.doctrine.phrases import Reason
 from nadhir.documents import charts
 from nadhir.documents.charts.fans import Scale
 from nadhir.forecasting import watch_list
@@ -33,6 +34,8 @@ MARKS = (0.001, 0.01, 0.1)
 PAST = 60
 YEARS = 6
 CASES = 6
+# A chance that a thousand draws can still tell from none, with a margin.
+LEAST = 0.01
 KEPT = 3600  # seconds
 # Notes that stand beside what they are about, not at the end.
 COVERS = "note.covers"
@@ -115,7 +118,8 @@ def told(
         "moved": found.onset.moved or 0,
         "direction": "up" if (found.onset.moved or 0) > 0 else "down" if (found.onset.moved or 0) < 0 else "",
         "by": number(abs(found.onset.moved or 0)),
-        "times": number(float(f"{found.onset.times:.2g}")),
+        "times": number(float(f"{found.onset.times:.2g}")) if found.onset.times >= 1 else "",
+        "fraction": number(float(f"{1 / found.onset.times:.2g}")) if found.onset.times < 1 else "",
         "risk_chart": _once("risk", key, lambda: risk_chart(found)),
         "trail_chart": _once("trail", key, lambda: trail_chart(found)),
         "trail": list(reversed(found.trail)),
@@ -257,7 +261,8 @@ def _driver(one: Driver, found: CountryOutlook, lead: LeadOf | None) -> dict[str
 
 def _case(one: PastCase) -> dict[str, Any]:
     known = any(entry.iso3 == one.iso3 for entry in watching.entries())
-    return {"case": one, "came": came_words()[one.came], "known": known}
+    likeness = whole_percent(one.likeness, get_language())
+    return {"case": one, "came": came_words()[one.came], "known": known, "likeness": likeness}
 
 
 def _deaths(ahead: DeathsAhead) -> dict[str, Any]:
@@ -269,11 +274,38 @@ def _deaths(ahead: DeathsAhead) -> dict[str, Any]:
         "low": number(watching.about(ahead.year_low)),
         "high": number(watching.about(ahead.year_high)),
         "chances": [
-            (number(25), percent(ahead.chance_25)),
-            (number(100), percent(ahead.chance_100)),
-            (number(1000), percent(ahead.chance_1000)),
+            (number(25), likely(ahead.chance_25)),
+            (number(100), likely(ahead.chance_100)),
+            (number(1000), likely(ahead.chance_1000)),
         ],
+        "otherwise": _otherwise(ahead),
     }
+
+
+def _otherwise(ahead: DeathsAhead) -> Reason | None:
+    """The twelve months in words, where a mean with a range would mislead: it lies outside, or is next to
+    nothing."""
+    if ahead.year_high < 1:
+        return Reason("ahead.quiet", {"chance": likely(ahead.chance_25)}, watching.BOOK)
+    mean, low, high = (watching.about(one) for one in (ahead.year_mean, ahead.year_low, ahead.year_high))
+    if mean <= high:
+        return None
+    return Reason("ahead.skewed", {"mean": mean, "low": low, "high": high}, watching.BOOK)
+
+
+def likely(share: float) -> str:
+    """A chance counted from draws, in whole per cent: they make nothing certain and nothing impossible."""
+    lang = get_language()
+    if share < LEAST:
+        return _("below %(bound)s") % {"bound": whole_percent(LEAST, lang)}
+    if share > 1 - LEAST:
+        return _("above %(bound)s") % {"bound": whole_percent(1 - LEAST, lang)}
+    return whole_percent(share, lang)
+
+
+def whole_percent(share: float, lang: str | None) -> str:
+    """A share of one in whole per cent."""
+    return words.figures(f"{round(100 * share)}\u00a0%", lang)
 
 
 def _months(ahead: DeathsAhead) -> list[dict[str, Any]]:
