@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from nadhir.documents.charts import Bar, Svg, bar_list, line_chart
@@ -41,7 +42,7 @@ def expression_trends(request: Request) -> HttpResponseBase:
     names = _names(request, trend)
     if export.wanted(request):
         policy.require(viewer, "table.export")
-        columns = [_("Counted by"), _("What"), _("Month"), _("Expressions")]
+        columns = [_("Counted by"), _("What"), _("Month"), pgettext("speech acts", "Expressions")]
         return export.table_response("expression-trends", columns, _rows(trend, names))
     context = {
         "filter": form,
@@ -99,7 +100,7 @@ def _line(trend: Trend) -> Svg:
     marks = sorted({0, len(trend.months) // 2, len(trend.months) - 1})
     return line_chart(
         [float(many) for many in trend.counts],
-        title=_("Expressions by month"),
+        title=pgettext("speech acts", "Expressions by month"),
         description=_("%(n)s expressions in all") % {"n": number(trend.total)},
         ticks=[(at, month(trend.months[at])) for at in marks],
         write=lambda value: number(round(value, 1)) if value % 1 else number(int(value)),

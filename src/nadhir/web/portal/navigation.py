@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nadhir.web.accounts import selectors as accounts
 from nadhir.web.core import clock, ledger, policy
@@ -54,7 +55,7 @@ def labels() -> dict[str, str]:
         "directory": _("Directory"),
         "sources": _("Sources"),
         "screening": _("Screening"),
-        "expressions": _("Expressions"),
+        "expressions": pgettext("speech acts", "Expressions"),
         "ledger": _("Ledger"),
     }
 
