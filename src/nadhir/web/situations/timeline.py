@@ -25,7 +25,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import selectors as intake
 from nadhir.web.situations import panels, selectors, strand
 from nadhir.web.situations.folding import FOLDED_WORDS, TOLD, Run, run_words
-from nadhir.web.situations.models import Assessment, Evidence, Situation
+from nadhir.web.situations.models import Assessment, Evidence, JointAssessment, Situation
 from nadhir.web.situations.reading import title_of
 
 KINDS = ("reports", "evidence", "register", "assessments", "situation", "response")
@@ -72,6 +72,8 @@ def entries(viewer: Viewer, situation: Situation, kind: str = "") -> QuerySet[En
     if "assessments" in wanted:
         assessed = policy.visible(Assessment.objects.filter(situation=situation), viewer)
         told |= Q(subject_id__in=assessed.values("pk"))
+        joint = policy.visible(JointAssessment.objects.filter(situation=situation), viewer)
+        told |= Q(subject_id__in=joint.values("pk"))
     if "response" in wanted:
         for other in panels.strands(viewer, situation):
             told |= Q(subject_id__in=other.ids)
@@ -174,13 +176,15 @@ class _Telling:
             }
         if strand.is_of_register(entry):
             return self.kept.of(entry)
+        if entry.noun == "joint_assessment":
+            return {"title": _of_joint(entry), "url": reverse("joint", args=[entry.subject_id])}
         if entry.noun == "situation":
             return {"title": _of_situation(entry), "text": entry.data.get("because", "")}
         title, url = self.links.get(entry.subject_id, ("", ""))
         return {"title": self.words.get(entry.act, entry.act), "text": title, "url": url}
 
 
-_OWN = frozenset({"evidence", "item", "assessment", "situation"}) | strand.NOUNS
+_OWN = frozenset({"evidence", "item", "assessment", "joint_assessment", "situation"}) | strand.NOUNS
 
 
 def _of_situation(entry: Entry) -> str:
@@ -189,6 +193,17 @@ def _of_situation(entry: Entry) -> str:
         "situation.change": _("What is watched was changed"),
         "situation.close": _("Watch ended"),
         "situation.reopen": _("Watch taken up again"),
+        "text.redact": _("Words blacked out"),
+        "redaction.lift": _("Blacked-out words shown again"),
+    }.get(entry.act, entry.act)
+
+
+def _of_joint(entry: Entry) -> str:
+    return {
+        "joint.convene": _("Teams called together for a joint assessment"),
+        "joint.compare": _("Views of the teams opened to each other"),
+        "joint.settle": _("A difference between the teams talked through"),
+        "joint.end": _("Joint assessment ended"),
     }.get(entry.act, entry.act)
 
 
@@ -212,6 +227,7 @@ def _of_assessment(entry: Entry, assessment: Assessment) -> str:
         "assessment.sign": _("Assessment %(number)s signed"),
         "assessment.supersede": _("Assessment %(number)s superseded"),
         "assessment.dissent": _("Another view added to assessment %(number)s"),
+        "joint.sign": _("Assessment %(number)s signed for one organisation"),
     }.get(entry.act)
     return words % {"number": assessment.number} if words else entry.act
 
