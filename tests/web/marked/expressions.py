@@ -1,4 +1,4 @@
-"""Speech acts and their worksheets. Who spoke is for the desk; a worksheet is its coder's until both are in."""
+"""Speech acts and their worksheets. Who spoke is for the desk; a worksheet is its coder's till two are in."""
 
 from __future__ import annotations
 

@@ -65,6 +65,6 @@ def reconcile_expression(stage: Stage, viewer: Viewer, *, final: str) -> None:
     )
 
 
-def _findings(told: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]]:
+def _findings(told: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Any]]:
     names = ("value", "reasoning", "evidence")
     return {element: dict(zip(names, found, strict=False)) for element, found in told.items()}

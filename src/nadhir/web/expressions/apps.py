@@ -11,4 +11,4 @@ class ExpressionsConfig(AppConfig):
         from nadhir.web.expressions import rules, services  # noqa: F401 - registers with the policy
         from nadhir.web.intake import panels
 
-        panels.wipe_with(lambda viewer, items: services.expressions_erase(viewer=viewer, items=items))
+        panels.wipe_with(services.expressions_erase)

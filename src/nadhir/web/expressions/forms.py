@@ -60,7 +60,7 @@ class ExpressionForm(forms.Form):
         help_text=gettext_lazy("One line. It stands in lists, so do not repeat slurs."),
     )
     speaker_type = forms.ChoiceField(
-        label=gettext_lazy("Who speaks"), choices=Speaker.choices, initial="unknown"
+        label=gettext_lazy("Kind of speaker"), choices=Speaker.choices, initial="unknown"
     )
     speaker_name = _line(
         gettext_lazy("Name of the speaker"),

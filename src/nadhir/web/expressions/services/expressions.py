@@ -118,28 +118,24 @@ def expression_change(
 
 
 @transaction.atomic
-def expressions_erase(*, viewer: Viewer, items: Sequence[Item]) -> int:
+def expressions_erase(*, viewer: Viewer, items: Sequence[Item]) -> None:
     """Take the words of erased items out of their expressions and of what was written about them. Kinds and
     findings stay, to be counted. Called within the erasing of the items, by whoever may do that.
-
-    Returns:
-        How many expressions lost their words.
     """
     for item in items:
         policy.require(viewer, "item.erase", item)
-    found = list(Expression.objects.filter(item__in=[item.pk for item in items]))
-    for expression in found:
-        record_change(record=expression, **dict.fromkeys(_WORDS, ""), terms=[])
+    for expression in Expression.objects.filter(item__in=[item.pk for item in items]):
+        record_change(record=expression, **_WIPED)
         for sheet in expression.worksheets.all():
             record_change(record=sheet, findings=_bare(sheet.findings), **_NOTES, ignored_note="")
         for final in expression.reconciliations.all():
             record_change(record=final, findings=_bare(final.findings), **_NOTES)
         ledger.record(viewer, "expression.erase", expression, item=expression.item_id)
-    return len(found)
 
 
 _WORDS = ("quote", "gist", "speaker_name", "standing", "audience", "reactions", "silence")
-_NOTES = {"judgement": "", "exposed_note": ""}
+_WIPED: dict[str, Any] = {**dict.fromkeys(_WORDS, ""), "terms": []}
+_NOTES: dict[str, Any] = {"judgement": "", "exposed_note": ""}
 
 
 def _bare(findings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
