@@ -14,6 +14,7 @@ from nadhir import __version__
 from nadhir.cli import (
     bench,
     doctrine,
+    document,
     figures,
     forecast,
     intake,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.add_typer(bench.app, name="bench")
 app.add_typer(doctrine.app, name="doctrine")
+app.add_typer(document.app, name="document")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.app, name="user")
 screening.app.command("retrain")(retraining.retrain)

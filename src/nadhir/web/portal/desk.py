@@ -240,6 +240,7 @@ def item_page(
         "anchors": situations.passages_into(viewer, shown),
         "expressions": expressions.expressions_in(viewer, [shown.pk]),
         "may_express": policy.may(viewer, "expression.record") and shown.erased_at is None,
+        "may_export": policy.may(viewer, "table.export") and policy.may(viewer, "item.read"),
     }
     return render(request, "portal/item.html", context, status=status)
 

@@ -192,6 +192,7 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "holds_passages": policy.may(viewer, "item.read"),
         "may_draft": policy.may(viewer, "assessment.draft"),
         "may_review": policy.may(viewer, "assessment.review"),
+        "may_export": policy.may(viewer, "table.export"),
         "may_warn": policy.may(viewer, "warning.draft") and viewer.organisation_id == one.owner_id,
         "may_dissent": policy.may(viewer, "assessment.dissent")
         and one.status != Assessment.Status.SUPERSEDED,

@@ -13,7 +13,7 @@ from nadhir.forecasting.outlook import CountryOutlook
 from nadhir.web.core import words
 from nadhir.web.core.templatetags.nadhir import chance, in_words, number, percent
 from nadhir.web.portal import figures
-from nadhir.web.situations.documents.frame import Audience, Paper
+from nadhir.web.situations.documents.frame import Audience, Paper, titled
 from nadhir.web.situations.documents.kinds import Kind
 from nadhir.web.situations.documents.parts import element_name
 from nadhir.web.situations.models import FRAMEWORK
@@ -33,15 +33,11 @@ def build(audience: Audience, found: CountryOutlook) -> m.Document:
         _lowering(paper, found)
         _doubts(paper, found)
         return paper.finished(
-            f"{_('Outlook')}: {in_words(found.name)}",
+            titled(_("Outlook"), in_words(found.name)),
             subtitle=_("What the figures say, beside what people see"),
             reference=f"{_('Outlook')} {found.iso3}",
-            vintage=_("to %(month)s, model %(version)s, sources %(vintage)s")
-            % {
-                "month": words.known_date(found.as_of, audience.lang),
-                "version": found.version,
-                "vintage": watch_list().vintage,
-            },
+            vintage=_("to %(month)s, model %(version)s")
+            % {"month": words.known_date(found.as_of, audience.lang), "version": found.version},
         )
 
 
@@ -129,16 +125,16 @@ def _lowering(paper: Paper, found: CountryOutlook) -> None:
         return
     paper.heading(_("What would lower the risk"))
     paper.points(
-        [(m.Run(in_words(one.title), "strong"), ": ", in_words(one.words)) for one in found.lowering]
+        [(m.Run(in_words(one.title), "strong"), " – ", in_words(one.words)) for one in found.lowering]
     )
     paper.soft(_("This is how countries differ, not a promise of what a measure brings."))
 
 
 def _doubts(paper: Paper, found: CountryOutlook) -> None:
     said = [in_words(one) for one in (*found.doubts, *found.notes)]
-    if said:
-        paper.heading(_("How to read it"))
-        paper.points(list(dict.fromkeys(said)))
+    paper.heading(_("How to read it"))
+    paper.points(list(dict.fromkeys(said)))
+    paper.facts((_("Sources"), m.Isolate(watch_list().vintage, "en")))
 
 
 KIND = Kind(

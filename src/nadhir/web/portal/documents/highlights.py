@@ -17,12 +17,11 @@ from nadhir.web.intake.models import Item
 from nadhir.web.portal import watching
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.documents import parts
-from nadhir.web.situations.documents.evidence import erased
+from nadhir.web.situations.documents.evidence import erased, headline
 from nadhir.web.situations.documents.frame import Audience, Paper
 from nadhir.web.situations.documents.incident import deaths
 from nadhir.web.situations.documents.kinds import Kind
 from nadhir.web.situations.models import Evidence
-from nadhir.web.situations.reading import title_of
 from nadhir.web.situations.selectors import Overview
 from nadhir.web.warnings import selectors as warnings
 
@@ -46,15 +45,15 @@ def build(audience: Audience, subject: None = None) -> m.Document:  # noqa: ARG0
             subtitle=_("%(first)s to %(last)s")
             % {"first": day(until - timedelta(days=DAYS)), "last": day(until)},
             reference=_("Weekly highlights"),
-            vintage=vintage(),
+            vintage=vintage(audience.lang),
         )
 
 
-def vintage() -> str:
+def vintage(lang: str) -> str:
     """How old the figures are, and which."""
     figures = watch_list()
     return _("to %(month)s, model %(version)s") % {
-        "month": words.known_date(figures.as_of, None),
+        "month": words.known_date(figures.as_of, lang),
         "version": figures.version,
     }
 
@@ -145,10 +144,9 @@ def _headline(paper: Paper, item: Item) -> m.Flow:
     hateful words are not passed on."""
     if erased(item) or (item.source.chatham_house and not item.event):
         return _("insight from a dialogue")
-    title = title_of(item) or _("a report without a title")
+    name = headline(paper, item) or (_("a report without a title"),)
     told = deaths(item.event or {})
-    name = paper.own(title, lang=item.language)
-    return (name, f" · {_('deaths: %(figures)s') % {'figures': told}}") if told else name
+    return (*name, " · ", _("deaths: %(figures)s") % {"figures": told}) if told else name
 
 
 def _why(item: Item) -> str:
@@ -162,8 +160,8 @@ def _source(paper: Paper, item: Item) -> m.Flow:
     if hidden or outward:
         return _("source protected")
     name = in_words(item.source.names)
-    rating = f" {item.source.reliability}{item.credibility}"
-    return (m.Link(name, item.url) if item.url else paper.own(name), m.Run(rating, "number"))
+    rating = f"{item.source.reliability}{item.credibility}"
+    return (m.Link(name, item.url) if item.url else paper.own(name), " ", m.Run(rating, "number"))
 
 
 def _warnings(paper: Paper) -> None:

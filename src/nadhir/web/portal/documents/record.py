@@ -35,19 +35,19 @@ def build(audience: Audience, found: TrackRecord) -> m.Document:
         _published(paper, found)
         paper.heading(_("How to read it"))
         paper.points([in_words(note) for note in found.notes])
+        paper.facts((_("Sources"), m.Isolate(found.vintage, "en")))
         return paper.finished(
             _("Track record"),
             subtitle=_("What the models would have said, and what came"),
             reference=_("Track record"),
             version=found.version,
-            vintage=found.vintage,
         )
 
 
 def _told_apart(paper: Paper, found: TrackRecord) -> None:
     paper.heading(_("Does it tell countries apart?"))
     title = page.called("statistic", page.PLOTTED)
-    paper.blocks.append(m.Figure(page.discrimination_chart(found), title, title, width=0.8))
+    paper.blocks.append(m.Figure(page.discrimination_chart(found), title, title, width=0.6))
     rows: list[tuple[m.Flow, ...]] = [
         (
             m.Run(row["name"], "strong" if row["ours"] else "plain"),
@@ -62,7 +62,7 @@ def _told_apart(paper: Paper, found: TrackRecord) -> None:
 def _calibration(paper: Paper, found: TrackRecord) -> None:
     paper.heading(_("Does it say what it means?"))
     title = _("Risk that was named, and how often a mass killing came")
-    paper.blocks.append(m.Figure(page.calibration_chart(found), title, title, width=0.7))
+    paper.blocks.append(m.Figure(page.calibration_chart(found), title, title, width=0.6))
     paper.table(
         (_("Risk"), _("On average"), _("Came"), _("Cases")),
         [

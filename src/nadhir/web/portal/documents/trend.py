@@ -26,7 +26,7 @@ from nadhir.web.intake.models import Item
 from nadhir.web.intake.selectors import Asked, Part, Trend
 from nadhir.web.portal import speech
 from nadhir.web.situations import selectors as situations
-from nadhir.web.situations.documents.frame import LABELS, Audience, Paper
+from nadhir.web.situations.documents.frame import LABELS, Audience, Paper, titled
 from nadhir.web.situations.documents.kinds import Kind
 from nadhir.web.situations.models import Situation
 
@@ -63,7 +63,7 @@ def build(audience: Audience, subject: Subject) -> m.Document:
         _method(paper)
         about = paper.situation_name(subject.situation) if subject.situation else _("all reports")
         return paper.finished(
-            f"{_('Trends in hate speech')}: {about}",
+            titled(_("Trends in hate speech"), about),
             subtitle=_("%(first)s to %(last)s")
             % {"first": day(subject.asked.since), "last": day(subject.asked.until)},
             reference=_("Trend brief"),

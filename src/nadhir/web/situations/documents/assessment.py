@@ -20,7 +20,7 @@ from nadhir.web.core.templatetags.nadhir import day, in_words, number
 from nadhir.web.situations import reading, selectors
 from nadhir.web.situations.documents import parts
 from nadhir.web.situations.documents.evidence import Footnotes
-from nadhir.web.situations.documents.frame import Audience, Paper, numbered
+from nadhir.web.situations.documents.frame import Audience, Paper, numbered, titled
 from nadhir.web.situations.models import Assessment, Finding
 from nadhir.web.situations.reading import FactorSaid, Reading, Said
 
@@ -63,7 +63,7 @@ class _Assessment:
             self.paper.blocks.insert(heads[1], m.Contents())
         one, lang = self.assessment, self.audience.lang
         return self.paper.finished(
-            f"{_('Assessment of risk')}: {self.paper.situation_name(one.situation)}",
+            titled(_("Assessment of risk"), self.paper.situation_name(one.situation)),
             subtitle=in_words(doctrine.load(one.framework).title),
             reference=words.figures(f"{_('Assessment')} {one.number}", lang),
             version=self._version(),
@@ -285,7 +285,9 @@ def _states(one: FactorSaid) -> str:
     counted = Counter(said.value for said in one.found)
     counted[str(Finding.Value.NO_INFORMATION)] += len(one.no_information)
     counted[str(Finding.Value.NOT_ASSESSED)] += len(one.not_assessed)
-    return " · ".join(f"{value.label}: {number(counted[value])}" for value in Finding.Value if counted[value])
+    return " · ".join(
+        titled(str(value.label), number(counted[value])) for value in Finding.Value if counted[value]
+    )
 
 
 def _weighed(said: Said) -> str:

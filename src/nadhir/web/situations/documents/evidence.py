@@ -12,10 +12,10 @@ from django.utils.translation import ngettext, pgettext
 from nadhir.documents import model as m
 from nadhir.documents import words
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, written_date
-from nadhir.web.intake.models import Item
+from nadhir.web.intake.models import EVENT_KINDS, Item
 from nadhir.web.situations.documents.frame import Paper
 from nadhir.web.situations.models import Evidence
-from nadhir.web.situations.reading import Citation, title_of
+from nadhir.web.situations.reading import Citation
 
 _THIN = "\u2009"  # between the marks of two notes, which would read as one number
 LONGEST = 400  # characters of a passage in a note
@@ -76,10 +76,9 @@ class Footnotes:
         item = citation.piece.item
         if citation.source is None or not self.named(citation):
             return (_("source protected"),)
-        title = title_of(item)
         name = self.paper.own(in_words(citation.source.names))
-        comma = words.comma(self.paper.audience.lang)
-        return (name, comma, self.paper.own(title, lang=item.language)) if title else (name,)
+        title = headline(self.paper, item)
+        return (name, words.comma(self.paper.audience.lang), *title) if title else (name,)
 
     def named(self, citation: Citation) -> bool:
         """Whether the source may be named: never outside the desk where it spoke under the Chatham House
@@ -116,9 +115,9 @@ class Footnotes:
         item = citation.piece.item
         if erased(item):
             return (_erased(), "–", "–", "–", number(self.counted[key]))
-        title = title_of(item) if self.named(citation) else ""
+        title = headline(self.paper, item) if self.named(citation) else ()
         return (
-            self.paper.own(title, lang=item.language) if title else _("without a title"),
+            title or _("without a title"),
             self.paper.own(in_words(citation.source.names))
             if citation.source and self.named(citation)
             else _("source protected"),
@@ -126,6 +125,22 @@ class Footnotes:
             rating(item, citation),
             number(self.counted[key]),
         )
+
+
+def headline(paper: Paper, item: Item) -> tuple[m.Inline, ...]:
+    """What a report is called: what its event was and between whom, or its title; empty where it has neither.
+
+    Our words and the names of sides stand apart, so that each keeps its direction.
+    """
+    event: dict[str, Any] = item.event or {}
+    sides = [paper.own(side) for side in (event.get("side_a"), event.get("side_b")) if side]
+    kind = event.get("kind") or ""
+    if not sides and kind not in EVENT_KINDS:
+        return (paper.own(item.title, lang=item.language),) if item.title else ()
+    said: list[m.Inline] = [str(EVENT_KINDS.get(kind, _("event")))]
+    for at, side in enumerate(sides):
+        said += [" – ", side] if at else [" (", side]
+    return (*said, ")") if sides else tuple(said)
 
 
 def erased(item: Item) -> bool:

@@ -297,3 +297,8 @@ def numbered(element: Any, lang: str) -> str:
     """An element of a catalogue by its number, where it has one, and its name."""
     said = (element.label or element.text).in_(lang)
     return f"{words.figures(element.number, lang)}. {said}" if element.number else str(said)
+
+
+def titled(what: str, name: str) -> str:
+    """A kind of thing and its name, with the colon of the language."""
+    return str(_("%(what)s: %(who)s") % {"what": what, "who": name})

@@ -14,7 +14,7 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, written_date
 from nadhir.web.intake.models import EVENT_KINDS, Item, ItemPlace
 from nadhir.web.situations.documents.evidence import erased
-from nadhir.web.situations.documents.frame import Audience, Paper
+from nadhir.web.situations.documents.frame import Audience, Paper, titled
 
 LONGEST = 6_000  # characters of the report itself
 
@@ -33,7 +33,7 @@ def build(audience: Audience, item: Item) -> m.Document:
             _words(paper, item)
         _open(paper)
         return paper.finished(
-            f"{_('Incident report')}: {title}",
+            titled(_("Incident report"), title),
             reference=_("Incident report"),
             version=_("version %(n)s of the record") % {"n": number(item.version)},
         )

@@ -18,7 +18,7 @@ from nadhir.web.core.templatetags.nadhir import day, in_words, number
 from nadhir.web.intake.models import ItemPlace
 from nadhir.web.situations import selectors
 from nadhir.web.situations.documents import parts
-from nadhir.web.situations.documents.frame import Audience, Paper
+from nadhir.web.situations.documents.frame import Audience, Paper, titled
 from nadhir.web.situations.models import Evidence, Finding, Situation
 from nadhir.web.situations.reading import content_of
 
@@ -49,7 +49,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
         paper.heading(_("Feedback owed"))
         paper.facts((_("To whom, by whom, until when"), "…"))
         return paper.finished(
-            f"{_('Dialogue insights')}: {paper.situation_name(situation)}",
+            titled(_("Dialogue insights"), paper.situation_name(situation)),
             reference=_("Dialogue insights"),
             version=_("version %(n)s of the record") % {"n": number(situation.version)},
         )

@@ -10,7 +10,7 @@ from nadhir.documents import model as m
 from nadhir.web.core.templatetags.nadhir import number
 from nadhir.web.situations import reading, selectors
 from nadhir.web.situations.documents import parts, standing
-from nadhir.web.situations.documents.frame import MARK, Audience, Paper, numbered
+from nadhir.web.situations.documents.frame import MARK, Audience, Paper, numbered, titled
 from nadhir.web.situations.models import Assessment, Situation
 from nadhir.web.situations.reading import FactorSaid, Reading
 
@@ -40,7 +40,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
             paper.heading(_("What protects"))
             paper.points([(paper.own(one.record.what), " – ", one.words) for one in held[:FACTORS]])
         return paper.finished(
-            f"{_('Confidential note')}: {paper.situation_name(situation)}",
+            titled(_("Confidential note"), paper.situation_name(situation)),
             reference=_("Confidential note"),
             version=_("assessment %(number)s, %(state)s")
             % {"number": number(latest.number), "state": latest.get_status_display()}

@@ -11,7 +11,7 @@ from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import day, in_words, number
 from nadhir.web.situations import selectors, shown
 from nadhir.web.situations.documents import parts, standing
-from nadhir.web.situations.documents.frame import Audience, Paper, numbered
+from nadhir.web.situations.documents.frame import Audience, Paper, numbered, titled
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Finding, Situation
 
 EVENTS = 300  # on the map
@@ -34,7 +34,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
         standing.law(paper, situation)
         standing.cost(paper, situation)
         return paper.finished(
-            f"{_('Situation profile')}: {paper.situation_name(situation)}",
+            titled(_("Situation profile"), paper.situation_name(situation)),
             reference=_("Situation profile"),
             version=_("version %(n)s of the record") % {"n": number(situation.version)},
         )
@@ -97,7 +97,7 @@ def _framework(paper: Paper, situation: Situation, latest: Assessment | None) ->
     said = []
     for row in rows:
         counted = [
-            f"{value.label}: {number(many)}"
+            titled(str(value.label), number(many))
             for value in Finding.Value
             if (many := sum(state == value for _element, state in row.indicators))
         ]

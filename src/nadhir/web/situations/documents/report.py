@@ -15,11 +15,10 @@ from nadhir.web.core.templatetags.nadhir import day, number, written_date
 from nadhir.web.intake.models import EVENT_KINDS, Item
 from nadhir.web.situations import selectors
 from nadhir.web.situations.documents import parts, standing
-from nadhir.web.situations.documents.evidence import erased
-from nadhir.web.situations.documents.frame import Audience, Paper
+from nadhir.web.situations.documents.evidence import erased, headline
+from nadhir.web.situations.documents.frame import Audience, Paper, titled
 from nadhir.web.situations.documents.incident import deaths
 from nadhir.web.situations.models import Evidence, Situation
-from nadhir.web.situations.reading import title_of
 
 PERIOD = 7  # days, unless another period is asked for
 EVENTS = 40
@@ -48,7 +47,7 @@ def build(audience: Audience, situation: Situation, *, days: int = PERIOD) -> m.
         paper.heading(_("Comment"))
         paper.facts((_("Comment of the monitor"), "…"))
         return paper.finished(
-            f"{_('Situation report')}: {paper.situation_name(situation)}",
+            titled(_("Situation report"), paper.situation_name(situation)),
             subtitle=_("%(first)s to %(last)s") % {"first": day(since), "last": day(until)},
             reference=_("Situation report"),
             version=_("version %(n)s of the record") % {"n": number(situation.version)},
@@ -103,7 +102,7 @@ def _event_table(paper: Paper, events: list[Item]) -> None:
         [
             (
                 written_date(one.occurred) if one.occurred else "–",
-                _("words taken out") if erased(one) else paper.own(title_of(one), lang=one.language),
+                _("words taken out") if erased(one) else headline(paper, one) or _("without a title"),
                 deaths(one.event or {}) or "–",
             )
             for one in events[:EVENTS]
@@ -111,7 +110,7 @@ def _event_table(paper: Paper, events: list[Item]) -> None:
         shares=(2, 5, 3),
     )
     kinds = Counter(str(EVENT_KINDS.get((one.event or {}).get("kind") or "", _("event"))) for one in events)
-    paper.paragraph(" · ".join(f"{kind}: {number(many)}" for kind, many in kinds.most_common()))
+    paper.paragraph(" · ".join(titled(kind, number(many)) for kind, many in kinds.most_common()))
 
 
 def _coded(paper: Paper, situation: Situation, since: date) -> None:

@@ -214,7 +214,7 @@ def law(paper: Paper, situation: Situation) -> None:
     if cases:
         paper.heading(_("Cases"), 2)
         paper.table(
-            (_("Case"), _("Before"), _("Level"), _("Stage")),
+            (_("Case"), _("Court or body"), _("Level"), _("Stage")),
             [
                 (
                     paper.own(one.title),
