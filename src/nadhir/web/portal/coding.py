@@ -110,8 +110,8 @@ class CodingForm(forms.Form):
         self.viewer, self.item, self.finding = viewer, item, finding
         known = situations.frameworks()
         asked = self.data.get("framework", "")
-        self.framework = asked if asked in {one.id for one in known} else FRAMEWORK
-        self.catalogue = doctrine.load(self.framework)
+        self.catalogue_id = asked if asked in {one.id for one in known} else FRAMEWORK
+        self.catalogue = doctrine.load(self.catalogue_id)
         lang = language(get_language())
         everything = [(one.id, one.id) for one in self.catalogue.elements]
         choices: dict[str, Any] = {
@@ -123,7 +123,7 @@ class CodingForm(forms.Form):
         }
         for name, offers in choices.items():
             self.fields[name].choices = offers  # type: ignore[attr-defined]
-        self.initial.setdefault("framework", self.framework)
+        self.initial.setdefault("framework", self.catalogue_id)
         groups: Any = self.fields["concerns"]
         seen = [key for key, _name in choices["situation"] if key]
         groups.queryset = policy.visible(GroupAtRisk.objects.filter(situation__in=seen), viewer)
@@ -139,7 +139,7 @@ class CodingForm(forms.Form):
         """What is suggested for the words that were sent, else for the report."""
         words = self.data.get("quote", "")[: passages.LONGEST]
         taken = self.data.getlist("suggested") if hasattr(self.data, "getlist") else ()
-        return offered_for(self.viewer, self.item, self.finding, words, self.framework, taken)
+        return offered_for(self.viewer, self.item, self.finding, words, self.catalogue_id, taken)
 
     @property
     def ticked(self) -> set[str]:
@@ -155,7 +155,7 @@ class CodingForm(forms.Form):
         cleaned = super().clean() or {}
         chosen = [*cleaned.get("suggested", []), cleaned.get("element", ""), *cleaned.get("elements", [])]
         cleaned["chosen"] = [element for element in dict.fromkeys(chosen) if element]
-        cleaned["framework"] = self.framework
+        cleaned["framework"] = self.catalogue_id
         shown = cleaned.get("offered", "").split()
         cleaned["offered"] = [one for one in dict.fromkeys(shown) if one in self.catalogue][:FIRST]
         if not cleaned["chosen"] and "element" not in self.errors:

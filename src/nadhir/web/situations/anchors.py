@@ -31,7 +31,7 @@ def to_judge(viewer: Viewer, situation: Situation) -> QuerySet[Anchor]:
     return policy.visible(found, viewer)
 
 
-def into(viewer: Viewer, item: Item) -> list[tuple[Anchor, str]]:
+def passages_into(viewer: Viewer, item: Item) -> list[tuple[Anchor, str]]:
     """Passages of earlier versions that were found in this one, or not, each with its words here."""
     standing = Anchor.objects.filter(item=item, evidence__withdrawn_at=None)
     found = policy.visible(standing, viewer).select_related("evidence").order_by("start", "pk")

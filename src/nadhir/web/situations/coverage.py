@@ -214,7 +214,7 @@ def _counted(
     return counted
 
 
-def _add(count: _Count, row: dict[str, Any], *, own: bool, newest: date | None) -> None:
+def _add(count: _Count, row: Mapping[str, Any], *, own: bool, newest: date | None) -> None:
     risk = row["polarity"] == Evidence.Polarity.RISK
     if not own:
         count.through += row["many"]

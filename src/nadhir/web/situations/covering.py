@@ -46,8 +46,8 @@ class CoverageFilter(forms.Form):
         lang = language(get_language())
         known = selectors.frameworks()
         asked = self.data.get("framework", "")
-        self.framework = asked if asked in {one.id for one in known} else FRAMEWORK
-        catalogue = doctrine.load(self.framework)
+        self.catalogue_id = asked if asked in {one.id for one in known} else FRAMEWORK
+        catalogue = doctrine.load(self.catalogue_id)
         self.fields["framework"].choices = [  # type: ignore[attr-defined]
             ("" if one.id == FRAMEWORK else one.id, f"{one.title.in_(lang)} ({one.version})") for one in known
         ]
@@ -89,14 +89,14 @@ def situation_coverage(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     form = CoverageFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     crossed = bool(chosen.get("crossed"))
-    found = coverage.coverage(viewer, one, framework=form.framework, crossed=crossed)
+    found = coverage.coverage(viewer, one, framework=form.catalogue_id, crossed=crossed)
     rows = [row for row in found.indicators if _fits(row, chosen)]
     if export.wanted(request):
         policy.require(viewer, "table.export", one)
         return _exported(rows)
-    factors = selectors.matrix_of_states(form.framework, found.states)
+    factors = selectors.matrix_of_states(form.catalogue_id, found.states)
     here = reverse("situation_evidence", args=[one.pk])
-    query = "" if form.framework == FRAMEWORK else f"framework={form.framework}&"
+    query = "" if form.catalogue_id == FRAMEWORK else f"framework={form.catalogue_id}&"
     context = views.frame(request, one, "situation_coverage") | {
         "filter": form,
         "filtered": any(chosen.values()),
@@ -107,7 +107,7 @@ def situation_coverage(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "rows": rows,
         "states": state_words(),
         "needs": need_words(),
-        "others": 0 if crossed else coverage.crossed_pieces(viewer, one, form.framework),
+        "others": 0 if crossed else coverage.crossed_pieces(viewer, one, form.catalogue_id),
         "crossed": crossed,
         "held": coverage.held(viewer, one),
         "may_export": policy.may(viewer, "table.export"),

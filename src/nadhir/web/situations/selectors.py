@@ -22,8 +22,12 @@ from nadhir.web.core.models import Share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
 from nadhir.web.situations import lexicons, schemes, veils
-from nadhir.web.situations.anchors import into as passages_into
-from nadhir.web.situations.codings import coded_from, frameworks, past_codings, resting_on, taken
+from nadhir.web.situations.anchors import passages_into as passages_into
+from nadhir.web.situations.codings import coded_from as coded_from
+from nadhir.web.situations.codings import frameworks as frameworks
+from nadhir.web.situations.codings import past_codings as past_codings
+from nadhir.web.situations.codings import resting_on as resting_on
+from nadhir.web.situations.codings import taken as taken
 from nadhir.web.situations.models import (
     FRAMEWORK,
     Anchor,
