@@ -36,13 +36,25 @@ def test_three_like_acts_of_a_day_are_one_line_and_two_are_two() -> None:
     assert told(code, code, code) == [("evidence.code", 3)]
 
 
-def test_another_person_act_or_day_ends_a_run() -> None:
+def test_another_person_or_day_ends_a_run() -> None:
     code = [("evidence.code", ANNA, 0)] * 3
     assert told(*code, *[("evidence.code", BEN, 0)] * 3) == [("evidence.code", 3)] * 2
-    assert told(*code, ("item.attach", ANNA, 0), *code) == [
-        ("evidence.code", 3), ("item.attach", 1), ("evidence.code", 3),
-    ]  # fmt: skip
     assert told(*code, *[("evidence.code", ANNA, -13)] * 3) == [("evidence.code", 3)] * 2
+
+
+def test_coding_and_attaching_in_turn_are_counted_apart() -> None:
+    turn = [("evidence.code", ANNA, 0), ("item.attach", ANNA, 0)]
+    assert told(*turn * 4) == [("evidence.code", 4), ("item.attach", 4)]
+    assert told(*turn * 2) == [
+        ("evidence.code", 1), ("item.attach", 1), ("evidence.code", 1), ("item.attach", 1),
+    ]  # fmt: skip
+
+
+def test_an_act_of_its_own_weight_ends_a_run() -> None:
+    code = [("evidence.code", ANNA, 0)] * 3
+    assert told(*code, ("assessment.sign", ANNA, 0), *code) == [
+        ("evidence.code", 3), ("assessment.sign", 1), ("evidence.code", 3),
+    ]  # fmt: skip
 
 
 def test_an_afternoon_of_coding_is_one_line(
@@ -54,9 +66,8 @@ def test_an_afternoon_of_coding_is_one_line(
             viewer=world.viewer("analyst"), situation=one, item=item, start=0, end=end, elements=["7.10"]
         )
     words = shown(client_of("analyst").get(reverse("situation_timeline", args=[one.pk])))
-    # The report was attached with the first passage, which so stands alone.
-    assert "11 passages coded" in words
-    assert "and 1 more" in words
+    assert "12 passages coded" in words
+    assert "and 2 more" in words
     assert words.count("Put under watch") == 1
 
 

@@ -51,25 +51,36 @@ class Run:
 
 
 def runs(rows: Iterable[_Row]) -> Iterator[Run]:
-    """Entries, the newest first, as lines: alone, or together where one person did the same on one day."""
-    together: list[int] = []
-    last: tuple[str, uuid.UUID | None, object] | None = None
+    """Entries, the newest first, as lines: alone, or together where one person did the same on one day.
+
+    Acts that go together, such as coding passages of one report after another and attaching each, are
+    counted apart but do not end each other's runs.
+    """
+    stretch: list[tuple[int, str]] = []
+    last: tuple[object, ...] | None = None
     for row, act, actor, at in rows:
-        like = (act, actor, at.astimezone(UTC).date())
-        if like != last and last is not None:
-            yield from _told(last[0], together)
-            together = []
-        together.append(row)
+        like = ("" if act in FOLDED_WORDS else act, actor, at.astimezone(UTC).date())
+        if like != last:
+            yield from _told(stretch)
+            stretch = []
+        stretch.append((row, act))
         last = like
-    if last is not None:
-        yield from _told(last[0], together)
+    yield from _told(stretch)
 
 
-def _told(act: str, numbers: list[int]) -> Iterator[Run]:
-    if len(numbers) >= RUN:
-        yield Run(act, tuple(numbers))
-    else:
-        yield from (Run(act, (one,)) for one in numbers)
+def _told(stretch: list[tuple[int, str]]) -> list[Run]:
+    """The lines of what one person did in one go, by the newest act of each."""
+    by_act: dict[str, list[int]] = {}
+    for row, act in stretch:
+        by_act.setdefault(act, []).append(row)
+    lines = []
+    for act, numbers in by_act.items():
+        if len(numbers) >= RUN:
+            lines.append(Run(act, tuple(numbers)))
+        else:
+            lines.extend(Run(act, (one,)) for one in numbers)
+    position = {row: at for at, (row, _act) in enumerate(stretch)}
+    return sorted(lines, key=lambda run: position[run.numbers[0]])
 
 
 def page_of_runs(found: QuerySet[Entry], at: int, size: int = 40) -> Page[Run]:  # type: ignore[type-var]

@@ -244,9 +244,7 @@ class ResilienceForm(RegisterForm):
         label=_("What it speaks against"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Indicators of factor 6: each says that something is missing. Tick what is there after all."
-        ),
+        help_text=_("Indicators of factor 6 say that something is missing. Tick what is there after all."),
     )
     groups = _several(_("Groups it protects"))
     places = _several(_("Places"))
