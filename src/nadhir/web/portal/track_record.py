@@ -150,7 +150,7 @@ def discrimination_chart(found: TrackRecord) -> charts.Svg:
             if PLOTTED in scores
         ),
         bounds=(0.5, 1.0),
-        marks=[(mark, _decimals(mark)) for mark in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)],
+        marks=[(mark, _decimals(mark, 1)) for mark in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)],
         rtl=get_language_bidi(),
         width=440,
     )
