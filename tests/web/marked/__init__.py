@@ -8,6 +8,8 @@ the handling labels and roles, without asking the policy: the tests compare the 
 from __future__ import annotations
 
 from tests.web.conftest import make_world
+from tests.web.marked.apart import add_apart
+from tests.web.marked.calendar import add_calendar
 from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
@@ -34,6 +36,7 @@ def build(before: str = "", after: str = "") -> Marked:
         add_situation(there, name)
     add_judgements(there)
     add_words(there)
+    add_calendar(there)
     add_register(there)
     add_evidence(there)
     add_assessments(there)
