@@ -220,3 +220,10 @@ def test_a_risk_below_the_average_is_told_the_other_way_round(client_of: ClientO
     assert times < 1
     page = " ".join(text_of(client_of("reporter"), "/outlook/TUV/").split())
     assert f"{float(f'{1 / times:.2g}'):g} times the risk here" in page
+
+
+def test_a_place_counted_elsewhere_is_told_of_with_the_deaths_of_both(client_of: ClientOf) -> None:
+    israel = next(entry for entry in watching.entries() if entry.iso3 == "ISR")
+    page = text_of(client_of("reporter"), "/outlook/PSE/")
+    assert f"{sum(israel.deaths_36[-12:]):,}" in page
+    assert "do not part the two" in page

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from nadhir import doctrine
 from nadhir.doctrine import places
+from nadhir.doctrine.phrases import Reason
 from nadhir.documents.charts.fans import Scale
 from nadhir.forecasting import watch_list
 from nadhir.forecasting.outlook import CountryOutlook
@@ -69,7 +70,20 @@ def _elsewhere(request: Request, iso3: str) -> HttpResponseBase:
     context = {
         "name": places.country(iso3).names,
         "main": main,
+        "together": Reason(
+            "elsewhere.deaths",
+            {
+                "country": places.country(iso3).names.as_dict(),
+                "main": main.name.as_dict(),
+                "month": {"date": known.as_of},
+                "deaths": sum(main.deaths_36[-12:]),
+            },
+            watching.BOOK,
+        ),
+        "figures": known,
         "figures_to": watching.months_of(known)[1],
+        "ahead": watching.looks_ahead_to(known),
+        "passed": watching.looks_ahead_to(known) < clock.now().date(),
         "boundaries": [note for note in known.notes if note.code == "note.boundaries"],
     }
     return render(request, "portal/outlook_elsewhere.html", context)
