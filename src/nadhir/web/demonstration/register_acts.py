@@ -41,7 +41,7 @@ def record_tension(
     groups: list[str],
     places: list[str],
     began: int,
-    **words: str,
+    **words: Any,
 ) -> Tension:
     """Record a tension that began some days ago."""
     return situations.tension_record(

@@ -96,25 +96,34 @@ class Followed:
 
     @property
     def line(self) -> Svg | None:
-        return self._line(96, 24)
+        """As small as a word."""
+        if not self.readings:
+            return None
+        return charts.sparkline(self._levels(), title=self.told, rtl=get_language_bidi(), most=MOST)
 
     @property
     def wide(self) -> Svg | None:
-        return self._line(420, 90)
-
-    def _line(self, width: float, height: float) -> Svg | None:
+        """With a scale and days under it."""
         if not self.readings:
             return None
-        until = max(self.record.ended_on or clock.now().date(), self.latest.on)
-        values = steps([(one.on, level_of(one)) for one in self.readings], until)
-        return charts.sparkline(
-            values,
+        lang = get_language()
+        ticks = [
+            (0, words.day(self.readings[0].on, lang)),
+            (POINTS - 1, words.day(self._until(), lang)),
+        ]
+        return charts.line_chart(
+            self._levels(),
             title=self.told,
+            ticks=ticks if self.readings[0].on < self._until() else ticks[:1],
+            write=lambda level: words.number(level, lang),
             rtl=get_language_bidi(),
-            width=width,
-            height=height,
-            most=MOST,
         )
+
+    def _until(self) -> date:
+        return max(self.record.ended_on or clock.now().date(), self.latest.on)
+
+    def _levels(self) -> list[float]:
+        return steps([(one.on, level_of(one)) for one in self.readings], self._until())
 
 
 def steps(readings: Sequence[tuple[date, int]], until: date, points: int = POINTS) -> list[float]:

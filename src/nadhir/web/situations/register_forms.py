@@ -256,7 +256,7 @@ class ReadingForm(forms.Form):
     """How it stands on a day."""
 
     blame = {"reading.": "on", "register.day_to_come": "on"}
-    on = _day(_("As of"), required=True)
+    on = _day(_("Day of the reading"), required=True)
     note = _text(_("Note"), rows=2, help_text=_("What makes you say so."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
