@@ -157,6 +157,19 @@ def test_nobody_opens_the_worksheet_of_another_too_early(
     assert "because analyst" in text_of(client_of("reviewer").get(address))
 
 
+def test_a_worksheet_that_is_in_is_not_given_up(
+    world: World, client_of: ClientOf, speech: Expression, coded: Code
+) -> None:
+    sheet = coded("analyst")
+    for persona in ("analyst", "reviewer"):
+        client = client_of(persona)
+        response = client.post(reverse("worksheet_release", args=[sheet.pk]), follow=True)
+        assert "is handed in" in response.content.decode(), persona
+    renewed = client_of("analyst").post(reverse("worksheet_renew", args=[sheet.pk]), follow=True)
+    assert "is handed in" in renewed.content.decode()
+    assert Worksheet.objects.get().state == "submitted"
+
+
 def test_two_are_reconciled_side_by_side(
     world: World, client_of: ClientOf, speech: Expression, coded: Code
 ) -> None:

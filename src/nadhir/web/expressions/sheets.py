@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from nadhir import doctrine
 from nadhir.doctrine.phrases import explain
-from nadhir.errors import Conflict, NadhirError, NotAllowed
+from nadhir.errors import Conflict, NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.expressions import coding, selectors, services, wording
@@ -164,8 +164,12 @@ def _read(request: Request, sheet: Worksheet) -> HttpResponseBase:
 def worksheet_release(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Give a worksheet up, or, as a reviewer, make room for another coder."""
     one, sheet = _of_expression(request, pk)
-    services.worksheet_release(viewer=request.viewer, expression=one, worksheet=sheet)
-    messages.success(request, _("Given up. Somebody else can code now."))
+    try:
+        services.worksheet_release(viewer=request.viewer, expression=one, worksheet=sheet)
+    except NotPossibleNow as problem:
+        messages.error(request, explain(problem, get_language()))
+    else:
+        messages.success(request, _("Given up. Somebody else can code now."))
     return redirect("expression", pk=one.pk)
 
 
@@ -182,8 +186,12 @@ def _of_expression(request: Request, pk: uuid.UUID) -> tuple[Expression, Workshe
 def worksheet_renew(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Go on with the present edition of the catalogue."""
     sheet = selectors.worksheet(request.viewer, pk)
-    services.worksheet_renew(viewer=request.viewer, worksheet=sheet)
-    messages.success(request, _("Taken over. Look at each element again before you hand it in."))
+    try:
+        services.worksheet_renew(viewer=request.viewer, worksheet=sheet)
+    except NotPossibleNow as problem:
+        messages.error(request, explain(problem, get_language()))
+    else:
+        messages.success(request, _("Taken over. Look at each element again before you hand it in."))
     return redirect("worksheet", pk=pk)
 
 
