@@ -52,6 +52,13 @@ def test_a_passage_worded_differently_is_found_with_how_like_it_is() -> None:
     assert "elders" not in stretch
 
 
+def test_words_changed_at_an_end_belong_to_the_passage_but_not_the_next_sentence() -> None:
+    text = "Rain fell. Two officers of the police stood in the shade and did nothing. More rain fell."
+    found = find("One officer of the police stood in the shade and did not move", 0, text)
+    assert found.state == CHANGED
+    assert text[found.start : found.end] == "Two officers of the police stood in the shade and did nothing"
+
+
 def test_another_spelling_is_looked_at_by_a_person() -> None:
     found = find("أُمروا بمغادرة الحي", 0, "قال الأهالي إنهم امروا بمغادرة الحي قبل الجمعة")
     assert found.state == CHANGED

@@ -36,6 +36,7 @@ _WORD = re.compile(
     rf"«»“”„‘’…–—·\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff{_UNSPACED}]+"
 )
 _SENTENCE = re.compile(r"[^.!?\u061f\u06d4\u0964\u3002]+[.!?\u061f\u06d4\u0964\u3002]*\s*")
+_ENDS = re.compile(r"[.!?\u061f\u06d4\u0964\u3002\n]")
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 
 
@@ -75,7 +76,8 @@ def _exactly(quote: str, start: int, text: str) -> tuple[int, int] | None:
     if not wanted:
         return None
     shown, offsets = _seen(text)
-    places, at = [], shown.find(wanted)
+    places: list[tuple[int, int]] = []
+    at = shown.find(wanted)
     while at >= 0 and len(places) < 1_000:
         places.append((offsets[at], offsets[at + len(wanted) - 1] + 1))
         at = shown.find(wanted, at + 1)
@@ -106,14 +108,19 @@ def _most_like(quote: str, text: str) -> Found:
     wanted = [fold(word.group()) for word in _WORD.finditer(quote)]
     words = list(_WORD.finditer(text))
     there = [fold(word.group()) for word in words]
-    best = (0.0, 0, 0)
+    best = (0.0, 0, 0, 0, 0)
     for begin in _begins(wanted, there):
         low, high = max(0, begin - len(wanted)), min(len(there), begin + 2 * len(wanted) + 1)
-        like, first, last = _closest(wanted, there[low:high])
-        best = max(best, (like, low + first, low + last))
-    like, first, last = best
+        like, first, last, *around = _closest(wanted, there[low:high])
+        best = max(best, (like, low + first, low + last, around[0], around[1]))
+    like, first, last, before, after = best
     if like < ALIKE:
         return Found(LOST, likeness=round(like, 3))
+    # Words changed at an end belong to the passage, as far as its sentence goes.
+    while before and first and not _ENDS.search(text, words[first - 1].end(), words[first].start()):
+        first, before = first - 1, before - 1
+    while after and last < len(words) and not _ENDS.search(text, words[last - 1].end(), words[last].start()):
+        last, after = last + 1, after - 1
     return Found(CHANGED, words[first].start(), words[last - 1].end(), min(round(like, 3), _ALMOST))
 
 
@@ -131,18 +138,19 @@ def _begins(wanted: Sequence[str], there: Sequence[str]) -> list[int]:
     return [bucket * width for bucket, _ in votes.most_common(_TRIED)]
 
 
-def _closest(wanted: Sequence[str], window: Sequence[str]) -> tuple[float, int, int]:
-    """How alike the most similar run of the window is, and where it begins and ends in the window."""
+def _closest(wanted: Sequence[str], window: Sequence[str]) -> tuple[float, int, int, int, int]:
+    """How alike the most similar run of the window is, where it begins and ends in the window, and how many
+    words of the passage came before and after what is alike."""
     blocks = SequenceMatcher(None, window, wanted, autojunk=False).get_matching_blocks()[:-1]
     kept = sorted(sorted(blocks, key=lambda one: -one.size)[:_BLOCKS], key=lambda one: one.a)
-    best = (0.0, 0, 0)
+    best = (0.0, 0, 0, 0, 0)
     for at, first in enumerate(kept):
         common = 0
         for last in kept[at:]:
             common += last.size
             end = last.a + last.size
             like = 2 * common / (end - first.a + len(wanted))
-            best = max(best, (like, first.a, end))
+            best = max(best, (like, first.a, end, first.b, len(wanted) - last.b - last.size))
     return best
 
 
