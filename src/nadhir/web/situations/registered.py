@@ -51,8 +51,8 @@ def situation_register(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 def _readings_exported(viewer: Viewer, one: Situation) -> HttpResponseBase:
     columns = [
-        _("Kind"), _("What"), _("Groups"), _("Day of the reading"), _("Level"), _("In words"), _("Dialogue"), _("Note"),
-        _("Ended on"), _("Handling"),
+        _("Kind"), _("What"), _("Groups"), _("Day of the reading"), _("Level"), _("In words"), _("Dialogue"),
+        _("Note"), _("Ended on"), _("Handling"),
     ]  # fmt: skip
 
     def rows() -> Iterable[list[Any]]:
