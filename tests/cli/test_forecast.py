@@ -142,3 +142,12 @@ def test_a_place_that_is_counted_elsewhere_is_led_there(run: Run) -> None:
     told = run("forecast", "explain", "PSE")
     assert told.status == 1
     assert "under Israel" in told.err
+
+
+def test_figures_that_cannot_be_put_down_are_said_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "world").mkdir()
+    world = Tables(tmp_path / "world")
+    told = run("panel", "build", "--from", world.folder, "--into", tmp_path / "file" / "panel", "--partial")
+    assert told.status == 1
+    assert "cannot be written" in told.err

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from nadhir.cli.output import AsJson, Lang, language_of_terminal, plain, print_json, say, tell
+from nadhir.cli.written import writing
 from nadhir.errors import InputRefused, PanelError
 
 if TYPE_CHECKING:
@@ -101,13 +102,15 @@ def build(
     lang: Lang = None,
 ) -> None:
     """Build the figures anew from public tables. Where something does not fit, those in place stay."""
+    from nadhir.forecasting import kept
     from nadhir.forecasting.panel import assemble, store
     from nadhir.sources.figures import read_folder
 
     chosen = language_of_terminal(lang)
     tables = read_folder(folder, expect=not partial, progress=_patience(chosen))
     built = assemble(tables)
-    place = store.keep(built, into, older=older, partial=partial, ship=ship)
+    with writing(into or kept.home() or folder):
+        place = store.keep(built, into, older=older, partial=partial, ship=ship)
     told = {"countries": len(built.iso3), "first": built.first_year, "last": built.as_of}
     if as_json:
         sources = [_source(source) for source in (store.shippable(built) if ship else built).sources]
@@ -154,10 +157,11 @@ def fetch(
             last = time.monotonic()
             tell(say("panel.fetching", chosen, rows=rows, total=total))
 
-    if source is FetchedSource.UCDP:
-        files = [fetch_ucdp(into, version=version, token=_token(token_file), told=told)]
-    else:
-        files = list(fetch_wdi(into, told=told))
+    with writing(into):
+        if source is FetchedSource.UCDP:
+            files = [fetch_ucdp(into, version=version, token=_token(token_file), told=told)]
+        else:
+            files = list(fetch_wdi(into, told=told))
     if as_json:
         print_json({"files": [str(file) for file in files]})
         return

@@ -159,6 +159,9 @@ def test_the_world_banks_series_are_fetched_and_read(tmp_path: Path) -> None:
     ("body", "code"),
     [
         (b'[{"message": [{"id": "120", "key": "Invalid value", "value": "no"}]}]', "fetch.answer_odd"),
+        (b'[{"pages": 1, "total": 1}, ["KEN"]]', "fetch.answer_odd"),
+        (b'[{"pages": 1, "total": 1}, {"country": {}}]', "fetch.answer_odd"),
+        (b'[{"pages": 1, "total": 1}, [{"country": null}]]', "fetch.answer_odd"),
         (b'[{"page": 1, "pages": 1, "per_page": 5, "total": 5}, []]', "fetch.cut_short"),
         (b'[{"page": 1, "pages": 1, "per_page": 5, "total": 0}, null]', "fetch.cut_short"),
         (b"{", "http.not_json"),

@@ -120,17 +120,23 @@ def _series(into: Path, code: str, door: Door, told: Told | None) -> Path:
             pages, total = int(header["pages"]), int(header["total"])
         except (TypeError, KeyError, ValueError):
             raise InputRefused("fetch.answer_odd", host=_host(WORLD_BANK)) from None
+        if not isinstance(found, list | None) or not all(_is_row(row) for row in found or ()):
+            raise InputRefused("fetch.answer_odd", host=_host(WORLD_BANK))
         rows += found or []
         page += 1
         if told:
             told(len(rows), total)
-    keys = {(row.get("countryiso3code"), row.get("country", {}).get("id"), row.get("date")) for row in rows}
+    keys = {(row.get("countryiso3code"), row["country"].get("id"), row.get("date")) for row in rows}
     if len(rows) != total or len(keys) != total or not total:
         raise InputRefused("fetch.cut_short", host=_host(WORLD_BANK), found=len(keys), expected=total)
     header = {"page": 1, "pages": 1, "per_page": total, "total": total}
     with _whole(place) as file:
         json.dump([header, rows], file, ensure_ascii=False)
     return place
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("country"), dict)
 
 
 @contextmanager
