@@ -107,10 +107,16 @@ class Coverage:
 
     def next_to_collect(self, most: int = 10) -> list[Indicator]:
         """Gaps, those beside something that was found first; then what is old, then what rests on one
-        piece."""
+        piece. Each factor in turn, so that none fills the list."""
         order = {UNSEEN: 0, UNTOLD: 0, OLD: 1, THIN: 2}
-        wanted = [one for one in self.indicators if one.need != KNOWN]
-        return sorted(wanted, key=lambda one: (order[one.need], not one.near))[:most]
+        turn: Counter[tuple[str, int]] = Counter()
+        ranked: list[tuple[int, bool, int, int]] = []
+        for at, one in enumerate(self.indicators):
+            if one.need != KNOWN:
+                key = one.factor.id, order[one.need]
+                ranked.append((order[one.need], not one.near, turn[key], at))
+                turn[key] += 1
+        return [self.indicators[at] for *_, at in sorted(ranked)[:most]]
 
 
 @dataclass(slots=True)

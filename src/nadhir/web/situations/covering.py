@@ -26,7 +26,7 @@ class CoverageFilter(forms.Form):
     """Which indicators are listed; lives in the address."""
 
     state = forms.ChoiceField(
-        label=gettext_lazy("State"),
+        label=pgettext_lazy("indicator", "State"),
         required=False,
         choices=[
             ("", gettext_lazy("All")),
@@ -128,8 +128,8 @@ def _fits(row: Indicator, chosen: dict[str, Any]) -> bool:
 def _exported(rows: list[Indicator]) -> HttpResponseBase:
     lang, states, needs = language(get_language()), state_words(), need_words()
     columns = [
-        _("Factor"), _("Indicator"), _("Words of the indicator"), _("State"), _("Weighed in the assessment"),
-        _("Passages for risk"), _("Passages for mitigation"), _("Through the crosswalk"),
+        _("Factor"), _("Indicator"), _("Words of the indicator"), pgettext("indicator", "State"),
+        _("Weighed in the assessment"), _("Passages for risk"), _("Passages for mitigation"), _("Through the crosswalk"),
         _("Newest knowledge"), _("Look next because"),
     ]  # fmt: skip
     cells = [
