@@ -280,7 +280,7 @@ def test_many_passages_are_read_in_few_queries_and_part_by_part(
     assert draft.findings.get().evidence.count() == 2000
     services.assessment_write(viewer=analyst, assessment=draft, narrative="x")
     services.assessment_submit(viewer=analyst, assessment=draft)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(28):
         services.assessment_sign(viewer=world.viewer("reviewer"), assessment=draft)
     client = client_of("analyst")
     with django_assert_max_num_queries(25):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from nadhir import doctrine
 from nadhir.errors import Conflict, NotPossibleNow
 from nadhir.web.core.models import Entry
+from nadhir.web.intake.models import Item
 from nadhir.web.situations import services
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 from nadhir.web.situations.services import Written, token_of, token_of_finding
@@ -251,7 +252,7 @@ def test_passages_that_an_author_may_not_read_stay_cited(
     world: World, client_of: Callable[..., Client], draft: Assessment
 ) -> None:
     piece = Evidence.objects.get()
-    Evidence.objects.filter(pk=piece.pk).update(tlp="red", created_by=world.people["second_analyst"])
+    Item.objects.filter(pk=piece.item_id).update(tlp="red", created_by=world.people["second_analyst"])
     client = client_of("analyst")
     response = client.get(page_of(draft, "7"))
     assert piece.quote not in response.content.decode()
@@ -321,7 +322,7 @@ def test_the_page_shows_part_of_many_passages_and_keeps_the_others(
     )  # fmt: skip
     draft = services.assessment_draft(viewer=viewer, situation=one)
     client = client_of("analyst")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(32):
         response = client.get(page_of(draft, "7"))
     assert response.content.decode().count('type="checkbox"') < 40
     client.post(page_of(draft, "7"), sent(response) | {"7.14-reasoning": "Many."})

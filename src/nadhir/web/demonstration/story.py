@@ -11,7 +11,15 @@ from typing import Any
 
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import NOBODY
-from nadhir.web.demonstration import calendar_acts, expressions, joint_acts, kept, register_acts, texts  # noqa: F401 - bring acts
+from nadhir.web.demonstration import (  # noqa: F401 - bring acts
+    assessing,
+    calendar_acts,
+    expressions,
+    joint_acts,
+    kept,
+    register_acts,
+    texts,
+)
 from nadhir.web.demonstration.acts import ACTS
 from nadhir.web.demonstration.people import Cast
 from nadhir.web.demonstration.stage import Stage

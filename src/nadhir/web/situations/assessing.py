@@ -9,27 +9,33 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from nadhir import doctrine
-from nadhir.doctrine.catalogue import Element
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NadhirError, NotAllowed, NotPossibleNow
-from nadhir.web.core import clock, policy, words
+from nadhir.web.core import clock, policy
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import beside, joint, reading, selectors, services, shown, veils
+from nadhir.web.situations import (
+    assessing_parts,
+    beside,
+    joint,
+    reading,
+    selectors,
+    services,
+    shown,
+    veils,
+)
+from nadhir.web.situations.drafting import CHECK, OVERALL, address_of, after, citable, writing_frame
 from nadhir.web.situations.forms import ReasonForm
-from nadhir.web.situations.models import Assessment, Finding
+from nadhir.web.situations.models import FRAMEWORK, Assessment, Finding
 from nadhir.web.situations.services.assessments import wrote
 from nadhir.web.situations.writing import DissentForm, FactorForm, NarrativeForm, Row, having_seen, rows_of
 
-OVERALL = "overall"
+BEING_MADE = (Assessment.Status.DRAFT, Assessment.Status.REVIEW)
 
 
 @signed_in
@@ -39,11 +45,14 @@ def assessment_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     situation = selectors.situation(viewer, pk)
     policy.require(viewer, "assessment.draft")
-    making = selectors.in_the_making(viewer).filter(situation=situation, joint=None).first()
-    if making is not None:
+    framework = request.POST.get("framework", FRAMEWORK)
+    if framework not in {one.id for one in selectors.frameworks()}:
+        raise NotPossibleNow("assessment.no_framework", catalogue=framework[:40])
+    making = selectors.in_the_making(viewer).filter(situation=situation, framework=framework, joint=None)
+    if (going_on := making.first()) is not None:
         messages.info(request, _("An assessment is being written already; it must be signed first."))
-        return redirect("assessment", pk=making.pk)
-    draft = services.assessment_draft(viewer=viewer, situation=situation)
+        return redirect("assessment", pk=going_on.pk)
+    draft = services.assessment_draft(viewer=viewer, situation=situation, framework=framework)
     return redirect("assessment_edit", pk=draft.pk)
 
 
@@ -61,6 +70,10 @@ def assessment_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     factors = [factor.id for factor in doctrine.load(draft.framework).roots()]
     if part == OVERALL:
         return _overall(request, draft)
+    if part == CHECK:
+        return assessing_parts.check(request, draft)
+    if part in services.PARTS:
+        return assessing_parts.part(request, draft, part)
     return _factor(request, draft, part if part in factors else factors[0], factors)
 
 
@@ -81,16 +94,15 @@ def _factor(request: Request, draft: Assessment, factor: str, factors: list[str]
                 _blame(form, problem)
             else:
                 messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-                after = [*factors, OVERALL]
-                onward = after[after.index(factor) + 1] if "onward" in request.POST else factor
-                return redirect(_address(draft, onward))
+                onward = after(factors, factor) if "onward" in request.POST else factor
+                return redirect(address_of(draft, onward))
         status = status if status == 409 else 422
     catalogue = doctrine.load(draft.framework)
-    context = _writing_frame(request, draft, factor) | {
+    context = writing_frame(request.viewer, draft, factor) | {
         "form": form,
         "factor": catalogue.element(factor),
-        "last": factor == factors[-1],
         "contested": status == 409,
+        "citable": citable(request.viewer, draft, factor),
     }
     return render(request, "situations/write_factor.html", context, status=status)
 
@@ -125,44 +137,10 @@ def _overall(request: Request, draft: Assessment) -> HttpResponseBase:
                 form.add_error(None, explain(conflict, get_language()))
             else:
                 messages.success(request, _("Saved."))
-                return redirect(_address(draft, OVERALL))
-    context = _writing_frame(request, draft, OVERALL) | {"form": form, "theirs": theirs}
+                return redirect(address_of(draft, OVERALL))
+    context = writing_frame(viewer, draft, OVERALL) | {"form": form, "theirs": theirs}
+    context["citable"] = citable(viewer, draft)
     return render(request, "situations/write_overall.html", context, status=status)
-
-
-def _address(draft: Assessment, part: str) -> str:
-    return f"{reverse('assessment_edit', args=[draft.pk])}?factor={part}"
-
-
-def _writing_frame(request: Request, draft: Assessment, part: str) -> dict[str, Any]:
-    """What every part of a draft shows: where the author stands, and the other parts."""
-    fresh = selectors.assessment(request.viewer, draft.pk)
-    found = {finding.element: finding for finding in fresh.findings.all()}
-    factors = selectors.matrix(draft.framework, found)
-    tabs = [
-        {
-            "label": _tab(row.factor),
-            "url": _address(draft, row.factor.id),
-            "active": row.factor.id == part,
-        }
-        for row in factors
-    ]
-    tabs.append({"label": _("Cumulative effect"), "url": _address(draft, OVERALL), "active": part == OVERALL})
-    return {
-        "assessment": fresh,
-        "situation": draft.situation,
-        "tabs": tabs,
-        "matrix": shown.matrix_rows(factors, link=lambda factor: _address(draft, factor), current=part),
-        "assessed": sum(row.assessed for row in factors),
-        "indicators": sum(len(row.indicators) for row in factors),
-    }
-
-
-def _tab(factor: Element) -> SafeString:
-    """The number of a factor; its name is in the list beside."""
-    lang = get_language()
-    name = (factor.label or factor.text).in_(lang)
-    return format_html('<bdi title="{}">{}</bdi>', name, words.figures(factor.number or "·", lang))
 
 
 @signed_in
@@ -193,6 +171,8 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "may_draft": policy.may(viewer, "assessment.draft"),
         "may_review": policy.may(viewer, "assessment.review"),
         "may_export": policy.may(viewer, "table.export"),
+        "remarks": assessing_parts.remarks_of(one) if one.status in BEING_MADE else (),
+        "outlook": _outlook(viewer, one),
         "may_warn": policy.may(viewer, "warning.draft") and viewer.organisation_id == one.owner_id,
         "may_dissent": policy.may(viewer, "assessment.dissent")
         and one.status != Assessment.Status.SUPERSEDED,
@@ -218,6 +198,13 @@ def _beside(viewer: Viewer, read: reading.Reading, other: reading.Reading | None
         for name, one in (("older", crossed.older), ("newer", crossed.newer))
     } if crossed else {}  # fmt: skip
     return {"changes": [], "part_changes": parts, "crossed": crossed, "crossed_titles": titles}
+
+
+def _outlook(viewer: Viewer, one: Assessment) -> dict[str, Any] | None:
+    """What the figures say beside it, for those who may see the situation."""
+    if not policy.sees(viewer, one.situation):
+        return None
+    return shown.outlook_of(viewer, one.situation, one if one.frozen else None)
 
 
 def _factors(read: reading.Reading) -> list[selectors.FactorRow]:
@@ -266,10 +253,11 @@ def _step(request: Request, pk: uuid.UUID, act: Any, done: str, **fields: Any) -
 def assessment_submit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     one = selectors.assessment(request.viewer, pk)
     try:
-        services.assessment_submit(viewer=request.viewer, assessment=one)
+        because = request.POST.get("because", "")
+        services.assessment_submit(viewer=request.viewer, assessment=one, because=because)
     except NadhirError as problem:
         messages.error(request, explain(problem, get_language()))
-        return redirect(_address(one, OVERALL))
+        return redirect(address_of(one, CHECK if problem.code == "wording.unanswered" else OVERALL))
     messages.success(request, _("Handed to review. A second person signs it or sends it back."))
     return redirect("assessment", pk=pk)
 
@@ -292,7 +280,8 @@ def assessment_return(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 def assessment_sign(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     done = _("Signed. Its words and citations no longer change.")
-    return _step(request, pk, services.assessment_sign, done, version=_version(request))
+    because = request.POST.get("because", "")
+    return _step(request, pk, services.assessment_sign, done, version=_version(request), because=because)
 
 
 @signed_in

@@ -10,39 +10,28 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
 from nadhir import doctrine
-from nadhir.doctrine.catalogue import Element
+from nadhir.doctrine.catalogue import Catalogue, Element
+from nadhir.doctrine.text import Text
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Source
 from nadhir.web.situations import selectors
+from nadhir.web.situations.citations import Citation as Citation
+from nadhir.web.situations.citations import cite as cite
 from nadhir.web.situations.frozen import holds
 from nadhir.web.situations.models import Assessment, Evidence, Finding
+from nadhir.web.situations.notes import NO_WORDS, Footnote, Notes
+from nadhir.web.situations.reading_parts import EMPTY, Parts, groups_of, parts_of
 from nadhir.web.situations.services import assessment_as_signed
 from nadhir.web.situations.veils import Bars
 
 SHOWN = 3  # passages shown under a finding unless all are asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A passage that the viewer may read. `source` is None where its name is protected."""
-
-    piece: Evidence
-    quote: str
-    source: Source | None
-
-    @property
-    def withdrawn(self) -> bool:
-        return self.piece.withdrawn_at is not None
-
-    @property
-    def erased(self) -> bool:
-        """Whether the words were removed to protect somebody; the citation is what is left."""
-        return self.piece.item.erased_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +54,10 @@ class Said:
     more: int = 0
     held: int = 0
     withdrawn: int = 0
+    lowering: str = ""
+    derived: str = ""
+    html: SafeString = NO_WORDS
+    lowering_html: SafeString = NO_WORDS
 
     @property
     def value_words(self) -> str:
@@ -77,6 +70,10 @@ class Said:
     @property
     def confidence_words(self) -> str:
         return str(Assessment.Confidence(self.confidence).label) if self.confidence else ""
+
+    @property
+    def derived_words(self) -> str:
+        return str(Finding.Derived(self.derived).label) if self.derived else ""
 
     @property
     def words(self) -> tuple[str, str, str, str]:
@@ -96,7 +93,7 @@ class FactorSaid:
     @property
     def speaks(self) -> bool:
         """Whether anything was found or reasoned."""
-        return bool(self.found or self.own.trend or self.own.reasoning)
+        return bool(self.found or self.own.trend or self.own.reasoning or self.own.lowering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +104,12 @@ class Reading:
         coverage: how many indicators are in each state; a count of what is known, nothing more.
         intact: whether the frozen copy still has the fingerprint it was signed with; None for a draft.
         withdrawn: how many of the passages it cites were withdrawn since.
+        parts: groups at risk, triggers ahead, scenarios, and what is not known.
+        notes: what its sentences cite, numbered as they are read.
+        lead: the first paragraph of the view of the whole.
+        uncited: how many sentences claim a fact and say neither where it comes from nor that it is a
+            judgement.
+        strays: findings on elements that the catalogue no longer has.
     """
 
     assessment: Assessment
@@ -118,6 +121,23 @@ class Reading:
     coverage: Counter[str] = field(default_factory=Counter)
     intact: bool | None = None
     withdrawn: int = 0
+    parts: Parts = EMPTY
+    notes: tuple[Footnote, ...] = ()
+    lead: SafeString = NO_WORDS
+    narrative_html: SafeString = NO_WORDS
+    gaps_html: SafeString = NO_WORDS
+    uncited: int = 0
+    strays: tuple[Said, ...] = ()
+
+    @property
+    def erased(self) -> int:
+        """How many footnotes lead to a passage whose words were removed."""
+        return sum(note.erased for note in self.notes)
+
+    @property
+    def lowers(self) -> bool:
+        """Whether anything is said of what would lower a factor."""
+        return any(one.own.lowering for one in self.factors)
 
     @property
     def trend_words(self) -> str:
@@ -171,25 +191,25 @@ def read(viewer: Viewer, assessment: Assessment, *, everything: bool = False) ->
     content = bars.all(assessment.situation_id, content_of(assessment))
     findings = {finding["element"]: finding for finding in content["findings"]}
     sources = _Sources(viewer, findings, None if everything else SHOWN)
+    notes = Notes(viewer, content, get_language())
     catalogue = doctrine.load(assessment.framework)
-    factors = []
+    # In the order of the page, so that footnotes are numbered as they are read.
+    lead, narrative_html = notes.lead_and_rest(content["narrative"])
+    groups = groups_of(viewer, content, notes)
+    factors = tuple(_factor(catalogue, factor, findings, sources, notes) for factor in catalogue.roots())
+    strays = tuple(
+        _said(_unknown(element), finding, sources, notes)
+        for element, finding in findings.items()
+        if element not in catalogue
+    )
+    parts = parts_of(viewer, content, notes, groups, catalogue)
+    factors = tuple(_with_lowering(one, notes) for one in factors)
+    gaps_html = notes.html(content["gaps"], flags=True)
     coverage: Counter[str] = Counter()
     for factor in catalogue.roots():
-        said = [_said(child, findings.get(child.id), sources) for child in catalogue.children(factor.id)]
-        coverage.update(one.value for one in said)
-        factors.append(
-            FactorSaid(
-                factor,
-                _said(factor, findings.get(factor.id), sources),
-                tuple(
-                    one
-                    for one in said
-                    if one.value not in (Finding.Value.NO_INFORMATION, Finding.Value.NOT_ASSESSED)
-                    or one.reasoning
-                ),
-                tuple(one.element for one in said if one.value == Finding.Value.NO_INFORMATION),
-                tuple(one.element for one in said if one.value == Finding.Value.NOT_ASSESSED),
-            )
+        coverage.update(
+            findings.get(one.id, {}).get("value", str(Finding.Value.NOT_ASSESSED))
+            for one in catalogue.children(factor.id)
         )
     return Reading(
         assessment,
@@ -197,11 +217,46 @@ def read(viewer: Viewer, assessment: Assessment, *, everything: bool = False) ->
         gaps=content["gaps"],
         trend=content["trend"],
         confidence=content["confidence"],
-        factors=tuple(factors),
+        factors=factors,
         coverage=coverage,
         intact=intact(assessment),
-        withdrawn=len(sources.withdrawn),
+        withdrawn=len(sources.withdrawn | notes.withdrawn),
+        parts=parts,
+        notes=notes.all(),
+        lead=lead,
+        narrative_html=narrative_html,
+        gaps_html=gaps_html,
+        uncited=notes.flagged,
+        strays=strays,
     )
+
+
+def _factor(
+    catalogue: Catalogue,
+    factor: Element,
+    findings: Mapping[str, Mapping[str, Any]],
+    sources: _Sources,
+    notes: Notes,
+) -> FactorSaid:
+    own = _said(factor, findings.get(factor.id), sources, notes)
+    said = [_said(child, findings.get(child.id), sources, notes) for child in catalogue.children(factor.id)]
+    unknown = (Finding.Value.NO_INFORMATION, Finding.Value.NOT_ASSESSED)
+    return FactorSaid(
+        factor,
+        own,
+        tuple(one for one in said if one.value not in unknown or one.reasoning),
+        tuple(one.element for one in said if one.value == Finding.Value.NO_INFORMATION),
+        tuple(one.element for one in said if one.value == Finding.Value.NOT_ASSESSED),
+    )
+
+
+def _with_lowering(one: FactorSaid, notes: Notes) -> FactorSaid:
+    return replace(one, own=replace(one.own, lowering_html=notes.html(one.own.lowering)))
+
+
+def _unknown(element: str) -> Element:
+    """Stands for an element that the catalogue does not have: its identifier is all that is left."""
+    return Element(element, "indicator", None, Text(element, element, element), show_number=False)
 
 
 def intact(assessment: Assessment) -> bool | None:
@@ -256,7 +311,7 @@ class _Sources:
         return [pair for pair in self.cited[element] if pair[0] in self.open][: self.most]
 
 
-def _said(element: Element, finding: Mapping[str, Any] | None, sources: _Sources) -> Said:
+def _said(element: Element, finding: Mapping[str, Any] | None, sources: _Sources, notes: Notes) -> Said:
     if finding is None:
         return Said(element)
     keys = [key for key, _ in sources.cited[element.id]]
@@ -273,14 +328,9 @@ def _said(element: Element, finding: Mapping[str, Any] | None, sources: _Sources
         more=open_to - len(citations),
         held=len(keys) - open_to,
         withdrawn=sum(key in sources.withdrawn for key in keys),
-    )
-
-
-def cite(viewer: Viewer, piece: Evidence, quote: str | None = None) -> Citation:
-    """A passage with its source, unless the source is protected from this viewer."""
-    hidden = policy.hidden_fields(viewer, piece.item)
-    return Citation(
-        piece, piece.quote if quote is None else quote, None if "source" in hidden else piece.item.source
+        lowering=finding.get("lowering", ""),
+        derived=finding.get("derived", ""),
+        html=notes.html(finding["reasoning"], flags=True),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from nadhir import doctrine
-from nadhir.doctrine.catalogue import Element
+from nadhir.doctrine.catalogue import CatalogueInfo, Element
 from nadhir.errors import NotAllowed
 from nadhir.forecasting.outlook.disagreement import View
 from nadhir.screening.normalise import fold
@@ -333,7 +333,8 @@ def assessment(viewer: Viewer, pk: Any) -> Assessment:
 
 
 def latest_signed(viewer: Viewer, situation: Situation) -> Assessment | None:
-    return assessments(viewer, situation).filter(status=Assessment.Status.SIGNED).first()
+    signed = assessments(viewer, situation).filter(status=Assessment.Status.SIGNED)
+    return signed.filter(framework=FRAMEWORK).first() or signed.first()
 
 
 def dissents(viewer: Viewer, assessment: Assessment) -> QuerySet[Dissent]:
@@ -393,7 +394,19 @@ def current_of(viewer: Viewer, found: Iterable[Situation]) -> dict[uuid.UUID, As
     """The signed assessment in force of each of these situations, as far as the viewer may read it."""
     wanted = {"situation__in": [one.pk for one in found], "status": Assessment.Status.SIGNED}
     signed = policy.visible(Assessment.objects.filter(**wanted), viewer).order_by("number")
-    return {one.situation_id: one for one in signed.defer("frozen", "narrative", "gaps")}
+    known: dict[uuid.UUID, Assessment] = {}
+    for one in signed.defer("frozen", "narrative", "gaps"):
+        # One on another framework may stand beside; the page of a situation speaks of the usual one.
+        before = known.get(one.situation_id)
+        if before is None or one.framework == FRAMEWORK or before.framework != FRAMEWORK:
+            known[one.situation_id] = one
+    return known
+
+
+def frameworks() -> list[CatalogueInfo]:
+    """The catalogues that an assessment can be written on, the usual one first."""
+    found = [one for one in doctrine.catalogues() if one.kind == "framework"]
+    return sorted(found, key=lambda one: (one.id != FRAMEWORK, one.id))
 
 
 def in_the_making(viewer: Viewer) -> QuerySet[Assessment]:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from nadhir.web.situations import (
     assessing,
+    assessing_parts,
     calendar,
     covering,
     joint,
@@ -93,6 +94,7 @@ urlpatterns = [
     ),
     path("assessments/<uuid:pk>/", assessing.assessment, name="assessment"),
     path("assessments/<uuid:pk>/edit/", assessing.assessment_edit, name="assessment_edit"),
+    path("assessments/<uuid:pk>/claims/", assessing_parts.assessment_claim, name="assessment_claim"),
     path("assessments/<uuid:pk>/submit/", assessing.assessment_submit, name="assessment_submit"),
     path("assessments/<uuid:pk>/return/", assessing.assessment_return, name="assessment_return"),
     path("assessments/<uuid:pk>/sign/", assessing.assessment_sign, name="assessment_sign"),

@@ -317,6 +317,7 @@ def situation_assessments(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     page = page_of(request, selectors.assessments(viewer, one).defer("frozen"), size=30)
     context = frame(request, one, "situation_assessments") | {
         "page": page,
+        "frameworks": selectors.frameworks(),
         "joints": joint.joints(viewer, one),
         "may_convene": policy.may(viewer, "joint.convene", one),
     }

@@ -17,6 +17,7 @@ from nadhir.doctrine.catalogue import Element
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors
+from nadhir.web.situations.mitigation import Derived, derived_of
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 from nadhir.web.situations.reading import Citation, cite
 from nadhir.web.situations.services import Written, token_of_finding
@@ -39,6 +40,7 @@ class Row:
         more: how many further passages there are, cited ones among them; these stay cited.
         held: cited passages that this author may not read; they stay cited too.
         theirs: the finding that somebody else saved meanwhile, where both wrote.
+        derived: what mitigation says of it, where there is any.
     """
 
     element: Element
@@ -51,6 +53,7 @@ class Row:
     held: int = 0
     kept: int = 0
     theirs: Finding | None = None
+    derived: Derived | None = None
 
     @property
     def value(self) -> str:
@@ -85,6 +88,9 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
         row.citable = set(standing.get(element.id, ()))
         rows.append(row)
     _offer(viewer, rows, standing, everything)
+    said = derived_of(viewer, assessment, [row.element.id for row in rows if not row.is_factor])
+    for row in rows:
+        row.derived = said.get(row.element.id)
     return rows
 
 
@@ -135,7 +141,21 @@ class FactorForm(forms.Form):
                 ),
                 "seen": forms.CharField(required=False, max_length=40, widget=forms.HiddenInput),
             }
-            for name in ("trend", "confidence", "reasoning"):
+            if row.is_factor:
+                made["lowering"] = forms.CharField(
+                    label=_("What would lower it"),
+                    required=False,
+                    max_length=10_000,
+                    widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+                    help_text=_("Steps, conditions or openings that would take pressure off this factor."),
+                )
+            if row.derived:
+                made["derived"] = forms.ChoiceField(
+                    label=_("This reading"),
+                    required=False,
+                    choices=[("", _("not decided")), *Finding.Derived.choices],
+                )
+            for name in made.keys() & {"trend", "confidence", "reasoning", "lowering", "derived"}:
                 made[name].initial = getattr(finding, name, "")
             made["seen"].initial = token_of_finding(finding)
             if not row.is_factor:
@@ -153,7 +173,7 @@ class FactorForm(forms.Form):
         return [self._part(row) for row in self.rows]
 
     def _part(self, row: Row) -> dict[str, Any]:
-        names = ("trend", "confidence", "reasoning", "seen", "value", "cite", "was")
+        names = ("trend", "confidence", "reasoning", "lowering", "derived", "seen", "value", "cite", "was")
         start = row.element.id
         fields = {name: self[f"{start}-{name}"] for name in names if f"{start}-{name}" in self.fields}
         ticked = {str(key) for key in fields["cite"].value() or ()} if "cite" in fields else set()
@@ -171,6 +191,7 @@ class FactorForm(forms.Form):
         cleaned = super().clean() or {}
         for row in self.rows:
             start = row.element.id
+            self._take_reading(cleaned, row)
             stated = cleaned.get(f"{start}-value") in STATED
             if stated and not (row.held or row.kept) and not cleaned.get(f"{start}-cite"):
                 self.add_error(
@@ -178,6 +199,16 @@ class FactorForm(forms.Form):
                     _("Tick the passages it rests on, code a passage first, or choose “no information”."),
                 )
         return cleaned
+
+    def _take_reading(self, cleaned: dict[str, Any], row: Row) -> None:
+        """A reading that the person accepts now is written as if they had chosen and ticked it."""
+        start = row.element.id
+        before = row.finding.derived if row.finding else ""
+        if not row.derived or cleaned.get(f"{start}-derived") != Finding.Derived.ACCEPTED:
+            return
+        if before != Finding.Derived.ACCEPTED:
+            cleaned[f"{start}-value"] = str(row.derived.value)
+            cleaned[f"{start}-cite"] = [*(cleaned.get(f"{start}-cite") or ()), *row.derived.pieces]
 
     def written(self) -> dict[str, Written]:
         """What the services take."""
@@ -191,6 +222,8 @@ class FactorForm(forms.Form):
                 trend=data[f"{start}-trend"],
                 confidence=data[f"{start}-confidence"],
                 reasoning=data[f"{start}-reasoning"],
+                lowering=data.get(f"{start}-lowering", row.finding.lowering if row.finding else ""),
+                derived=data.get(f"{start}-derived", row.finding.derived if row.finding else ""),
                 cite=frozenset(cite - was),
                 uncite=frozenset(was - cite),
                 seen=data[f"{start}-seen"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -56,6 +56,10 @@ class Assessment(Record):
     confidence = models.CharField(
         _("confidence"), max_length=8, choices=Confidence.choices, default=Confidence.LOW
     )
+    # Sentences that claim a fact without a citation and were let through, by their digest: as what, by whom.
+    waved: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    # What the check of wording remarked, and why the authors went on with it.
+    acknowledged: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     submitted_at = models.DateTimeField(null=True)
     returned_because = models.TextField(blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -157,6 +161,12 @@ class Finding(models.Model):
         NO_INFORMATION = "no_information", _("no information")
         NOT_ASSESSED = "not_assessed", _("not assessed")
 
+    class Derived(models.TextChoices):
+        """What a person made of the reading that mitigation offers for an element."""
+
+        ACCEPTED = "accepted", _("accepted")
+        OVERRULED = "overruled", _("overruled")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="findings")
     element = models.CharField(max_length=20)
@@ -166,6 +176,7 @@ class Finding(models.Model):
     reasoning = models.TextField(blank=True)
     # Said of a factor: what would lower it.
     lowering = models.TextField(_("what would lower it"), blank=True)
+    derived = models.CharField(max_length=10, choices=Derived.choices, blank=True)
     evidence = models.ManyToManyField(Evidence, related_name="cited_in")
 
     class Meta:

@@ -20,6 +20,7 @@ from nadhir.web.situations.services.calendars import (
     calendar_file_propose,
     calendar_file_take,
 )
+from nadhir.web.situations.services.citing import assessment_claim_cite, assessment_claim_wave
 from nadhir.web.situations.services.evidence import evidence_code, evidence_withdraw, item_attach
 from nadhir.web.situations.services.findings import (
     Written,
@@ -70,6 +71,15 @@ from nadhir.web.situations.services.parties import (
     party_change,
     party_record,
 )
+from nadhir.web.situations.services.parts import (
+    PARTS,
+    GapRow,
+    GroupRow,
+    ScenarioRow,
+    TriggerRow,
+    assessment_part_write,
+    part_token,
+)
 from nadhir.web.situations.services.redactions import redaction_lift, text_redact
 from nadhir.web.situations.services.releases import release_make
 from nadhir.web.situations.services.rescreening import (
@@ -86,6 +96,7 @@ from nadhir.web.situations.services.situations import (
     situation_open,
     situation_reopen,
 )
+from nadhir.web.situations.services.statements import mark_of
 from nadhir.web.situations.services.tensions import (
     resilience_change,
     resilience_read,
@@ -99,14 +110,22 @@ from nadhir.web.situations.services.wiping import evidence_wipe
 __all__ = [
     "FRAMEWORK",
     "INSTRUMENTS",
+    "PARTS",
     "Agreed",
+    "GapRow",
+    "GroupRow",
+    "ScenarioRow",
     "Team",
+    "TriggerRow",
     "Written",
     "anchor_judge",
     "anchors_find",
     "assessment_as_signed",
+    "assessment_claim_cite",
+    "assessment_claim_wave",
     "assessment_draft",
     "assessment_factor_write",
+    "assessment_part_write",
     "assessment_return",
     "assessment_sign",
     "assessment_submit",
@@ -132,12 +151,14 @@ __all__ = [
     "joint_settle",
     "joint_sign",
     "legal_position_record",
+    "mark_of",
     "neighbour_change",
     "neighbour_record",
     "neighbour_remove",
     "occasion_cancel",
     "occasion_change",
     "occasion_record",
+    "part_token",
     "party_change",
     "party_record",
     "plain",

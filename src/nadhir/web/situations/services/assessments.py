@@ -13,6 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Exists, Max
 
+from nadhir import doctrine
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Entry
@@ -28,7 +29,9 @@ from nadhir.web.situations.services.findings import (
     plain,
     standing_evidence,
 )
+from nadhir.web.situations.services.freezing import parts_as_signed, statements_as_signed
 from nadhir.web.situations.services.reviews import review_remind
+from nadhir.web.situations.services.statements import acknowledge
 
 
 @transaction.atomic
@@ -36,10 +39,13 @@ def assessment_draft(*, viewer: Viewer, situation: Situation, framework: str = F
     """Begin an assessment. Elements with evidence that the viewer may read start as present or mitigation,
     with it cited; the others start as not assessed. The person decides; this only saves them typing."""
     policy.require(viewer, "assessment.draft", situation)
+    if doctrine.load(framework).kind != "framework":
+        raise NotPossibleNow("assessment.no_framework", catalogue=framework)
     # Locked, so that two people who begin at once get two numbers.
     locked = Situation.objects.select_for_update().get(pk=situation.pk)
     last = locked.assessments.aggregate(last=Max("number"))["last"] or 0
-    before = locked.assessments.filter(status=Assessment.Status.SIGNED).order_by("-number").first()
+    signed = locked.assessments.filter(status=Assessment.Status.SIGNED, framework=framework)
+    before = signed.order_by("-number").first()
     assessment = Assessment.objects.create(
         owner_id=locked.owner_id,
         created_by_id=viewer.user_id,
@@ -115,12 +121,15 @@ def assessment_write(
 
 
 @transaction.atomic
-def assessment_submit(*, viewer: Viewer, assessment: Assessment) -> Assessment:
+def assessment_submit(*, viewer: Viewer, assessment: Assessment, because: str = "") -> Assessment:
     """Hand a draft to review.
 
+    Args:
+        because: why the author goes on with wording that the check remarks on, where it does.
+
     Raises:
-        NotPossibleNow: there is no narrative, no finding beyond "not assessed", or a finding rests on
-            evidence that was withdrawn.
+        NotPossibleNow: there is no narrative, no finding beyond "not assessed", a finding rests on evidence
+            that was withdrawn, or remarks on the wording are not answered.
     """
     policy.require(viewer, "assessment.draft", assessment)
     in_state(assessment, Assessment.Status.DRAFT)
@@ -131,7 +140,13 @@ def assessment_submit(*, viewer: Viewer, assessment: Assessment) -> Assessment:
     stated = assessment.findings.filter(value__in=STATED)
     if (bare := stated.filter(~Exists(standing_evidence())).first()) is not None:
         raise NotPossibleNow("finding.without_evidence", element=bare.element)
-    record_change(record=assessment, status=Assessment.Status.REVIEW, submitted_at=clock.now())
+    kept = acknowledge(viewer, assessment, assessment_as_signed(assessment), because, "submit")
+    record_change(
+        record=assessment,
+        status=Assessment.Status.REVIEW,
+        submitted_at=clock.now(),
+        acknowledged=kept,
+    )
     ledger.record(viewer, "assessment.submit", assessment)
     views_open(viewer, assessment)
     return assessment
@@ -161,15 +176,18 @@ def assessment_return(
 
 
 @transaction.atomic
-def assessment_sign(*, viewer: Viewer, assessment: Assessment, version: int | None = None) -> Assessment:
+def assessment_sign(
+    *, viewer: Viewer, assessment: Assessment, version: int | None = None, because: str = ""
+) -> Assessment:
     """Sign an assessment: a second person vouches for it, and its words and citations are frozen.
 
     Args:
         version: the version that the person read.
+        because: why the signer goes on with wording that the check remarks on, where it does.
 
     Raises:
         NotAllowed: the signer wrote it, or a part of it.
-        NotPossibleNow: it is not in review.
+        NotPossibleNow: it is not in review, or remarks on the wording are not answered.
         Conflict: it was sent back and changed since the person read it.
     """
     policy.require(viewer, "assessment.review", assessment)
@@ -177,6 +195,9 @@ def assessment_sign(*, viewer: Viewer, assessment: Assessment, version: int | No
     require_single(assessment, "joint.sign_together")
     if wrote(viewer, assessment):
         raise NotAllowed("assessment.two_persons")
+    kept = acknowledge(viewer, assessment, assessment_as_signed(assessment), because, "sign")
+    Assessment.objects.filter(pk=assessment.pk).update(acknowledged=kept)
+    assessment.acknowledged = kept
     return finalise(viewer, assessment, version=version)
 
 
@@ -193,7 +214,9 @@ def finalise(viewer: Viewer, assessment: Assessment, *, version: int | None = No
         frozen=frozen,
         frozen_hash=fingerprint,
     )
-    earlier = assessment.situation.assessments.filter(status=Assessment.Status.SIGNED)
+    earlier = assessment.situation.assessments.filter(
+        status=Assessment.Status.SIGNED, framework=assessment.framework
+    )
     for superseded in earlier.exclude(pk=assessment.pk):
         record_change(record=superseded, status=Assessment.Status.SUPERSEDED)
         ledger.record(viewer, "assessment.supersede", superseded, by=assessment.pk)
@@ -237,12 +260,16 @@ def assessment_as_signed(assessment: Assessment) -> dict[str, Any]:
                 "trend": finding.trend,
                 "confidence": finding.confidence,
                 "reasoning": finding.reasoning,
+                "lowering": finding.lowering,
+                "derived": finding.derived,
                 "evidence": cited.get(finding.pk, []),
             }
             for finding in assessment.findings.order_by("element")
         ],
         "dissent": [dissent.text for dissent in assessment.dissents.order_by("at")],
     }
+    data |= parts_as_signed(assessment)
+    data |= statements_as_signed(assessment, data)
     return dict(json.loads(json.dumps(data, cls=DjangoJSONEncoder)))
 
 

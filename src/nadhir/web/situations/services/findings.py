@@ -38,6 +38,8 @@ class Written:
         value, trend, confidence: words of `Finding`; trend and confidence may be empty.
         cite, uncite: evidence to cite from now on, and to cite no longer.
         seen: `token_of_finding` of what the person saw before writing.
+        lowering: of a factor, what would lower it.
+        derived: a word of `Finding.Derived`, or empty.
     """
 
     value: str
@@ -47,10 +49,12 @@ class Written:
     cite: frozenset[uuid.UUID] = frozenset()
     uncite: frozenset[uuid.UUID] = frozenset()
     seen: str = ""
+    lowering: str = ""
+    derived: str = ""
 
     @property
     def token(self) -> str:
-        return token_of(self.value, self.trend, self.confidence, self.reasoning)
+        return token_of(self.value, self.trend, self.confidence, self.reasoning, self.lowering, self.derived)
 
 
 def plain(text: str) -> str:
@@ -58,9 +62,12 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def token_of(value: str, trend: str, confidence: str, reasoning: str) -> str:
+def token_of(
+    value: str, trend: str, confidence: str, reasoning: str, lowering: str = "", derived: str = ""
+) -> str:
     """A short token that stands for these words."""
-    words = json.dumps([value, trend, confidence, plain(reasoning)], ensure_ascii=False)
+    told = [value, trend, confidence, plain(reasoning), plain(lowering), derived]
+    words = json.dumps(told, ensure_ascii=False)
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -68,7 +75,14 @@ def token_of_finding(finding: Finding | None) -> str:
     """The token of a finding as it stands; of "not assessed" where there is none."""
     if finding is None:
         return token_of(Finding.Value.NOT_ASSESSED, "", "", "")
-    return token_of(finding.value, finding.trend, finding.confidence, finding.reasoning)
+    return token_of(
+        finding.value,
+        finding.trend,
+        finding.confidence,
+        finding.reasoning,
+        finding.lowering,
+        finding.derived,
+    )
 
 
 @transaction.atomic
@@ -81,6 +95,7 @@ def finding_record(
     trend: str = "",
     confidence: str = "",
     reasoning: str = "",
+    lowering: str = "",
     evidence: Iterable[Evidence] | None = None,
 ) -> Finding:
     """Record what the assessment finds on one element.
@@ -100,7 +115,14 @@ def finding_record(
     cited = {piece.pk for piece in known.evidence.all()} if known else set()
     wanted = cited if evidence is None else {piece.pk for piece in evidence}
     written = Written(
-        value, trend, confidence, reasoning, cite=frozenset(wanted - cited), uncite=frozenset(cited - wanted)
+        value,
+        trend,
+        confidence,
+        reasoning,
+        cite=frozenset(wanted - cited),
+        uncite=frozenset(cited - wanted),
+        lowering=lowering or (known.lowering if known else ""),
+        derived=known.derived if known else "",
     )
     finding = _write(viewer, fresh, element, known, written)
     ledger.record(viewer, "finding.record", fresh, element=element, value=value)
@@ -153,7 +175,14 @@ def assessment_factor_write(
         if mine.token == mine.seen and finding is not None:
             # Only citations were touched: the words stay as they are now, whoever wrote them.
             mine = Written(
-                finding.value, finding.trend, finding.confidence, finding.reasoning, mine.cite, mine.uncite
+                finding.value,
+                finding.trend,
+                finding.confidence,
+                finding.reasoning,
+                mine.cite,
+                mine.uncite,
+                lowering=finding.lowering,
+                derived=finding.derived,
             )
         _write(viewer, fresh, element, finding, mine)
     if changed:
@@ -181,6 +210,8 @@ def _write(
         "trend": mine.trend,
         "confidence": mine.confidence,
         "reasoning": plain(mine.reasoning),
+        "lowering": plain(mine.lowering),
+        "derived": mine.derived,
     }
     if finding is None:
         finding = Finding.objects.create(assessment=assessment, element=element, **words)
@@ -212,6 +243,7 @@ def _require_vocabulary(mine: Written) -> None:
         (mine.value, Finding.Value.values),
         (mine.trend, ["", *Assessment.Trend.values]),
         (mine.confidence, ["", *Assessment.Confidence.values]),
+        (mine.derived, ["", *Finding.Derived.values]),
     ):
         if word not in words:
             raise NotPossibleNow("finding.unknown_word", word=word)
