@@ -47,6 +47,8 @@ KINDS: Mapping[str, str] = {
     "expressions": "expression",
     "worksheets": "worksheet",
     "assessments": "assessment",
+    "joint": "joint",
+    "redactions": "redaction",
     "warnings": "warning",
     "options": "option",
     "recipients": "recipient",

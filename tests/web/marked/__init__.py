@@ -44,4 +44,5 @@ def build(before: str = "", after: str = "") -> Marked:
     add_undertakings(there)
     add_directory(there)
     add_expressions(there)
+    add_apart(there)
     return there
