@@ -129,8 +129,8 @@ def _exported(rows: list[Indicator]) -> HttpResponseBase:
     lang, states, needs = language(get_language()), state_words(), need_words()
     columns = [
         _("Factor"), _("Indicator"), _("Words of the indicator"), pgettext("indicator", "State"),
-        _("Weighed in the assessment"), _("Passages for risk"), _("Passages for mitigation"), _("Through the crosswalk"),
-        _("Newest knowledge"), _("Look next because"),
+        _("Weighed in the assessment"), _("Passages for risk"), _("Passages for mitigation"),
+        _("Through the crosswalk"), _("Newest knowledge"), _("Look next because"),
     ]  # fmt: skip
     cells = [
         [
