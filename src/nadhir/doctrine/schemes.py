@@ -311,9 +311,9 @@ def _elements(rows: Sequence[_Row], language: str, gaps: list[Reason]) -> list[E
         short = label if label and all(len(label.in_(lang)) <= LONGEST_LABEL for lang in LANGUAGES) else None
         kind = row.kind if CODE.fullmatch(row.kind) else ("indicator" if parent else "factor")
         made[row.code] = Element(row.code, kind, parent, words, label=short if text else None)
-    for lang, many in missing.items():
+    for spoken, many in missing.items():
         if many:
-            gaps.append(Reason("scheme.language_missing", {"language": lang, "elements": many}, book=BOOK))
+            gaps.append(Reason("scheme.language_missing", {"language": spoken, "elements": many}, book=BOOK))
     return list(_in_order(made))
 
 
