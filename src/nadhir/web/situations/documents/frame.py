@@ -302,3 +302,8 @@ def numbered(element: Any, lang: str) -> str:
 def titled(what: str, name: str) -> str:
     """A kind of thing and its name, with the colon of the language."""
     return str(_("%(what)s: %(who)s") % {"what": what, "who": name})
+
+
+def together(said: str) -> str:
+    """A few words that stay on one line."""
+    return said.replace(" ", "\u00a0")

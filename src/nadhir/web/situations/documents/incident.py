@@ -25,7 +25,9 @@ def build(audience: Audience, item: Item) -> m.Document:
         paper = Paper(audience)
         paper.uses(item)
         event: dict[str, Any] = item.event or {}
-        title = str(EVENT_KINDS.get(event.get("kind") or "", _("Incident")))
+        title = _("Incident report")
+        if event.get("kind") in EVENT_KINDS:
+            title = titled(title, str(EVENT_KINDS[event["kind"]]))
         if erased(item) or not audience.may_have(item):
             _gone(paper, item)
         else:
@@ -33,7 +35,7 @@ def build(audience: Audience, item: Item) -> m.Document:
             _words(paper, item)
         _open(paper)
         return paper.finished(
-            titled(_("Incident report"), title),
+            title,
             reference=_("Incident report"),
             version=_("version %(n)s of the record") % {"n": number(item.version)},
         )

@@ -11,7 +11,7 @@ from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import day, in_words, number
 from nadhir.web.situations import selectors, shown
 from nadhir.web.situations.documents import parts, standing
-from nadhir.web.situations.documents.frame import Audience, Paper, numbered, titled
+from nadhir.web.situations.documents.frame import Audience, Paper, numbered, titled, together
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Finding, Situation
 
 EVENTS = 300  # on the map
@@ -97,7 +97,7 @@ def _framework(paper: Paper, situation: Situation, latest: Assessment | None) ->
     said = []
     for row in rows:
         counted = [
-            titled(str(value.label), number(many))
+            together(titled(str(value.label), number(many)))
             for value in Finding.Value
             if (many := sum(state == value for _element, state in row.indicators))
         ]
