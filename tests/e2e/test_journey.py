@@ -179,7 +179,9 @@ def assess(desk: Person, words: Words) -> None:
     desk.sends("narrative")
     desk.finds("main [role=status]").wait_for()
     desk.sees("cumulative-effect")
-    desk.confirms("/submit/")
+    desk.follows("?factor=check")
+    desk.sees("check")
+    desk.presses("form[action$='/submit/'] button")
     desk.page.wait_for_url("**/assessments/*-*/")
     desk.sees("handed-to-review")
 
