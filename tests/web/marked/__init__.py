@@ -16,7 +16,14 @@ from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
 from tests.web.marked.reports import add_batch, add_item, add_judgements, add_people, add_protected_item
 from tests.web.marked.response import WARNINGS, add_undertakings, add_warnings
-from tests.web.marked.situations import add_assessments, add_evidence, add_register, add_situation, add_words
+from tests.web.marked.situations import (
+    add_assessments,
+    add_evidence,
+    add_register,
+    add_releases,
+    add_situation,
+    add_words,
+)
 
 __all__ = ["COMMON", "MARKER", "WARNINGS", "Marked", "add_hidden", "build"]
 
@@ -40,6 +47,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_register(there)
     add_evidence(there)
     add_assessments(there)
+    add_releases(there)
     add_warnings(there)
     add_undertakings(there)
     add_directory(there)

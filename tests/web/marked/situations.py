@@ -247,3 +247,20 @@ def add_register(there: Marked) -> None:
             ("case", case), ("cost_note", note),
         ):  # fmt: skip
             there.ids[kind].append(one.pk)
+
+
+def add_releases(there: Marked) -> None:
+    """A document that left the desk: for whom, and why in spite of its wording, are the desk's to know."""
+    situation: Situation = there.made["situation green"]
+    situations.release_make(
+        viewer=there.world.viewer("analyst"),
+        kind="profile",
+        record=situation,
+        situation=situation,
+        content=b"a document",
+        language="en",
+        form="pdf",
+        reach=LABELS["green"],
+        audience=there.marks("release: made for", DESK),
+        because=there.marks("release: why all the same", DESK),
+    )
