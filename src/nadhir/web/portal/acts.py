@@ -74,6 +74,7 @@ def act_words() -> dict[str, str]:
         "assessment.submit": _("assessment handed to review"),
         "assessment.return": _("assessment returned"),
         "assessment.sign": _("assessment signed"),
+        "release.make": _("document handed out"),
         "assessment.supersede": _("assessment superseded"),
         "assessment.dissent": _("dissent recorded"),
         "warning.draft": _("warning begun"),
