@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nadhir.web.core import policy, words
 from nadhir.web.core.viewer import Viewer
@@ -93,11 +94,17 @@ class Notes:
 
     def _flags(self, text: str) -> dict[int, str]:
         found = {}
-        tags = {"": _("not cited"), "judgement": _("judgement"), "known": _("commonly known")}
+        tags = {
+            "": _("not cited"),
+            "judgement": pgettext("sentence", "judgement"),
+            "known": _("commonly known"),
+        }
         for one in uncited_in(Statement("", text), self.known, self.waved):
             tone = "soft" if one.waved else "warn"
             self.flagged += not one.waved
-            found[one.end] = f' <small class="{tone} flag">[{conditional_escape(tags[one.waved])}]</small>'
+            found[one.end] = (
+                f' <small class="{tone} flag"><bdi>[{conditional_escape(tags[one.waved])}]</bdi></small>'
+            )
         return found
 
     def _mark(self, mark: str) -> str:
