@@ -34,7 +34,8 @@ from nadhir.web.intake.models import Batch, Item, ItemPlace, Source
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.situations import selectors as situations
-from nadhir.web.situations.models import Assessment, Evidence, Situation
+from nadhir.web.situations.joint import comparison_of
+from nadhir.web.situations.models import Assessment, Evidence, JointAssessment, Situation
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning as Alert
 
@@ -193,7 +194,7 @@ def test_passages_are_found_again_in_the_reports(demo: Demonstration) -> None:
 
 
 def test_two_assessments_one_superseded_one_signed_with_another_view(demo: Demonstration) -> None:
-    first, second = Assessment.objects.order_by("number")
+    first, second = Assessment.objects.filter(joint=None).order_by("number")
     assert (first.status, second.status) == (Assessment.Status.SUPERSEDED, Assessment.Status.SIGNED)
     assert second.supersedes == first
     assert second.dissents.count() == 1
@@ -235,7 +236,8 @@ def test_each_sees_what_is_theirs(demo: Demonstration) -> None:
         )
         for persona in ("analyst", "reviewer", "coordinator", "decision-maker", "outsider")
     }
-    every = Item.objects.count()
+    # What the dialogue network wrote down for itself stays there.
+    every = Item.objects.exclude(owner__slug="demo-network").count()
     assert sees == {
         "analyst": (every, 1, 3),
         "reviewer": (every, 1, 3),
@@ -243,6 +245,17 @@ def test_each_sees_what_is_theirs(demo: Demonstration) -> None:
         "decision-maker": (0, 0, 2),
         "outsider": (0, 0, 0),
     }
+
+
+def test_two_organisations_wrote_apart_and_talk(demo: Demonstration) -> None:
+    joint = JointAssessment.objects.get()
+    assert joint.state == JointAssessment.State.COMPARING
+    compared = comparison_of(demo.viewer("analyst"), joint)
+    assert compared.percent.cases >= 10
+    assert compared.kappa is not None
+    assert compared.kappa.value is not None
+    assert 4 <= len(compared.differences) <= 12
+    assert 0 < len(compared.open) < len(compared.differences)
 
 
 def test_the_ledger_holds_and_follows_time(demo: Demonstration) -> None:
@@ -274,7 +287,8 @@ def test_mails_stay_in_the_house_and_none_waits(demo: Demonstration) -> None:
 
 def test_everybody_can_sign_in_with_one_word_kept_in_the_workspace(demo: Demonstration) -> None:
     assert [one.role for one in demo.people] == [
-        "analyst", "field", "reviewer", "reporter", "coordinator", "officer", "decision-maker", "outsider",
+        "analyst", "field", "reviewer", "reporter", "partner", "coordinator", "officer",
+        "decision-maker", "outsider",
     ]  # fmt: skip
     (password,) = {one.password for one in demo.people}
     assert len(password) >= 12
