@@ -69,3 +69,8 @@ def test_what_is_found_is_marked_in_the_words_as_they_stand() -> None:
     assert finding.language == "ar"
     assert finding.concern == "review"
     assert {text[span.start : span.end] for span in finding.spans} >= {"netrod", "aganeb"}
+
+
+@pytest.mark.parametrize("text", ["Armed men fired on farmers near the mill", "Martial law in two districts"])
+def test_english_is_not_taken_for_it(text: str) -> None:
+    assert identify(text).code == "en"

@@ -45,10 +45,10 @@ COMMON: Mapping[str, str] = {
         yahan wahan hona jao dena lena""",
     "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
     "ar": """ana el mesh mish msh mosh muesh kol dol elly elli illi eli lazem lazim keda kda
-        kidda homma homa hom wallah walla kaman awi awy mafish mafeesh enta enti ento entu ehna
+        kidda homma homa wallah walla kaman awi awy mafish mafeesh enta enti ento entu ehna
         ihna leh leish lesh kteer ktir shou howa huwa heya hiyya hadol hadool hayda haida hada
-        zay wel fel lel ashan 3ashan 3la 3ala fe men nas elnas laken lakin wala wla kano kanet
-        kanu ma3 ma3a law dah deh dool betoo3 bta3 bta3et e7na 7na ne7na na7na nehna bedna
-        badna bidna biddi baddi mnih akid khalas yalla inno enno""",
+        lel ashan 3ashan 3la 3ala elnas laken lakin wala wla kano kanet kanu ma3a dah deh dool
+        betoo3 bta3 bta3et e7na 7na ne7na na7na nehna bedna badna bidna biddi baddi mnih akid
+        khalas yalla inno enno""",
 }
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi, "ar" Arabic."""
