@@ -196,3 +196,31 @@ def test_a_thing_without_a_source_is_flagged(world: World) -> None:
     said = plain(of_assessment(audience(world), signed))
     assert said.count("On 4 May soldiers burnt twelve houses") == 2
     assert "Sentences without a source" in said
+
+
+def test_parts_of_an_assessment_stand_in_it_with_their_notes(world: World) -> None:
+    draft = world.assessment_in_review(world.situation())
+    services.assessment_return(viewer=world.viewer("reviewer"), assessment=draft, because="parts")
+    piece = draft.situation.evidence.get()
+    mark = f"[e:{piece.pk.hex[-8:]}]"
+    services.assessment_write(
+        viewer=world.viewer("analyst"), assessment=draft, narrative=f"Families were told to leave {mark}."
+    )
+    group = draft.situation.groups.get()
+    draft.group_views.create(group=group, trend="rising", text=f"Named at the market {mark}.")
+    draft.scenarios.create(
+        title="Houses are taken", likelihood="likely", text="After the vote.", signs="Lists."
+    )
+    draft.open_questions.create(element="7.1", what="Who wrote the list?", how="Ask the printer.")
+    draft.triggers.create(element="8.1", text="The vote may set it off.")
+    draft.findings.filter(element="7.10").update(lowering="A presence at night.")
+    made = of_assessment(audience(world), seen(world, draft))
+    said = plain(made)
+    told = ("Named at the market", "Houses are taken", "Likely", "Lists.", "Who wrote the list?")
+    for words in (*told, "Ask the printer.", "The vote may set it off."):
+        assert words in said, words
+    assert "[e:" not in said
+    assert "Sentences without a source" not in said
+    outside = plain(of_assessment(audience(world, reach=Tlp.CLEAR), seen(world, draft)))
+    assert QUOTE not in outside
+    assert "Withheld: not for the readers" in outside

@@ -12,9 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from nadhir import doctrine
-from nadhir.doctrine.claims import claims
 from nadhir.documents import model as m
-from nadhir.screening.language import identify
 from nadhir.web.core import words
 from nadhir.web.core.templatetags.nadhir import day, in_words, number
 from nadhir.web.situations import reading, selectors
@@ -23,6 +21,7 @@ from nadhir.web.situations.documents.evidence import Footnotes
 from nadhir.web.situations.documents.frame import Audience, Paper, numbered, titled
 from nadhir.web.situations.models import Assessment, Finding
 from nadhir.web.situations.reading import FactorSaid, Reading, Said
+from nadhir.web.situations.services.statements import uncited
 
 LONG = 60  # blocks from which a list of contents helps
 
@@ -43,8 +42,12 @@ class _Assessment:
         self.paper.uses(assessment)
         self.notes = Footnotes(self.paper)
         self.reading: Reading = reading.read(audience.viewer, assessment, everything=True)
-        self.told = parts.told(audience.viewer, assessment)
-        self.cites = {one.piece.pk.hex[-8:]: one for said in self._all() for one in said.citations}
+        self.told = parts.told(assessment)
+        self.paper.marks = {
+            one.mark: self.notes.cite(one.citation) if one.citation else self.notes.withheld()
+            for one in self.reading.notes
+            if one.known
+        }
 
     def _all(self) -> Iterator[Said]:
         for factor in self.reading.factors:
@@ -114,18 +117,9 @@ class _Assessment:
     def _whole(self) -> None:
         self.paper.heading(_("Cumulative effect"))
         if self.reading.narrative.strip():
-            self._prose(self.reading.narrative)
+            self.paper.prose(self.reading.narrative)
         else:
             self.paper.soft(_("Not written yet."))
-
-    def _prose(self, text: str) -> None:
-        """What the authors wrote; each mark becomes the note on its passage, or says that it is withheld."""
-        marks = {mark for claim in claims(text, "en") for mark in claim.citations}
-        cites: dict[str, m.Inline] = {
-            mark: self.notes.cite(self.cites[mark]) if mark in self.cites else self.notes.withheld(0)
-            for mark in marks
-        }
-        self.paper.prose(text, cites=cites)
 
     def _groups(self) -> None:
         self.paper.heading(_("Groups at risk"))
@@ -158,25 +152,30 @@ class _Assessment:
             self.paper.soft(_("No finding yet."))
         for one in spoken:
             self._factor(one)
+        for said in self.reading.strays:  # on elements that the catalogue no longer has
+            self._found(said)
 
     def _factor(self, one: FactorSaid) -> None:
         self.paper.heading(numbered(one.factor, self.audience.lang), 2)
         if one.own.trend or one.own.confidence:
             self.paper.paragraph(m.Run(_weighed(one.own), "emphasis"))
         if one.own.reasoning:
-            self._prose(one.own.reasoning)
+            self.paper.prose(one.own.reasoning)
         for said in one.found:
-            number_of = words.figures(said.element.number or "", self.audience.lang)
-            self.paper.paragraph(
-                m.Run(number_of, "number"),
-                " " if number_of else "",
-                m.Run(said.element.text.in_(self.audience.lang), "strong"),
-                " – ",
-                _weighed(said),
-                *self.notes.cites(said.citations, said.held),
-            )
-            if said.reasoning:
-                self._prose(said.reasoning)
+            self._found(said)
+
+    def _found(self, said: Said) -> None:
+        number_of = words.figures(said.element.number or "", self.audience.lang)
+        self.paper.paragraph(
+            m.Run(number_of, "number"),
+            " " if number_of else "",
+            m.Run(said.element.text.in_(self.audience.lang), "strong"),
+            " – ",
+            _weighed(said),
+            *self.notes.cites(said.citations, said.held),
+        )
+        if said.reasoning:
+            self.paper.prose(said.reasoning)
 
     # -- what may come, and what would help --------------------------------------------------------------
 
@@ -203,11 +202,11 @@ class _Assessment:
         paper, read = self.paper, self.reading
         paper.heading(_("What is not known"))
         if read.gaps.strip():
-            self._prose(read.gaps)
+            self.paper.prose(read.gaps)
         if self.told.questions:
             rows = [
-                (words.figures(one["element"], self.audience.lang) or "–", paper.own(one["what"]),
-                 paper.own(one["how"]) if one["how"] else "–")
+                (words.figures(one["element"], self.audience.lang) or "–", paper.cited(one["what"]),
+                 paper.cited(one["how"]) if one["how"] else "–")
                 for one in self.told.questions
             ]  # fmt: skip
             paper.table(
@@ -246,12 +245,8 @@ class _Assessment:
         self.paper.points([self.paper.own(one) for one in dict.fromkeys(found)])
 
     def _bare(self) -> Iterator[str]:
-        texts = [self.reading.narrative]
-        texts += [said.reasoning for said in self._all() if not (said.citations or said.held)]
-        for text in texts:
-            if text.strip():
-                lang = identify(text).code
-                yield from (one.text for one in claims(text, lang) if one.lacks_citation)
+        """Sentences of the assessment that claim a fact, cite nothing, and were not let through."""
+        yield from (one.text for one in uncited(reading.content_of(self.assessment)) if not one.waved)
 
     def _annex(self) -> None:
         self.notes.annex()

@@ -88,6 +88,7 @@ class Paper:
     withheld: int = 0
     fictional: bool = False
     situation: Situation | None = None
+    marks: Mapping[str, m.Inline] = field(default_factory=dict)  # what stands for a citation mark
     _outward: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
     _bars: veils.Bars = field(init=False)
 
@@ -152,7 +153,11 @@ class Paper:
 
     def own(self, text: str, *, lang: str = "", style: m.Style = "plain") -> m.Isolate:
         """The words of somebody else within a sentence of ours."""
-        return m.Isolate(self.said(text), "" if lang == "und" else lang, style)
+        return m.Isolate(MARK.sub("", self.said(text)), "" if lang == "und" else lang, style)
+
+    def cited(self, text: str) -> tuple[m.Inline, ...]:
+        """The words of somebody else with the notes that their citation marks stand for."""
+        return tuple(_with_notes(self.said(text), self.marks))
 
     def name(self, names: Mapping[str, str]) -> m.Isolate:
         """A name in the language of the document, where it has one in it."""
@@ -180,13 +185,13 @@ class Paper:
         """A remark of ours, such as that there is nothing."""
         self.blocks.append(m.Paragraph(m.Run(said, "emphasis")))
 
-    def prose(self, text: str, *, cites: Mapping[str, m.Inline] | None = None) -> None:
+    def prose(self, text: str) -> None:
         """What a person wrote, paragraph by paragraph; citation marks become notes."""
         own = of_language(self.audience.lang)
         for line in self.said(text).splitlines():
             if not line.strip():
                 continue
-            flow = tuple(_with_notes(line.strip(), cites or {}))
+            flow = tuple(_with_notes(line.strip(), self.marks))
             # Words of the other direction stand in their own, as a quotation does.
             other = direction(line, own)
             self.blocks.append(m.Paragraph(flow) if other == own else m.Quote(flow, direction=other))

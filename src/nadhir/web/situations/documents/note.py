@@ -50,7 +50,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
 
 
 def _judged(paper: Paper, read: Reading) -> None:
-    told = parts.told(paper.audience.viewer, read.assessment)
+    told = parts.told(read.assessment)
     paper.heading(_("Judgement"))
     paper.paragraph(
         m.Run(parts.trend_sentence(read.trend), "strong"), " ",

@@ -15,19 +15,9 @@ from nadhir.documents import model as m
 from nadhir.errors import DoctrineError
 from nadhir.web.core import clock, policy, words
 from nadhir.web.core.templatetags.nadhir import day, in_words, number
-from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import occasions
 from nadhir.web.situations.documents.frame import Paper, numbered
-from nadhir.web.situations.models import (
-    Assessment,
-    Finding,
-    Gap,
-    GroupAtRisk,
-    GroupView,
-    Scenario,
-    Situation,
-    TriggerAhead,
-)
+from nadhir.web.situations.models import Assessment, GroupAtRisk, Situation
 from nadhir.web.situations.reading import content_of
 
 LIKELIHOODS = "icd-203"
@@ -45,25 +35,15 @@ class Told:
     lowering: Mapping[str, str] = field(default_factory=dict)
 
 
-def told(viewer: Viewer, assessment: Assessment) -> Told:
-    """What this viewer may know of it."""
+def told(assessment: Assessment) -> Told:
+    """What it says, from its frozen copy once it is signed."""
     content = content_of(assessment)
-
-    def rows(key: str, model: Any, *names: str) -> list[Mapping[str, Any]]:
-        if assessment.frozen is not None and key in content:
-            return [dict.fromkeys(names) | dict(one) for one in content[key]]
-        return list(policy.visible(model.objects.filter(assessment=assessment), viewer).values(*names))
-
-    lowering = {one["element"]: one.get("lowering", "") for one in content["findings"]}
-    if not any(lowering.values()) and assessment.frozen is None:
-        found = policy.visible(Finding.objects.filter(assessment=assessment), viewer)
-        lowering = dict(found.values_list("element", "lowering"))
     return Told(
-        groups=rows("groups", GroupView, "group", "trend", "text"),
-        scenarios=rows("scenarios", Scenario, "title", "text", "signs", "likelihood", "until"),
-        questions=rows("questions", Gap, "element", "what", "how"),
-        triggers=rows("triggers", TriggerAhead, "element", "on", "text", "occasion"),
-        lowering=lowering,
+        groups=content.get("groups", ()),
+        scenarios=content.get("scenarios", ()),
+        questions=content.get("questions", ()),
+        triggers=content.get("triggers", ()),
+        lowering={one["element"]: one.get("lowering", "") for one in content["findings"]},
     )
 
 
@@ -117,7 +97,7 @@ def _hidden(paper: Paper, situation: Situation) -> frozenset[str]:
 
 def _group(paper: Paper, name: m.Inline, attribute: str, view: Mapping[str, Any]) -> tuple[m.Flow, ...]:
     trend = str(Assessment.Trend(view["trend"]).label) if view.get("trend") else "–"
-    return (name, attribute, trend, paper.own(view["text"]) if view.get("text") else "–")
+    return (name, attribute, trend, paper.cited(view["text"]) if view.get("text") else "–")
 
 
 def likelihood(code: str, lang: str) -> str:
@@ -141,7 +121,7 @@ def scenarios(paper: Paper, told: Told) -> None:
         if one.get("text"):
             paper.prose(one["text"])
         if one.get("signs"):
-            paper.paragraph(m.Run(_("Signs that it begins:"), "strong"), " ", paper.own(one["signs"]))
+            paper.paragraph(m.Run(_("Signs that it begins:"), "strong"), " ", *paper.cited(one["signs"]))
 
 
 def triggers(paper: Paper, told: Told, assessment: Assessment) -> None:
@@ -154,7 +134,7 @@ def triggers(paper: Paper, told: Told, assessment: Assessment) -> None:
             (
                 a_day(one.get("on")),
                 numbered(element, lang) if element else "–",
-                paper.own(one["text"]) if one.get("text") else "–",
+                paper.cited(one["text"]) if one.get("text") else "–",
             )
         )
     if rows:
