@@ -58,7 +58,7 @@ def convene(
 
 @act
 def view(
-    stage: Stage, viewer: Viewer, *, joint: str, findings: list[dict[str, Any]], **words: str
+    stage: Stage, viewer: Viewer, *, joint: str, findings: list[dict[str, Any]], **words: Any
 ) -> Assessment:
     """Write the view of the viewer's team and hand it in."""
     draft = situations.joint_begin(viewer=viewer, joint=stage.kept[joint])
