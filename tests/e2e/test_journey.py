@@ -143,7 +143,7 @@ def code(desk: Person, words: Words, passage: str, indicator: str, polarity: str
     desk.chooses("element", indicator)
     desk.chooses("polarity", polarity)
     desk.sees(f"coding-{indicator}")
-    desk.sends("quote")
+    desk.presses("#code button.main-act")
     desk.finds("main [role=status]").wait_for()
     if indicator == "7.14":
         desk.sees("coded")
