@@ -224,3 +224,15 @@ def test_parts_of_an_assessment_stand_in_it_with_their_notes(world: World) -> No
     outside = plain(of_assessment(audience(world, reach=Tlp.CLEAR), seen(world, draft)))
     assert QUOTE not in outside
     assert "Withheld: not for the readers" in outside
+
+
+def test_a_note_made_for_others_carries_the_judgement_it_is_made_of(world: World) -> None:
+    signed = world.signed_assessment()
+    said = plain(OF_SITUATION["note"].build(audience(world, reach=Tlp.GREEN), signed.situation))
+    assert "The risk is rising." in said
+    assert "Pressure to leave is growing." in said
+    assert QUOTE not in said
+    signed.tlp = Tlp.RED
+    signed.save()
+    said = plain(OF_SITUATION["note"].build(audience(world, reach=Tlp.GREEN), signed.situation))
+    assert "Pressure to leave is growing." not in said

@@ -71,6 +71,12 @@ class Audience:
             for one in records
         )
 
+    def may_release(self, record: Record) -> bool:
+        """Whether what the document is made of may be in it: released with it, a record of the maker's own
+        desk may go further than its label says, but for the two that never leave."""
+        own = record.owner_id == self.viewer.organisation_id and record.tlp in OUTWARD
+        return self.may_have(record) or own
+
     @contextmanager
     def speaking(self) -> Iterator[None]:
         """Within the block, everything is said in the language and digits of the document."""

@@ -28,7 +28,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
         latest = selectors.latest_signed(audience.viewer, situation)
         if latest is None:
             paper.soft(_("There is no signed assessment that the maker of this document may read."))
-        elif not audience.may_have(latest):
+        elif not audience.may_release(latest):
             paper.keep_back()
         else:
             paper.uses(latest)
@@ -44,7 +44,7 @@ def build(audience: Audience, situation: Situation) -> m.Document:
             reference=_("Confidential note"),
             version=_("assessment %(number)s, %(state)s")
             % {"number": number(latest.number), "state": latest.get_status_display()}
-            if latest and audience.may_have(latest)
+            if latest and audience.may_release(latest)
             else "",
         )
 
