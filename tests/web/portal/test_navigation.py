@@ -78,3 +78,33 @@ def test_the_figure_is_in_the_readers_digits(world: World, client_of: ClientOf) 
     person.digits = "arab"
     person.save()
     assert rooms(client_of("analyst", "ar"))["/inbox/"] == "١"
+
+
+def links(client: Client, path: str) -> set[str]:
+    return set(lxml.html.fromstring(client.get(path).content).xpath("//a/@href"))
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_everybody_finds_what_is_assessed_against(client_of: ClientOf, persona: str) -> None:
+    assert "/doctrine/" in links(client_of(persona), "/directory/")
+
+
+def test_the_calendar_is_found_beside_the_situations(client_of: ClientOf) -> None:
+    for persona in ("analyst", "reviewer", "coordinator"):
+        assert "/situations/calendar/" in links(client_of(persona), "/situations/")
+        assert client_of(persona).get("/situations/calendar/").status_code == 200
+    assert "/situations/calendar/" not in links(client_of("officer"), "/situations/")
+
+
+def test_elements_lead_to_what_they_say(world: World, client_of: ClientOf) -> None:
+    assessment = world.signed_assessment()
+    situation, client = assessment.situation, client_of("analyst")
+    cited = assessment.findings.exclude(evidence=None).first()
+    assert cited is not None
+    there = f"/doctrine/un-foa-2014/#e-{cited.element}"
+    assert there in links(client, f"/situations/{situation.pk}/evidence/")
+    assert there in links(client, f"/situations/{situation.pk}/coverage/")
+    read = links(client, f"/situations/assessments/{assessment.pk}/")
+    assert f"/doctrine/un-foa-2014/#e-{cited.element.partition('.')[0]}" in read
+    page = lxml.html.fromstring(client.get("/doctrine/un-foa-2014/").content)
+    assert page.xpath(f"//*[@id='e-{cited.element}']")

@@ -103,7 +103,7 @@ def calendar(request: Request) -> HttpResponseBase:
 
 
 def _require_reader(viewer: Viewer) -> None:
-    if not viewer.system and not viewer.has("analyst", "reviewer", "coordinator"):
+    if not occasions.reads(viewer):
         raise NotAllowed("not_allowed.act", act="occasion.read")
 
 

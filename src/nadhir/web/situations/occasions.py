@@ -26,6 +26,11 @@ from nadhir.web.situations.models import Occasion, Situation
 FURTHEST = timedelta(days=3_660)
 
 
+def reads(viewer: Viewer) -> bool:
+    """Whether the calendar is open to this viewer."""
+    return viewer.system or viewer.has("analyst", "reviewer", "coordinator")
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """One time that an occasion takes place.

@@ -19,7 +19,7 @@ from nadhir.web.core import words
 from nadhir.web.core.models import Entry, Tlp
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
-from nadhir.web.situations import outlook, selectors
+from nadhir.web.situations import outlook, schemes, selectors
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, Finding, Situation
 from nadhir.web.situations.reading import Citation, cite, content_of, title_of
 from nadhir.web.situations.selectors import FactorRow
@@ -93,6 +93,11 @@ class Passage:
     elements: tuple[Element, ...]
     citation: Citation
     title: str
+
+    @property
+    def catalogue(self) -> str:
+        """The catalogue to look the elements up in; none for a partner's own, which not everybody reads."""
+        return "" if schemes.pk_of(self.piece.framework) else self.piece.framework
 
 
 def passage(viewer: Viewer, piece: Evidence, *also: Evidence) -> Passage:

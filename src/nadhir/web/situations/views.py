@@ -25,6 +25,7 @@ from nadhir.web.situations import (
     anchors,
     coverage,
     joint,
+    occasions,
     outlook,
     panels,
     reading,
@@ -78,6 +79,7 @@ def situation_list(request: Request) -> HttpResponseBase:
         "overdue": [row for row in rows if row.overdue],
         "rising": [row for row in rows if row.latest and row.latest.trend == Assessment.Trend.RISING],
         "may_open": policy.may(viewer, "situation.open"),
+        "calendar": occasions.reads(viewer),
         "may_export": policy.may(viewer, "table.export"),
         "now": clock.now(),
     }
