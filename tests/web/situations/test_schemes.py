@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from nadhir import doctrine
 from nadhir.errors import Conflict, DoctrineError, NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Tlp
-from nadhir.web.situations import coverage, schemes, selectors, services
+from nadhir.web.situations import coverage, drafting, schemes, selectors, services, writing
 from nadhir.web.situations.models import Scheme
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +162,93 @@ def test_a_scheme_of_the_desk_stays_there(world, client_of, persona):
         404,
     )
     assert b"Own harvest" not in client.get("/doctrine/").content
+
+
+def test_an_assessment_cites_what_own_indicators_answer_to(world):
+    viewer, situation, one = world.viewer("analyst"), world.situation(), bring(world)
+    item = world.item("The vote was put off again before the market day.")
+    (piece,) = services.evidence_code(
+        viewer=viewer,
+        situation=situation,
+        item=item,
+        start=0,
+        end=20,
+        elements=["GOV.3"],
+        framework=schemes.catalogue_id(one),
+    )
+    before = services.assessment_draft(viewer=viewer, situation=situation)
+    assert not before.findings.exists()
+    with pytest.raises(NotPossibleNow):
+        services.finding_record(
+            viewer=viewer, assessment=before, element="8.8", value="present", evidence=[piece]
+        )
+    services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV.3": ["8.8"]})
+    (row,) = [row for row in writing.rows_of(viewer, before, "8") if piece in [c.piece for c in row.offered]]
+    assert row.element.id == "8.8"
+    assert piece in [citation.piece for citation in drafting.citable(viewer, before, "8")]
+    assert drafting.citable(viewer, before, "9") == []
+    found = services.finding_record(
+        viewer=viewer, assessment=before, element="8.8", value="present", evidence=[piece]
+    )
+    assert list(found.evidence.all()) == [piece]
+
+
+def test_a_new_assessment_starts_with_what_own_indicators_answer_to(world):
+    viewer, situation, one = world.viewer("analyst"), world.situation(), bring(world)
+    services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV.3": ["8.8", "1.5"]})
+    item = world.item("The vote was put off again before the market day.")
+    (piece,) = services.evidence_code(
+        viewer=viewer,
+        situation=situation,
+        item=item,
+        start=0,
+        end=20,
+        elements=["GOV.3"],
+        framework=schemes.catalogue_id(one),
+    )
+    draft = services.assessment_draft(viewer=viewer, situation=situation)
+    assert {(f.element, f.value, f.evidence.get()) for f in draft.findings.all()} == {
+        ("8.8", "present", piece),
+        ("1.5", "present", piece),
+    }
+
+
+def test_a_passage_is_coded_to_own_indicators_on_the_page(world, client_of, shown):
+    item, situation = world.item("The vote was put off again before the market day."), world.situation()
+    raw = RAW + b"GOV.3.a,GOV.3,Put off twice\n"
+    one = bring(world, raw=raw, tlp=Tlp.AMBER)
+    framework, client = schemes.catalogue_id(one), client_of("analyst")
+    sent = {
+        "situation": str(situation.pk),
+        "quote": "The vote was put off again",
+        "polarity": "risk",
+        "strength": "moderate",
+        "framework": framework,
+        "element": "GOV.3.a",
+    }
+    asked = client.post(f"/inbox/{item.pk}/", {**sent, "act": "show"}).content.decode()
+    assert "Put off twice" in asked, "also what stands deeper than one step"
+    assert client.post(f"/inbox/{item.pk}/", sent).status_code == 302
+    (piece,) = selectors.evidence(world.viewer("analyst"), situation)
+    assert (piece.framework, piece.element) == (framework, "GOV.3.a")
+    assert "Put off twice" in shown(client.get(f"/situations/{situation.pk}/evidence/"))
+    services.scheme_retire(viewer=world.viewer("analyst"), scheme=one)
+    assert framework not in client.get(f"/inbox/{item.pk}/").content.decode()
+
+
+def test_nobody_codes_to_indicators_that_are_not_open_to_them(world):
+    one = bring(world, tlp=Tlp.AMBER)
+    situation = world.situation()
+    Scheme.objects.filter(pk=one.pk).update(
+        owner=world.organisations["network"], created_by=world.people["partner_analyst"]
+    )
+    with pytest.raises(NotAllowed):
+        services.evidence_code(
+            viewer=world.viewer("analyst"),
+            situation=situation,
+            item=world.item("The vote was put off again."),
+            start=0,
+            end=8,
+            elements=["GOV.3"],
+            framework=schemes.catalogue_id(one),
+        )

@@ -322,7 +322,7 @@ def test_the_page_shows_part_of_many_passages_and_keeps_the_others(
     )  # fmt: skip
     draft = services.assessment_draft(viewer=viewer, situation=one)
     client = client_of("analyst")
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(33):
         response = client.get(page_of(draft, "7"))
     assert response.content.decode().count('type="checkbox"') < 40
     client.post(page_of(draft, "7"), sent(response) | {"7.14-reasoning": "Many."})

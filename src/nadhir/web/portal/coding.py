@@ -35,6 +35,7 @@ from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item
 from nadhir.web.portal import passages
 from nadhir.web.portal.forms import situations_for
+from nadhir.web.situations import schemes
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import FRAMEWORK, Evidence, GroupAtRisk
@@ -108,7 +109,7 @@ class CodingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.item, self.finding = viewer, item, finding
-        known = situations.frameworks()
+        known = [*situations.frameworks(), *schemes.in_use(viewer)]
         asked = self.data.get("framework", "")
         self.catalogue_id = asked if asked in {one.id for one in known} else FRAMEWORK
         self.catalogue = doctrine.load(self.catalogue_id)
@@ -149,7 +150,7 @@ class CodingForm(forms.Form):
     @property
     def roots(self) -> list[tuple[Element, tuple[Element, ...]]]:
         """The catalogue as it is chosen from: each factor with its indicators."""
-        return [(one, self.catalogue.children(one.id)) for one in self.catalogue.roots()]
+        return by_factor(self.catalogue)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -170,15 +171,22 @@ class CodingForm(forms.Form):
         return cleaned
 
 
+def by_factor(catalogue: Catalogue) -> list[tuple[Element, tuple[Element, ...]]]:
+    """Each factor with all that stands under it: a partner's own catalogue may go deeper than one step."""
+    found: dict[str, list[Element]] = {one.id: [] for one in catalogue.roots()}
+    for one in catalogue.elements:
+        if (factor := catalogue.lineage(one.id)[-1]).id != one.id:
+            found[factor.id].append(one)
+    return [(catalogue.element(factor), tuple(under)) for factor, under in found.items()]
+
+
 def element_choices(catalogue: Catalogue, lang: Any) -> list[Any]:
     """The elements of a catalogue under their factors, for a list to choose from."""
     choices: list[Any] = [("", "–")]
-    for factor in catalogue.roots():
+    for factor, under in by_factor(catalogue):
         label = f"{factor.number or ''} {(factor.label or factor.text).in_(lang)}".strip()
-        under = [
-            (one.id, f"{one.number or '·'} {one.text.in_(lang)}") for one in catalogue.children(factor.id)
-        ]
-        choices.append((label, under or [(factor.id, label)]))
+        listed = [(one.id, f"{one.number or '·'} {one.text.in_(lang)}") for one in under]
+        choices.append((label, listed or [(factor.id, label)]))
     return choices
 
 

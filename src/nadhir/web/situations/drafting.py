@@ -17,7 +17,7 @@ from nadhir.doctrine.text import language
 from nadhir.doctrine.wording import templates
 from nadhir.web.core import words
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import selectors, shown
+from nadhir.web.situations import schemes, selectors, shown
 from nadhir.web.situations.citations import Citation, cite
 from nadhir.web.situations.models import Assessment, Evidence
 from nadhir.web.situations.services import PARTS, assessment_as_signed
@@ -99,11 +99,10 @@ def citable(viewer: Viewer, draft: Assessment, part: str = "") -> list[Citation]
     Args:
         part: a factor, for its passages only; everything else for all.
     """
-    pieces = selectors.evidence(viewer, draft.situation).filter(framework=draft.framework, withdrawn_at=None)
     catalogue = doctrine.load(draft.framework)
-    if part in catalogue:
-        under = [part, *(child.id for child in catalogue.children(part))]
-        pieces = pieces.filter(element__in=under)
+    under = [part, *(child.id for child in catalogue.children(part))] if part in catalogue else []
+    counting = schemes.counting_for(draft.framework, under)
+    pieces = selectors.evidence(viewer, draft.situation).filter(counting, withdrawn_at=None)
     cited = set(Evidence.objects.filter(cited_in__assessment=draft).values_list("pk", flat=True))
     chosen = sorted(pieces[: OFFERED * 4], key=lambda piece: piece.pk not in cited)[:OFFERED]
     return [cite(viewer, piece) for piece in chosen]

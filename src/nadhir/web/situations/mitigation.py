@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from nadhir import doctrine
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations import schemes
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, Finding, Resilience
 
 MITIGATING = "6"
@@ -48,10 +49,14 @@ def derived_of(viewer: Viewer, assessment: Assessment, elements: Sequence[str]) 
         return {}
     found: dict[str, Derived] = {}
     pieces = Evidence.objects.filter(
-        situation=assessment.situation_id, framework=FRAMEWORK, element__in=under, withdrawn_at=None
+        schemes.counting_for(FRAMEWORK, under), situation=assessment.situation_id, withdrawn_at=None
     )
-    rows = policy.visible(pieces, viewer).order_by("pk").values_list("pk", "element", "polarity")
-    for pk, element, polarity in rows:
+    coded = policy.visible(pieces, viewer).order_by("pk")
+    rows = coded.values_list("framework", "element", "pk", "polarity")
+    said = ((framework, element, (pk, polarity)) for framework, element, pk, polarity in rows)
+    for element, (pk, polarity) in schemes.answering(said, FRAMEWORK):
+        if element not in under:
+            continue
         one = found.setdefault(element, Derived())
         if polarity == Evidence.Polarity.MITIGATION:
             one.pieces.append(pk)

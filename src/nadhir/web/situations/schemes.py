@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -23,6 +24,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations.models import FRAMEWORK, Scheme
 
 PREFIX = "scheme-"
+T = TypeVar("T")
 # What a mapping made here is; the words of one person's reading, not of an official document.
 NOTE = Text(
     "مقابلة وضعها من أدخل المؤشرات، تعين على القراءة وليست تطابقا.",
@@ -125,15 +127,16 @@ def _answers(one: Scheme, catalogue: Catalogue, code: str) -> tuple[str, ...]:
     return ()
 
 
-def answering(said: Iterable[tuple[str, str, str]], framework: str) -> Iterator[tuple[str, str]]:
-    """Element of `framework` and polarity of evidence given as catalogue, element, polarity."""
+def answering(said: Iterable[tuple[str, str, T]], framework: str) -> Iterator[tuple[str, T]]:
+    """Evidence given as catalogue, element and what else is known of it: the elements of `framework` that it
+    speaks to, each with the same."""
     known: dict[str, dict[str, tuple[str, ...]]] = {}
-    for catalogue, element, polarity in said:
+    for catalogue, element, beside in said:
         if catalogue == framework or not catalogue.startswith(PREFIX):
-            yield element, polarity
+            yield element, beside
             continue
         if catalogue not in known:
             there = _scheme(catalogue)
             known[catalogue] = mapped(there) if there else {}
         for answer in known[catalogue].get(element, ()):
-            yield answer, polarity
+            yield answer, beside

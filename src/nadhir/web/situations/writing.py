@@ -16,7 +16,7 @@ from nadhir import doctrine
 from nadhir.doctrine.catalogue import Element
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import selectors
+from nadhir.web.situations import schemes, selectors
 from nadhir.web.situations.mitigation import Derived, derived_of
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 from nadhir.web.situations.reading import Citation, cite
@@ -75,10 +75,11 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
     for of_finding, piece in cited.values_list("element", "evidence"):
         citations.setdefault(of_finding, set()).add(piece)
     coded = selectors.evidence(viewer, assessment.situation).filter(
-        framework=assessment.framework, element__in=ids
+        schemes.counting_for(assessment.framework, ids), withdrawn_at=None
     )
     standing: dict[str, list[uuid.UUID]] = {}
-    for pk, of_element in coded.filter(withdrawn_at=None).values_list("pk", "element"):
+    said = coded.values_list("framework", "element", "pk")
+    for of_element, pk in schemes.answering(said, assessment.framework):
         standing.setdefault(of_element, []).append(pk)
     rows = []
     for element in elements:

@@ -19,6 +19,7 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations import schemes
 from nadhir.web.situations.frozen import fingerprint_of
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Dissent, Evidence, Finding, Situation
 from nadhir.web.situations.services.apart import require_single, views_open
@@ -63,12 +64,13 @@ def assessment_draft(*, viewer: Viewer, situation: Situation, framework: str = F
 
 def start_findings(viewer: Viewer, assessment: Assessment) -> None:
     """Elements with evidence start as present or mitigation, with what the viewer may read of it cited."""
-    pieces = Evidence.objects.filter(
-        situation=assessment.situation_id, framework=assessment.framework, withdrawn_at=None
-    )
+    counting = schemes.counting_for(assessment.framework)
+    pieces = Evidence.objects.filter(counting, situation=assessment.situation_id, withdrawn_at=None)
     cited: dict[str, list[tuple[Any, str]]] = {}
-    for pk, element, polarity in policy.visible(pieces, viewer).values_list("pk", "element", "polarity"):
-        cited.setdefault(element, []).append((pk, polarity))
+    rows = policy.visible(pieces, viewer).values_list("framework", "element", "pk", "polarity")
+    said = ((framework, element, (pk, polarity)) for framework, element, pk, polarity in rows)
+    for element, piece in schemes.answering(said, assessment.framework):
+        cited.setdefault(element, []).append(piece)
     findings = [
         Finding(
             assessment=assessment,

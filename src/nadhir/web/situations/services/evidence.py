@@ -15,6 +15,7 @@ from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_mark_attached
+from nadhir.web.situations import schemes
 from nadhir.web.situations.models import FRAMEWORK, Attachment, Evidence, GroupAtRisk, Situation
 
 LONGEST = 10_000  # characters of one passage
@@ -63,6 +64,7 @@ def evidence_code(
         NotPossibleNow: the passage is empty, too long or outside the text, no element is named, the group
             belongs to another situation, or the same passage was withdrawn.
         DoctrineError: the framework has no such element.
+        NotAllowed: the framework is a partner's own, and not open to the viewer.
     """
     policy.require(viewer, "evidence.code", situation, item)
     quote = item.text[start:end] if 0 <= start < end <= len(item.text) else ""
@@ -74,6 +76,8 @@ def evidence_code(
         raise NotPossibleNow("evidence.no_element")
     if concerns is not None and concerns.situation_id != situation.pk:
         raise NotPossibleNow("evidence.foreign_group")
+    if (own := schemes.pk_of(framework)) is not None:
+        schemes.scheme(viewer, own)
     catalogue = doctrine.load(framework)
     offered = list(dict.fromkeys(suggested))[:SUGGESTED]
     coded: list[Evidence] = []

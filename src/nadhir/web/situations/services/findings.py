@@ -22,6 +22,7 @@ from nadhir.errors import Conflict, NotPossibleNow
 from nadhir.web.core import ledger, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.core.words import in_all
+from nadhir.web.situations import schemes
 from nadhir.web.situations.models import Assessment, Evidence, Finding
 
 # What cannot be said without evidence.
@@ -228,7 +229,8 @@ def _write(
 
 def _cite(viewer: Viewer, assessment: Assessment, finding: Finding, mine: Written) -> None:
     """Only what the viewer may read can be cited or dropped; the rest stays as it is."""
-    within = Evidence.objects.filter(situation=assessment.situation_id, framework=assessment.framework)
+    counting = schemes.counting_for(assessment.framework)
+    within = Evidence.objects.filter(counting, situation=assessment.situation_id)
     open_to = policy.visible(within, viewer)
     cite = list(open_to.filter(pk__in=mine.cite, withdrawn_at=None))
     if len(cite) != len(mine.cite):
