@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from nadhir.screening.wordlists import Word
 from nadhir.web.core.services import record_name_readers
@@ -119,6 +120,7 @@ def add_assessments(there: Marked) -> None:
             value="absent",
             reasoning=mark(f"assessment {name}: reasoning", readers),
         )
+        _write_parts(there, name, draft, readers)
         if state in ("review", "signed"):
             situations.assessment_submit(viewer=viewer, assessment=draft)
         if state == "signed":
@@ -130,6 +132,26 @@ def add_assessments(there: Marked) -> None:
         there.made[f"assessment {name}"] = draft
         there.ids["assessment"].append(draft.pk)
     _returned_assessment(there)
+
+
+def _write_parts(there: Marked, name: str, draft: Assessment, readers: frozenset[str]) -> None:
+    def mark(what: str) -> str:
+        return there.marks(f"assessment {name}: {what}", readers)
+
+    parts: dict[str, list[Any]] = {
+        "scenarios": [
+            situations.ScenarioRow(mark("scenario"), "likely", mark("what would happen"), mark("signs"))
+        ],
+        "triggers": [situations.TriggerRow("8.1", None, mark("trigger"))],
+        "gaps": [situations.GapRow(mark("gap"), mark("how to close it"))],
+        "groups": [
+            situations.GroupRow(group.pk, "rising", mark("group")) for group in draft.situation.groups.all()
+        ],
+    }
+    for part, rows in parts.items():
+        situations.assessment_part_write(
+            viewer=viewer_for(there, name), assessment=draft, part=part, rows=rows
+        )
 
 
 def _returned_assessment(there: Marked) -> None:
