@@ -171,7 +171,7 @@ def formset_of(
     for form in forms_of:
         for name, of_field in choices.items():
             form.fields[name].choices = of_field
-        form.title = _title(viewer, assessment, part, form)
+        form.heading = _title(viewer, assessment, part, form)
     return forms_of
 
 
