@@ -6,14 +6,13 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.errors import FileRefused, RecordRefused
-from nadhir.sources.calendar.lines import Broken, Property, decoded, properties
+from nadhir.sources.calendar.components import LONGEST_NAME, Component, Reader
+from nadhir.sources.calendar.lines import Property, decoded, properties
 from nadhir.sources.calendar.recurrence import Rule, rule_of, written_out
 from nadhir.sources.records import Rejection, excerpt_of
 
@@ -22,7 +21,7 @@ MOST_EVENTS = 20_000  # of one file, with all their times
 MOST_TIMES = 120  # of one event that comes back otherwise than every year
 MOST_STEPS = 300_000  # days looked at for all recurrences of one file
 YEARS = 3  # beyond today, for such events
-LONGEST_NAME, LONGEST_NOTE, LONGEST_UID = 200, 4_000, 230
+LONGEST_NOTE, LONGEST_UID = 4_000, 230
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 BOOK = "nadhir.sources"
 
@@ -30,13 +29,6 @@ _DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z?))?")
 _LENGTH = re.compile(
     r"([+-]?)P(?:(\d{1,4})W|(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?)"
 )
-# Properties that an event may have once only, as far as they are read here.
-_READ = frozenset(
-    {
-        "UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE",
-        "EXDATE", "EXRULE", "RECURRENCE-ID", "STATUS", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +76,6 @@ class Calendar:
     notes: tuple[Reason, ...] = ()
 
 
-@dataclass(slots=True)
-class _Component:
-    """A component as it stands: its properties, and the component around it."""
-
-    kind: str
-    line: int
-    given: dict[str, list[Property]] = field(default_factory=lambda: defaultdict(list))
-    problem: tuple[str, dict[str, Any]] | None = None
-
-    def one(self, name: str) -> Property | None:
-        return self.given[name][0] if self.given.get(name) else None
-
-    def text(self, name: str) -> str:
-        found = self.one(name)
-        return found.text.strip() if found else ""
-
-
 def read_calendar(raw: bytes, *, name: str, today: date) -> Calendar:
     """Read a whole file.
 
@@ -115,7 +90,7 @@ def read_calendar(raw: bytes, *, name: str, today: date) -> Calendar:
         raise FileRefused("ics.too_large", file=name, largest=MOST_BYTES // 2**20)
     text, codec = decoded(raw, name)
     text = text.replace("\0", "")  # no database keeps it
-    reader = _Reader(name)
+    reader = Reader(name)
     for found in properties(text):
         reader.take(found)
     reader.end()
@@ -136,101 +111,10 @@ def _note(code: str, **params: object) -> Reason:
     return Reason(code, params, book=BOOK)
 
 
-class _Reader:
-    """Puts properties into components. Everything that is no event stands aside; what ends too early or
-    holds a broken line is refused with its line."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.calendars = 0
-        self.version = self.name = self.method = ""
-        self.zone: ZoneInfo | None = None
-        self.components: list[_Component] = []
-        self.refused: list[Rejection] = []
-        self._open: list[_Component] = []
-
-    def take(self, found: Property | Broken) -> None:
-        inside = self._open[-1] if self._open else None
-        if isinstance(found, Broken):
-            if inside is not None and inside.kind == "VEVENT":
-                inside.problem = inside.problem or ("ics.line_wrong", {"line": found.line})
-            elif inside is not None or self.calendars:
-                self.refuse(found.line, "ics.line_wrong", found.words, line=found.line)
-        elif found.name == "BEGIN":
-            self._begin(found)
-        elif found.name == "END":
-            self._end(found)
-        elif inside is not None and inside.kind == "VCALENDAR":
-            self._of_calendar(found)
-        elif inside is not None and inside.kind == "VEVENT" and found.name in _READ:
-            if found.cut:
-                inside.problem = inside.problem or ("ics.line_too_long", {"line": found.line})
-            inside.given[found.name].append(found)
-
-    def refuse(self, row: int, code: str, words: str = "", /, **params: object) -> None:
-        self.refused.append(Rejection(self.file, row, code, params, excerpt_of(words)))
-
-    def _begin(self, found: Property) -> None:
-        kind = found.value.strip().upper()
-        if kind == "VCALENDAR":
-            self.calendars += 1
-            self._give_up()
-        elif kind == "VEVENT":
-            self._give_up(keep="VCALENDAR")
-        if len(self._open) < 20:
-            self._open.append(_Component(kind, found.line))
-
-    def _end(self, found: Property) -> None:
-        kind = found.value.strip().upper()
-        if all(one.kind != kind for one in self._open):
-            return
-        while self._open:
-            one = self._open.pop()
-            if one.kind == kind:
-                self._done(one)
-                return
-            self._unclosed(one)
-
-    def _done(self, one: _Component) -> None:
-        if one.kind == "VEVENT":
-            self.components.append(one)
-        elif one.kind in ("VTODO", "VJOURNAL", "VFREEBUSY"):
-            self.refuse(one.line, "ics.not_event", one.kind, kind=one.kind)
-
-    def _give_up(self, keep: str = "") -> None:
-        """A component begins where the one before should have ended."""
-        while self._open and self._open[-1].kind != keep:
-            self._unclosed(self._open.pop())
-
-    def _unclosed(self, one: _Component) -> None:
-        if one.kind == "VEVENT":
-            self.refuse(one.line, "ics.unclosed", one.text("SUMMARY"))
-
-    def end(self) -> None:
-        self._give_up()
-
-    def _of_calendar(self, found: Property) -> None:
-        if found.name == "VERSION":
-            self.version = found.value.strip()
-        elif found.name in ("X-WR-CALNAME", "NAME"):
-            self.name = self.name or excerpt_of(found.text, LONGEST_NAME)
-        elif found.name == "METHOD":
-            self.method = found.value.strip().upper()
-        elif found.name == "X-WR-TIMEZONE":
-            self.zone = _zone(found.value.strip())
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if re.fullmatch(r"[A-Za-z0-9_+/-]{1,60}", name) else None
-    except (KeyError, ValueError, OSError):  # no such zone, or the name of a folder of zones
-        return None
-
-
 class _Making:
     """Events of the components of a file: the newest revision of each, its times written out."""
 
-    def __init__(self, reader: _Reader, today: date) -> None:
+    def __init__(self, reader: Reader, today: date) -> None:
         self.reader = reader
         self.zone = reader.zone
         self.horizon = min(today.replace(year=today.year + YEARS, day=1), LATEST)
@@ -260,13 +144,13 @@ class _Making:
                     self._refuse(one, refused)
         return found
 
-    def _refuse(self, one: _Component, refused: RecordRefused) -> None:
+    def _refuse(self, one: Component, refused: RecordRefused) -> None:
         self.reader.refuse(one.line, refused.code, one.text("SUMMARY"), **refused.params)
 
-    def _newest(self) -> tuple[dict[str, _Component], dict[str, dict[date, _Component]]]:
+    def _newest(self) -> tuple[dict[str, Component], dict[str, dict[date, Component]]]:
         """By identifier the newest revision of each event, and of its single times that were changed."""
-        masters: dict[str, _Component] = {}
-        others: dict[str, dict[date, _Component]] = defaultdict(dict)
+        masters: dict[str, Component] = {}
+        others: dict[str, dict[date, Component]] = defaultdict(dict)
         for one in self.reader.components:
             try:
                 if one.problem:
@@ -283,14 +167,14 @@ class _Making:
                 self._refuse(one, refused)
         return masters, {uid: times for uid, times in others.items() if times}
 
-    def _newer(self, known: _Component | None, one: _Component) -> _Component:
+    def _newer(self, known: Component | None, one: Component) -> Component:
         if known is None:
             return one
         older, newer = sorted((known, one), key=_revision)
         self.reader.refuse(older.line, "ics.older_revision", older.text("SUMMARY"), line=newer.line)
         return newer
 
-    def _uid(self, one: _Component) -> str:
+    def _uid(self, one: Component) -> str:
         uid = one.text("UID")
         if not uid:
             start = one.one("DTSTART")
@@ -300,7 +184,7 @@ class _Making:
             return f"long-{hashlib.sha256(uid.encode('utf-8', 'replace')).hexdigest()[:40]}"
         return uid
 
-    def _times(self, uid: str, one: _Component, others: Mapping[date, _Component]) -> list[Event]:
+    def _times(self, uid: str, one: Component, others: Mapping[date, Component]) -> list[Event]:
         event = self._single(one, uid)
         if one.given.get("EXRULE"):
             raise RecordRefused("ics.rule_unknown", part="EXRULE")
@@ -322,7 +206,7 @@ class _Making:
         rule: Rule,
         added: list[date],
         taken: set[date],
-        others: Mapping[date, _Component],
+        others: Mapping[date, Component],
     ) -> list[Event]:
         # Of what has come back for years the last times are enough: a calendar looks ahead.
         since = self.today - timedelta(days=366)
@@ -351,14 +235,14 @@ class _Making:
             raise RecordRefused("ics.no_time_left")
         return times
 
-    def _changed(self, uid: str, others: Mapping[date, _Component]) -> Iterator[Event]:
+    def _changed(self, uid: str, others: Mapping[date, Component]) -> Iterator[Event]:
         for day, one in others.items():
             try:
                 yield self._single(one, f"{uid}#{day.isoformat()}")
             except RecordRefused as refused:
                 self._refuse(one, refused)
 
-    def _single(self, one: _Component, uid: str) -> Event:
+    def _single(self, one: Component, uid: str) -> Event:
         start = one.one("DTSTART")
         if start is None:
             raise RecordRefused("ics.without_day")
@@ -386,7 +270,7 @@ class _Making:
             notes=tuple(notes),
         )
 
-    def _names(self, one: _Component, notes: list[Reason]) -> dict[str, str]:
+    def _names(self, one: Component, notes: list[Reason]) -> dict[str, str]:
         names: dict[str, str] = {}
         for summary in one.given.get("SUMMARY", ()):
             language = summary.parameters.get("LANGUAGE", "").partition("-")[0].lower()[:3]
@@ -399,7 +283,7 @@ class _Making:
             raise RecordRefused("ics.without_name")
         return names
 
-    def _last(self, one: _Component, first: date, whole: bool) -> date:
+    def _last(self, one: Component, first: date, whole: bool) -> date:
         """The last day that belongs to the event; what ends at midnight ended the day before."""
         if (end := one.one("DTEND")) is not None:
             last, end_whole = self._day(end)
@@ -441,7 +325,7 @@ class _Making:
             raise RecordRefused("ics.out_of_range", value=day.isoformat())
         return day, parts[4] is None
 
-    def _days(self, one: _Component, name: str) -> list[date]:
+    def _days(self, one: Component, name: str) -> list[date]:
         values = (value for found in one.given.get(name, ()) for value in found.value.split(","))
         # A period (`start/end`) counts from the day on which it starts.
         return [self._day_of(value.partition("/")[0])[0] for value in values if value.strip()]
@@ -459,7 +343,7 @@ def _whole_days(length: timedelta) -> int:
     return max(-(-length // timedelta(days=1)) - 1, 0)
 
 
-def _revision(one: _Component) -> tuple[int, str, str, int]:
+def _revision(one: Component) -> tuple[int, str, str, int]:
     sequence = one.text("SEQUENCE")
     number = int(sequence) if re.fullmatch(r"[0-9]{1,12}", sequence) else 0
     return number, one.text("LAST-MODIFIED"), one.text("DTSTAMP"), one.line
