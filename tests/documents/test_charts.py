@@ -15,7 +15,7 @@ from nadhir.documents.charts.lines import scale_marks
 from nadhir.documents.charts.svg import escape, number
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = dict(zip(charts.BAR_STATES, ("there", "eased", "not there", "unknown", "not looked at"), strict=True))
+WORDS = dict(zip(charts.BAR_STATES, ("there", "eased", "not there", "unknown", "not looked at", "out of date"), strict=True))
 # Words that would break out of a careless template.
 NASTY = "</title><script>alert('1')</script> & \"x\" \x00\x1b \ud800 ﷽"
 
@@ -202,7 +202,7 @@ def test_scales_reach_their_top(top: float) -> None:
     assert 3 <= len(marks) <= 6
 
 
-def test_the_five_states_of_an_indicator_look_different_without_colour() -> None:
+def test_the_six_states_of_an_indicator_look_different_without_colour() -> None:
     shapes = []
     for state in charts.BAR_STATES:
         group = parsed(charts.factor_bars([state], title="x", words=WORDS)).find(f"{SVG}g")
@@ -216,7 +216,7 @@ def test_the_five_states_of_an_indicator_look_different_without_colour() -> None
             if child.tag != f"{SVG}title"
         ]
         shapes.append(str(drawn))
-    assert len(set(shapes)) == 5
+    assert len(set(shapes)) == 6
 
 
 def test_bars_of_a_factor_are_told_by_state_and_not_summed() -> None:

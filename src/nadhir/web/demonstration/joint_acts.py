@@ -47,7 +47,7 @@ def convene(
     stage: Stage, viewer: Viewer, *, situation: str, question: str, teams: dict[str, str], due: int
 ) -> JointAssessment:
     """Call teams together: the name of each, and somebody of its organisation."""
-    return situations.joint_convene(
+    return situations.joint_assessment_convene(
         viewer=viewer,
         situation=stage.kept[situation],
         question=question,
@@ -61,7 +61,7 @@ def view(
     stage: Stage, viewer: Viewer, *, joint: str, findings: list[dict[str, Any]], **words: Any
 ) -> Assessment:
     """Write the view of the viewer's team and hand it in."""
-    draft = situations.joint_begin(viewer=viewer, joint=stage.kept[joint])
+    draft = situations.joint_assessment_begin(viewer=viewer, joint=stage.kept[joint])
     for told in findings:
         for element in told["elements"]:
             fields = {name: value for name, value in told.items() if name != "elements"}
@@ -74,11 +74,11 @@ def view(
 @act
 def settle(stage: Stage, viewer: Viewer, *, joint: str, **said: str) -> None:
     """Keep what the teams made of a difference."""
-    situations.joint_settle(viewer=viewer, joint=stage.kept[joint], **said)
+    situations.joint_assessment_settle(viewer=viewer, joint=stage.kept[joint], **said)
 
 
 @act
-def black_out(stage: Stage, viewer: Viewer, *, situation: str, words: str, kind: str, because: str) -> None:
+def redact(stage: Stage, viewer: Viewer, *, situation: str, words: str, kind: str, because: str) -> None:
     """Strike words for readers outside the desk."""
     one = stage.kept[situation]
     one.refresh_from_db()
