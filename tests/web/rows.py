@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.db.models import CASCADE, ForeignKey, Model
 
 from nadhir.web.accounts.models import Organisation
 from nadhir.web.core.models import Entry, Record
@@ -19,7 +20,7 @@ NOTED = frozenset({"last_login", "read_at"})
 
 
 def state(but: Organisation | None = None) -> dict[str, set[str]]:
-    """Every row of every table, but for the records of one organisation."""
+    """Every row of every table, but for the records of one organisation and what is part of nothing else."""
     rows: dict[str, set[str]] = {}
     for model in apps.get_models():
         if model._meta.label in LEFT_OUT:
@@ -29,6 +30,8 @@ def state(but: Organisation | None = None) -> dict[str, set[str]]:
         found = model._default_manager.all()
         if but is not None and issubclass(model, Record):
             found = found.exclude(owner=but)
+        elif but is not None and (wholes := _wholes(model)):
+            found = found.exclude(**{f"{name}__owner": but for name in wholes})
         names = [field.name for field in model._meta.concrete_fields if field.name not in NOTED]
         rows[model._meta.label] = {repr(row) for row in found.values_list(*names)}
     acts = Entry.objects.exclude(act="warning.read").values_list("act", "subject_id", "actor_id")
@@ -41,6 +44,17 @@ def state(but: Organisation | None = None) -> dict[str, set[str]]:
 def changed(before: dict[str, set[str]], after: dict[str, set[str]]) -> dict[str, set[str]]:
     """The rows that are in one state only, by table."""
     return {name: after[name] ^ rows for name, rows in before.items() if after[name] != rows}
+
+
+def _wholes(model: type[Model]) -> list[str]:
+    """The fields that say of which records a row is part: it goes when they go."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and field.remote_field.on_delete is CASCADE
+        and issubclass(field.related_model, Record)
+    ]
 
 
 def _own_records(organisation: Organisation) -> list[Any]:
