@@ -49,7 +49,7 @@ def _discreet(there: Marked) -> None:
     )
     situations.assessment_submit(viewer=viewer, assessment=draft)
     situations.dissent_record(viewer=viewer, assessment=draft, text=f"not so, says {struck}")
-    struck_by = situations.text_redact(
+    struck_by = situations.redaction_record(
         viewer=viewer,
         record=draft,
         field="narrative",
@@ -63,7 +63,7 @@ def _discreet(there: Marked) -> None:
 
 def _convened(there: Marked, name: str) -> JointAssessment:
     organisations = there.world.organisations
-    joint = situations.joint_convene(
+    joint = situations.joint_assessment_convene(
         viewer=there.world.viewer("analyst"),
         situation=there.made[f"situation {name}"],
         question=there.marks(f"joint of {name}: question", TOGETHER),
@@ -80,7 +80,7 @@ def _view(
     there: Marked, joint: JointAssessment, persona: str, what: str, readers: frozenset[str]
 ) -> Assessment:
     viewer = there.world.viewer(persona)
-    draft = situations.joint_begin(viewer=viewer, joint=joint)
+    draft = situations.joint_assessment_begin(viewer=viewer, joint=joint)
     situations.assessment_write(
         viewer=viewer, assessment=draft, narrative=there.marks(f"{what}: narrative", readers), trend="rising"
     )
@@ -112,7 +112,7 @@ def _compared(there: Marked) -> None:
         view = _view(there, joint, persona, f"view of {persona}, compared", TOGETHER)
         situations.assessment_submit(viewer=there.world.viewer(persona), assessment=view)
     joint.refresh_from_db()
-    situations.joint_settle(
+    situations.joint_assessment_settle(
         viewer=there.world.viewer("analyst"),
         joint=joint,
         element="9.2",

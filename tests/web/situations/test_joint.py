@@ -43,7 +43,7 @@ class Teams:
     there: Viewer
 
     def begin(self, viewer: Viewer) -> Assessment:
-        return services.joint_begin(viewer=viewer, joint=self.joint)
+        return services.joint_assessment_begin(viewer=viewer, joint=self.joint)
 
     def write(self, viewer: Viewer, **values: str) -> Assessment:
         """Write and hand in; `values` by element with `_` for the dot: v9_1="absent"."""
@@ -67,7 +67,7 @@ class Teams:
 
     def settle(self, element: str, **fields: str) -> None:
         said = {"text": "We talked.", **fields}
-        services.joint_settle(viewer=self.here, joint=self.fresh(), element=element, **said)
+        services.joint_assessment_settle(viewer=self.here, joint=self.fresh(), element=element, **said)
 
     def reviewer(self, organisation: str) -> Viewer:
         if organisation == "desk":
@@ -85,7 +85,7 @@ class Teams:
 @pytest.fixture
 def teams(world: World) -> Teams:
     situation = world.situation(shared=True)
-    made = services.joint_convene(
+    made = services.joint_assessment_convene(
         viewer=world.viewer("analyst"),
         situation=situation,
         question="Is the risk rising before the vote?",
@@ -149,10 +149,10 @@ def test_no_page_tells_the_other_team_anything(teams: Teams, client_of: ClientOf
 
 def test_ending_early_never_opens_a_view(teams: Teams) -> None:
     theirs = teams.begin(teams.there)
-    services.joint_end(viewer=teams.here, joint=teams.fresh(), because="The vote was put off.")
+    services.joint_assessment_end(viewer=teams.here, joint=teams.fresh(), because="The vote was put off.")
     assert not policy.sees(teams.here, theirs)
     with pytest.raises(NotAllowed):
-        services.joint_end(viewer=teams.there, joint=teams.fresh(), because="x")
+        services.joint_assessment_end(viewer=teams.there, joint=teams.fresh(), because="x")
 
 
 def test_a_view_handed_in_is_neither_sent_back_nor_signed_by_itself(teams: Teams) -> None:
@@ -167,7 +167,7 @@ def test_a_view_handed_in_is_neither_sent_back_nor_signed_by_itself(teams: Teams
 @pytest.mark.parametrize("slug", ["elsewhere"])
 def test_a_team_that_cannot_see_the_situation_is_not_called(world: World, slug: str) -> None:
     with pytest.raises(NotPossibleNow, match="cannot_see"):
-        services.joint_convene(
+        services.joint_assessment_convene(
             viewer=world.viewer("analyst"),
             situation=world.situation(shared=True),
             question="Why?",
@@ -183,12 +183,14 @@ def test_two_teams_of_one_desk_are_told_apart_by_their_people(world: World) -> N
     analyst, second = world.people["analyst"], world.people["second_analyst"]
     ask: dict[str, Any] = {"viewer": world.viewer("analyst"), "situation": situation, "question": "Why?"}
     with pytest.raises(NotPossibleNow, match="without_members"):
-        services.joint_convene(teams=[services.Team("A", desk), services.Team("B", desk, [second])], **ask)
-    made = services.joint_convene(
+        services.joint_assessment_convene(
+            teams=[services.Team("A", desk), services.Team("B", desk, [second])], **ask
+        )
+    made = services.joint_assessment_convene(
         teams=[services.Team("A", desk, [analyst]), services.Team("B", desk, [second])], **ask
     )
-    first = services.joint_begin(viewer=world.viewer("analyst"), joint=made)
-    other = services.joint_begin(viewer=world.viewer("second_analyst"), joint=made)
+    first = services.joint_assessment_begin(viewer=world.viewer("analyst"), joint=made)
+    other = services.joint_assessment_begin(viewer=world.viewer("second_analyst"), joint=made)
     assert not policy.sees(world.viewer("second_analyst"), first)
     assert not policy.sees(world.viewer("analyst"), other)
     # Nobody else at the desk reads either.
@@ -266,9 +268,11 @@ def test_two_who_settle_at_once_see_each_other(teams: Teams) -> None:
     compare(teams, v9_1=("absent", "no_information"))
     teams.settle("9.1")
     with pytest.raises(Conflict):
-        services.joint_settle(viewer=teams.there, joint=teams.fresh(), element="9.1", text="Other words.")
+        services.joint_assessment_settle(
+            viewer=teams.there, joint=teams.fresh(), element="9.1", text="Other words."
+        )
     seen = teams.fresh().settlements.get().at.isoformat()
-    services.joint_settle(
+    services.joint_assessment_settle(
         viewer=teams.there, joint=teams.fresh(), element="9.1", text="Other words.", seen=seen
     )
     assert teams.fresh().settlements.get().text == "Other words."
@@ -299,12 +303,12 @@ def drafted(teams: Teams) -> Assessment:
 
 def test_a_reviewer_of_each_organisation_signs(teams: Teams) -> None:
     draft = drafted(teams)
-    services.joint_sign(viewer=teams.reviewer("desk"), assessment=draft)
+    services.joint_assessment_sign(viewer=teams.reviewer("desk"), assessment=draft)
     draft.refresh_from_db()
     assert draft.status == Assessment.Status.REVIEW
     with pytest.raises(NotPossibleNow, match="signed_already"):
-        services.joint_sign(viewer=teams.reviewer("desk"), assessment=draft)
-    services.joint_sign(viewer=teams.reviewer("network"), assessment=draft)
+        services.joint_assessment_sign(viewer=teams.reviewer("desk"), assessment=draft)
+    services.joint_assessment_sign(viewer=teams.reviewer("network"), assessment=draft)
     draft.refresh_from_db()
     assert draft.status == Assessment.Status.SIGNED
     assert teams.fresh().state == JointAssessment.State.CLOSED
@@ -316,7 +320,7 @@ def test_no_one_signs_what_they_wrote(teams: Teams) -> None:
     draft = drafted(teams)
     for viewer in (teams.here, teams.there):
         with pytest.raises(NotAllowed):
-            services.joint_sign(viewer=viewer, assessment=draft)
+            services.joint_assessment_sign(viewer=viewer, assessment=draft)
     with pytest.raises(NotPossibleNow, match="sign_together"):
         services.assessment_sign(viewer=teams.reviewer("desk"), assessment=draft)
 
@@ -324,7 +328,7 @@ def test_no_one_signs_what_they_wrote(teams: Teams) -> None:
 def test_sending_back_takes_signatures_away(teams: Teams) -> None:
     draft = drafted(teams)
     reviewer = teams.reviewer("desk")
-    services.joint_sign(viewer=reviewer, assessment=draft)
+    services.joint_assessment_sign(viewer=reviewer, assessment=draft)
     draft.refresh_from_db()
     services.assessment_return(viewer=reviewer, assessment=draft, because="Say more.")
     assert not draft.signatures.exists()
@@ -374,7 +378,7 @@ def test_others_do_not_read_it(teams: Teams, client_of: ClientOf, persona: str, 
 
 def test_red_stays_with_those_who_are_named(world: World) -> None:
     with pytest.raises(NotPossibleNow, match="cannot_see"):
-        services.joint_convene(
+        services.joint_assessment_convene(
             viewer=world.viewer("analyst"),
             situation=world.situation(tlp=Tlp.RED),
             question="Why?",

@@ -14,7 +14,7 @@ from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_name_readers
 from nadhir.web.core.viewer import NOBODY
-from nadhir.web.situations import reading, redacting, selectors, services, veils
+from nadhir.web.situations import reading, selectors, services, veils
 from nadhir.web.situations.models import Assessment, Redaction, Situation
 from tests.web.conftest import World
 
@@ -139,8 +139,12 @@ def test_without_an_outward_name_nothing_is_told(world: World) -> None:
 
 
 def strike(world: World, situation: Situation, words: str = "colonel zaher") -> int:
-    return redacting.redact(
-        world.viewer("reviewer"), situation, quote=words, kind="person", because="He talks to us."
+    return services.situation_redact(
+        viewer=world.viewer("reviewer"),
+        situation=situation,
+        quote=words,
+        kind="person",
+        because="He talks to us.",
     )
 
 
@@ -234,8 +238,12 @@ def test_only_the_desk_strikes(world: World, client_of: ClientOf) -> None:
     situation = world.situation(shared=True, tlp=Tlp.GREEN)
     signed(world, situation)
     with pytest.raises(NotAllowed):
-        redacting.redact(
-            world.viewer("partner_analyst"), situation, quote="They fear", kind="person", because="x"
+        services.situation_redact(
+            viewer=world.viewer("partner_analyst"),
+            situation=situation,
+            quote="They fear",
+            kind="person",
+            because="x",
         )
     strike(world, situation)
     url = reverse("situation_redactions", args=[situation.pk])

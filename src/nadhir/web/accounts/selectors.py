@@ -20,16 +20,21 @@ def viewer_of(user: User | AnonymousUser) -> Viewer:
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
     roles = user.roles_held.values_list("role", flat=True)
-    groups = SharingGroup.objects.filter(members=user.organisation_id).values_list("pk", flat=True)
     return Viewer(
         user_id=user.pk,
         organisation_id=user.organisation_id,
         roles=frozenset(cast("Iterable[Role]", roles)),
-        groups=frozenset(groups),
+        groups=groups_of(user.organisation_id),
         partner=user.organisation.partner,
         name=user.name,
         language=user.language,
     )
+
+
+def groups_of(organisation_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The sharing groups that an organisation is in, for what the policy asks of its people."""
+    found = SharingGroup.objects.filter(members=organisation_id)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def digits_of(user: User | AnonymousUser) -> Digits:

@@ -9,7 +9,6 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.demonstration.acts import act
 from nadhir.web.demonstration.stage import Stage
 from nadhir.web.intake.services import records_take, source_record
-from nadhir.web.situations import redacting
 from nadhir.web.situations import services as situations
 from nadhir.web.situations.models import Assessment, JointAssessment
 
@@ -82,4 +81,4 @@ def redact(stage: Stage, viewer: Viewer, *, situation: str, words: str, kind: st
     """Strike words for readers outside the desk."""
     one = stage.kept[situation]
     one.refresh_from_db()
-    redacting.redact(viewer, one, quote=words, kind=kind, because=because)
+    situations.situation_redact(viewer=viewer, situation=one, quote=words, kind=kind, because=because)

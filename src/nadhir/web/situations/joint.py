@@ -33,6 +33,7 @@ from nadhir.web.situations.models import (
     Situation,
 )
 from nadhir.web.situations.services.assessments import wrote
+from nadhir.web.situations.services.joint import team_of
 
 ROWS = 4  # teams that the form has room for
 
@@ -77,17 +78,20 @@ class TeamForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        organisations = [("", "–"), *((str(one.pk), in_words(one.names)) for one in _organisations(viewer))]
+        self.organisations, self.colleagues = _organisations(viewer), _colleagues(viewer)
+        organisations = [("", "–"), *((str(one.pk), in_words(one.names)) for one in self.organisations)]
         self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]
-        own = [(str(one.pk), one.name) for one in _colleagues(viewer)]
+        own = [(str(one.pk), one.name) for one in self.colleagues]
         self.fields["members"].choices = own  # type: ignore[attr-defined]
 
     def team(self) -> services.Team | None:
         data = self.cleaned_data
         if not data.get("name") or not data.get("organisation"):
             return None
-        members = list(User.objects.filter(pk__in=data.get("members") or ()))
-        return services.Team(data["name"], Organisation.objects.get(pk=data["organisation"]), members)
+        # Only what the form offered: the viewer's colleagues, and the organisations that it may call.
+        members = [one for one in self.colleagues if one.pk in set(data.get("members") or ())]
+        organisation = next(one for one in self.organisations if one.pk == data["organisation"])
+        return services.Team(data["name"], organisation, members)
 
 
 def _organisations(viewer: Viewer) -> list[Organisation]:
@@ -170,7 +174,7 @@ def joint_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         sound = [row.is_valid() for row in rows]  # each row says what is wrong with it
         if form.is_valid() and all(sound):
             try:
-                made = services.joint_convene(
+                made = services.joint_assessment_convene(
                     viewer=viewer,
                     situation=situation,
                     teams=[team for row in rows if (team := row.team())],
@@ -199,7 +203,7 @@ def joint(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "framework": doctrine.load(one.framework),
         "teams": [(team, states.get(team.pk, "")) for team in teams],
         "handed_in": sum(state not in ("", Assessment.Status.DRAFT) for state in states.values()),
-        "mine": services.team_of(viewer, one) if one.state == JointAssessment.State.OPEN else None,
+        "mine": team_of(viewer, one) if one.state == JointAssessment.State.OPEN else None,
         "own_view": selectors.assessments(viewer, one.situation)
         .filter(joint=one, team__in=[team.pk for team in teams])
         .first()
@@ -280,7 +284,7 @@ def joint_begin(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Begin or go on with the view of one's team."""
     one = joint_of(request.viewer, pk)
     try:
-        draft = services.joint_begin(viewer=request.viewer, joint=one)
+        draft = services.joint_assessment_begin(viewer=request.viewer, joint=one)
     except NadhirError as problem:
         messages.error(request, explain(problem, get_language()))
         return redirect("joint", pk=pk)
@@ -299,7 +303,7 @@ def joint_settle(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         messages.error(request, _("Write down what was said."))
         return redirect("joint", pk=pk)
     try:
-        services.joint_settle(viewer=viewer, joint=one, **said)
+        services.joint_assessment_settle(viewer=viewer, joint=one, **said)
     except Conflict:
         return _contested(request, one, form)
     except NadhirError as problem:
@@ -351,7 +355,7 @@ def draft_from(viewer: Viewer, one: JointAssessment) -> Assessment:
         raise NotPossibleNow("joint.unsettled")
     if veils.Bars(viewer).strike(one.situation_id):
         raise NotPossibleNow("redaction.writing")
-    return services.joint_draft(
+    return services.joint_assessment_draft(
         viewer=viewer, joint=one, agreed=comparison.agreed(), words=comparison.words()
     )
 
@@ -362,7 +366,9 @@ def joint_end(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """End a joint assessment that comes to nothing."""
     one = joint_of(request.viewer, pk)
     try:
-        services.joint_end(viewer=request.viewer, joint=one, because=request.POST.get("because", ""))
+        services.joint_assessment_end(
+            viewer=request.viewer, joint=one, because=request.POST.get("because", "")
+        )
     except NadhirError as problem:
         messages.error(request, explain(problem, get_language()))
     else:
@@ -379,7 +385,7 @@ def assessment_sign_jointly(request: Request, pk: uuid.UUID) -> HttpResponseBase
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     try:
-        services.joint_sign(viewer=viewer, assessment=one, version=version)
+        services.joint_assessment_sign(viewer=viewer, assessment=one, version=version)
     except NadhirError as problem:
         messages.error(request, explain(problem, get_language()))
     else:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,11 +16,9 @@ from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors, services, veils
 from nadhir.web.situations.forms import ReasonForm
-from nadhir.web.situations.models import Assessment, Dissent, Evidence, Finding, Redaction, Situation
-from nadhir.web.situations.services.redactions import FIELDS, Redactable
+from nadhir.web.situations.models import Redaction
 
 
 class RedactForm(forms.Form):
@@ -44,48 +39,6 @@ class RedactForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A text in which words stand."""
-
-    record: Redactable
-    field: str
-
-    @property
-    def where(self) -> str:
-        record = self.record
-        if isinstance(record, Situation):
-            return _("What is at stake")
-        if isinstance(record, Evidence):
-            return _("Evidence for %(element)s") % {"element": record.element}
-        one = record if isinstance(record, Assessment) else record.assessment
-        name = _("Assessment %(number)s") % {"number": one.number}
-        return f"{name} · {record.element}" if isinstance(record, Finding) else name
-
-
-def texts_with(viewer: Viewer, situation: Situation, words: str) -> list[Found]:
-    """The texts of a situation that hold the words, as far as the viewer may read them."""
-    if not words.strip():
-        return []
-    pattern = veils.pattern_of(words)
-    return [
-        Found(record, name)
-        for record in _texts(viewer, situation)
-        for name in FIELDS[type(record)]
-        if pattern.search(getattr(record, name))
-    ]
-
-
-def _texts(viewer: Viewer, situation: Situation) -> Iterator[Any]:
-    yield situation
-    within = policy.visible(Assessment.objects.filter(situation=situation.pk), viewer)
-    yield from within.defer("frozen").order_by("-number")
-    for model in (Finding, Dissent):
-        found = policy.visible(model._default_manager.filter(assessment__situation=situation.pk), viewer)
-        yield from found.select_related("assessment").defer("assessment__frozen")
-    yield from selectors.evidence(viewer, situation)
-
-
 @signed_in
 def situation_redactions(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """What do readers outside the desk not see, and why?"""
@@ -97,7 +50,7 @@ def situation_redactions(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             try:
-                many = redact(viewer, situation, **form.cleaned_data)
+                many = services.situation_redact(viewer=viewer, situation=situation, **form.cleaned_data)
             except NotPossibleNow as problem:
                 form.add_error("quote", explain(problem, get_language()))
             else:
@@ -117,22 +70,6 @@ def situation_redactions(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "outward": veils.outward_name(situation) if situation.discreet else None,
     }
     return render(request, "situations/redactions.html", context, status=status)
-
-
-def redact(viewer: Viewer, situation: Situation, *, quote: str, kind: str, because: str) -> int:
-    """Black words out wherever they stand in a situation, and say in how many texts that is.
-
-    Raises:
-        NotPossibleNow: they stand nowhere; and as for `services.text_redact`.
-    """
-    found = texts_with(viewer, situation, quote)
-    if not found:
-        raise NotPossibleNow("redaction.not_in_text")
-    first = found[0]
-    services.text_redact(
-        viewer=viewer, record=first.record, field=first.field, quote=quote, kind=kind, because=because
-    )
-    return len(found)
 
 
 @signed_in

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from nadhir import doctrine
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
-from nadhir.web.accounts.models import Organisation, SharingGroup, User
-from nadhir.web.accounts.selectors import viewer_of
+from nadhir.web.accounts.models import Organisation, User
+from nadhir.web.accounts.selectors import groups_of, viewer_of
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Share
 from nadhir.web.core.services import record_change, record_share
@@ -52,7 +52,7 @@ class Team:
 
 
 @transaction.atomic
-def joint_convene(
+def joint_assessment_convene(
     *,
     viewer: Viewer,
     situation: Situation,
@@ -123,12 +123,11 @@ def _can_see(situation: Situation, team: Team) -> bool:
     if team.members:
         return all(policy.sees(viewer_of(user), situation) for user in team.members)
     organisation = team.organisation
-    groups = SharingGroup.objects.filter(members=organisation.pk).values_list("pk", flat=True)
     somebody = Viewer(
         user_id=uuid.uuid4(),
         organisation_id=organisation.pk,
         roles=frozenset({"analyst"}),
-        groups=frozenset(groups),
+        groups=groups_of(organisation.pk),
         partner=organisation.partner,
     )
     return policy.sees(somebody, situation)
@@ -141,7 +140,7 @@ def team_of(viewer: Viewer, joint: JointAssessment) -> JointTeam | None:
 
 
 @transaction.atomic
-def joint_begin(*, viewer: Viewer, joint: JointAssessment) -> Assessment:
+def joint_assessment_begin(*, viewer: Viewer, joint: JointAssessment) -> Assessment:
     """Begin the view of the viewer's team, or go on with it.
 
     Raises:
@@ -189,7 +188,9 @@ def _new(viewer: Viewer, joint: JointAssessment, *, owner: uuid.UUID, team: Join
 
 
 @transaction.atomic
-def joint_end(*, viewer: Viewer, joint: JointAssessment, because: str, version: int | None = None) -> None:
+def joint_assessment_end(
+    *, viewer: Viewer, joint: JointAssessment, because: str, version: int | None = None
+) -> None:
     """End a joint assessment that comes to nothing. What teams wrote apart stays apart.
 
     Raises:
@@ -214,7 +215,7 @@ def _close(joint: JointAssessment, *, version: int | None = None) -> None:
 
 
 @transaction.atomic
-def joint_settle(
+def joint_assessment_settle(
     *,
     viewer: Viewer,
     joint: JointAssessment,
@@ -294,7 +295,7 @@ class Agreed:
 
 
 @transaction.atomic
-def joint_draft(
+def joint_assessment_draft(
     *, viewer: Viewer, joint: JointAssessment, agreed: Iterable[Agreed], words: Mapping[str, Any]
 ) -> Assessment:
     """Draft the joint assessment from what the teams agree on; what they differ on is kept as dissent.
@@ -346,7 +347,9 @@ def _dissent(joint: JointAssessment, one: Agreed) -> str:
 
 
 @transaction.atomic
-def joint_sign(*, viewer: Viewer, assessment: Assessment, version: int | None = None) -> Assessment:
+def joint_assessment_sign(
+    *, viewer: Viewer, assessment: Assessment, version: int | None = None
+) -> Assessment:
     """Sign a joint assessment for the viewer's organisation; with the last signature it is frozen.
 
     Raises:

@@ -6,6 +6,9 @@ desk goes on reading the words, and what was signed keeps its fingerprint.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
@@ -13,7 +16,7 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations.models import Assessment, Dissent, Evidence, Finding, Redaction, Situation
 from nadhir.web.situations.services.findings import plain
-from nadhir.web.situations.veils import pattern_of
+from nadhir.web.situations.veils import pattern_of, veiled
 
 Redactable = Situation | Assessment | Finding | Evidence | Dissent
 # Fields that hold a person's words.
@@ -29,7 +32,47 @@ SHORTEST = 3
 
 
 @transaction.atomic
-def text_redact(
+def situation_redact(*, viewer: Viewer, situation: Situation, quote: str, kind: str, because: str) -> int:
+    """Strike words wherever they stand in a situation, and say in how many texts that is.
+
+    Raises:
+        NotPossibleNow: they stand nowhere that the viewer may read; and as for `redaction_record`.
+    """
+    policy.require(viewer, "text.redact", situation)
+    found = _texts_with(viewer, situation, quote)
+    if not found:
+        raise NotPossibleNow("redaction.not_in_text")
+    record, field = found[0]
+    redaction_record(viewer=viewer, record=record, field=field, quote=quote, kind=kind, because=because)
+    return len(found)
+
+
+def _texts_with(viewer: Viewer, situation: Situation, words: str) -> list[tuple[Redactable, str]]:
+    """The texts of a situation that hold the words, as far as the viewer may read them: record and field."""
+    if not words.strip():
+        return []
+    pattern = pattern_of(words)
+    return [
+        (record, name)
+        for record in _texts(viewer, situation)
+        for name in FIELDS[type(record)]
+        if pattern.search(getattr(record, name))
+    ]
+
+
+def _texts(viewer: Viewer, situation: Situation) -> Iterator[Any]:
+    yield situation
+    within = policy.visible(Assessment.objects.filter(situation=situation.pk), viewer)
+    yield from within.defer("frozen").order_by("-number")
+    for model in (Finding, Dissent):
+        found = policy.visible(model._default_manager.filter(assessment__situation=situation.pk), viewer)
+        yield from found.select_related("assessment").defer("assessment__frozen")
+    pieces = veiled(Evidence, viewer, "quote", "note").filter(situation=situation.pk)
+    yield from pieces.select_related("situation").order_by("-pk")
+
+
+@transaction.atomic
+def redaction_record(
     *, viewer: Viewer, record: Redactable, field: str, quote: str, kind: str, because: str
 ) -> Redaction:
     """Strike words for everybody outside the desk of the situation.
