@@ -38,10 +38,11 @@ PAGES = {
     "timeline": "/situations/{}/timeline/",
     "list of situations": "/situations/",
 }
-WORDS = (
+TOLD = (
     "families of the river were told to leave homes market bridge school road armed men elders spoke people "
     "village morning before after Friday rumour list names burned feared calm"
-).split()
+)
+WORDS = TOLD.split()
 
 
 def fill(pieces: int) -> Any:

@@ -15,7 +15,13 @@ from nadhir.documents.charts.lines import scale_marks
 from nadhir.documents.charts.svg import escape, number
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = dict(zip(charts.BAR_STATES, ("there", "eased", "not there", "unknown", "not looked at", "out of date"), strict=True))
+WORDS = dict(
+    zip(
+        charts.BAR_STATES,
+        ("there", "eased", "not there", "unknown", "not looked at", "out of date"),
+        strict=True,
+    )
+)
 # Words that would break out of a careless template.
 NASTY = "</title><script>alert('1')</script> & \"x\" \x00\x1b \ud800 ﷽"
 
