@@ -120,7 +120,8 @@ class Followed:
         )
 
     def _until(self) -> date:
-        return max(self.record.ended_on or clock.now().date(), self.latest.on)
+        last: date = self.record.ended_on or clock.now().date()
+        return max(last, self.latest.on)
 
     def _levels(self) -> list[float]:
         return steps([(one.on, level_of(one)) for one in self.readings], self._until())
