@@ -35,7 +35,6 @@ from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item
 from nadhir.web.portal import passages
 from nadhir.web.portal.forms import situations_for
-from nadhir.web.situations import schemes
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations import services as situation_services
 from nadhir.web.situations.models import FRAMEWORK, Evidence, GroupAtRisk
@@ -109,7 +108,7 @@ class CodingForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.viewer, self.item, self.finding = viewer, item, finding
-        known = [*situations.frameworks(), *schemes.in_use(viewer)]
+        known = [*situations.frameworks(), *situations.schemes_in_use(viewer)]
         asked = self.data.get("framework", "")
         self.catalogue_id = asked if asked in {one.id for one in known} else FRAMEWORK
         self.catalogue = doctrine.load(self.catalogue_id)

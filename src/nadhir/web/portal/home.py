@@ -23,8 +23,8 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.portal import country, mapping, waiting, watching
 from nadhir.web.portal.forms import MapFilter, WatchFilter
 from nadhir.web.portal.watching import Country
-from nadhir.web.situations import occasions
-from nadhir.web.situations.occasions import Ahead
+from nadhir.web.situations import selectors as situations
+from nadhir.web.situations.selectors import Ahead
 
 PAGE = 25
 SHOWN_TASKS = 8
@@ -85,7 +85,7 @@ def _dates(viewer: Viewer, now: datetime) -> list[Ahead] | None:
     """What the calendar holds for the next weeks; None for those who work without it."""
     if not viewer.has("analyst", "reviewer", "coordinator"):
         return None
-    return occasions.all_ahead(viewer, now.date(), AHEAD_DAYS)[:SHOWN_DATES]
+    return situations.all_ahead(viewer, now.date(), AHEAD_DAYS)[:SHOWN_DATES]
 
 
 def _page(request: Request, listed: list[Country]) -> Page[Any]:

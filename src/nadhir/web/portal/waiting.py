@@ -24,10 +24,9 @@ from nadhir.web.intake.models import Batch, Item
 from nadhir.web.portal.watching import Covering
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Undertaking
-from nadhir.web.situations import occasions
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
-from nadhir.web.situations.occasions import Ahead
+from nadhir.web.situations.selectors import Ahead
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
 
@@ -249,7 +248,7 @@ def occasions_to_prepare(viewer: Viewer, now: datetime) -> list[Ahead]:
     """Dates within their lead time, for those who keep the calendar."""
     if not policy.may(viewer, "occasion.record"):
         return []
-    return [time for time in occasions.all_ahead(viewer, now.date(), 0) if time.in_lead]
+    return [time for time in situations.all_ahead(viewer, now.date(), 0) if time.in_lead]
 
 
 def due_reviews(watched: Iterable[Covering], now: datetime) -> list[Covering]:

@@ -17,6 +17,7 @@ from nadhir.web.core import policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, language_name, tlp_words
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Place
 from nadhir.web.situations import selectors
 from nadhir.web.situations.forms import place_words
@@ -47,14 +48,16 @@ class CalendarFilter(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        used = Place.objects.filter(occasions__in=policy.visible(Occasion.objects.all(), viewer))
+        used = directory.places(viewer).filter(occasions__in=policy.visible(Occasion.objects.all(), viewer))
         places = sorted(
             ((place.code, place_words(place)) for place in used.select_related("parent").distinct()),
             key=lambda pair: fold(pair[1]),
         )
         asked = self.data.get("place", "") if self.is_bound else ""
         if asked and asked not in dict(places):
-            places += [(one.code, place_words(one)) for one in Place.objects.filter(code=asked[:10])]
+            places += [
+                (one.code, place_words(one)) for one in directory.places(viewer).filter(code=asked[:10])
+            ]
         _choices(self, "place", [("", _("All")), *places])
         _choices(self, "situation", [("", _("All")), *_situations(viewer)])
 

@@ -19,7 +19,6 @@ from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Place
 from nadhir.web.situations.models import Occasion, Situation
 
 # Beyond this many years nobody plans; a yearly occasion is told of no further.
@@ -108,7 +107,7 @@ def occasions_found(
     if kind:
         found = found.filter(kind=kind)
     if place:
-        found = found.filter(pk__in=_at(Place.objects.filter(code=place)))
+        found = found.filter(pk__in=_at("code", [place]))
     if situation is not None:
         found = found.filter(of(situation))
     if words.strip():
@@ -123,16 +122,18 @@ def of(situation: Situation) -> Q:
     """What concerns a situation: what is tied to it, and what happens at its places, in their country or in
     parts of them."""
     tied = Occasion.situations.through.objects.filter(situation_id=situation.pk).values("occasion_id")
-    watched = Place.objects.filter(
-        pk__in=Situation.places.through.objects.filter(situation_id=situation.pk).values("place_id")
-    )
-    return Q(pk__in=tied) | Q(pk__in=_at(watched))
+    watched = Situation.places.through.objects.filter(situation_id=situation.pk).values("place_id")
+    return Q(pk__in=tied) | Q(pk__in=_at("pk", watched))
 
 
-def _at(watched: QuerySet[Place]) -> Any:
-    """Identifiers of the occasions at these places, in their countries or in parts of them."""
-    here = Q(place__in=watched.values("pk")) | Q(place__parent__in=watched.values("pk"))
-    here |= Q(place__in=watched.exclude(parent=None).values("parent"))
+def _at(by: str, watched: Any) -> Any:
+    """Identifiers of the occasions at these places, in their countries or in parts of them.
+
+    Args:
+        by: what `watched` holds of places: their `pk` or their `code`.
+    """
+    here = Q(**{f"place__{by}__in": watched}) | Q(**{f"place__parent__{by}__in": watched})
+    here |= Q(**{f"place__parts__{by}__in": watched})
     return Occasion.places.through.objects.filter(here).values("occasion_id")
 
 

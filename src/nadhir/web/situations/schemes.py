@@ -85,7 +85,7 @@ def scheme(viewer: Viewer, pk: uuid.UUID) -> Scheme:
     return found
 
 
-def in_use(viewer: Viewer) -> list[CatalogueInfo]:
+def schemes_in_use(viewer: Viewer) -> list[CatalogueInfo]:
     """The schemes to whose elements the viewer may code."""
     return [catalogue_of(one.catalogue).info() for one in schemes(viewer).filter(retired_at=None)]
 

@@ -24,7 +24,6 @@ from nadhir.web.intake.models import Item
 from nadhir.web.situations import lexicons, schemes, veils
 from nadhir.web.situations.anchors import passages_into as passages_into
 from nadhir.web.situations.codings import coded_from as coded_from
-from nadhir.web.situations.codings import frameworks as frameworks
 from nadhir.web.situations.codings import past_codings as past_codings
 from nadhir.web.situations.codings import resting_on as resting_on
 from nadhir.web.situations.codings import taken as taken
@@ -38,7 +37,10 @@ from nadhir.web.situations.models import (
     Finding,
     Situation,
 )
+from nadhir.web.situations.occasions import Ahead as Ahead
+from nadhir.web.situations.occasions import all_ahead as all_ahead
 from nadhir.web.situations.rules import at_desk
+from nadhir.web.situations.schemes import schemes_in_use as schemes_in_use
 
 OUT = (Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED)
 # Large columns of an item that no list of evidence shows.

@@ -78,8 +78,8 @@ def rows_of(viewer: Viewer, assessment: Assessment, factor: str, *, everything: 
         schemes.counting_for(assessment.framework, ids), withdrawn_at=None
     )
     standing: dict[str, list[uuid.UUID]] = {}
-    said = coded.values_list("framework", "element", "pk")
-    for of_element, pk in schemes.answering(said, assessment.framework):
+    pieces = coded.values_list("framework", "element", "pk")
+    for of_element, pk in schemes.answering(pieces, assessment.framework):
         standing.setdefault(of_element, []).append(pk)
     rows = []
     for element in elements:
