@@ -19,7 +19,7 @@ from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
-from nadhir.web.situations import veils
+from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 from nadhir.web.situations.rules import of_assessment
 from nadhir.web.warnings import selectors as warnings
@@ -90,7 +90,7 @@ def undertakings(viewer: Viewer) -> QuerySet[Undertaking]:
 def situations_of(viewer: Viewer) -> QuerySet[Situation]:
     """The situations with an undertaking, among those where the viewer may know of both."""
     promised = undertakings(viewer).order_by().values("situation")
-    return veils.situations(viewer).filter(pk__in=promised).order_by("-since", "pk")
+    return situations.situations(viewer).filter(pk__in=promised).order_by("-since", "pk")
 
 
 def overdue(found: QuerySet[Undertaking]) -> QuerySet[Undertaking]:

@@ -41,6 +41,7 @@ from nadhir.web.situations.occasions import Ahead as Ahead
 from nadhir.web.situations.occasions import all_ahead as all_ahead
 from nadhir.web.situations.rules import at_desk
 from nadhir.web.situations.schemes import schemes_in_use as schemes_in_use
+from nadhir.web.situations.veils import shown_to as shown_to
 
 OUT = (Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED)
 # Large columns of an item that no list of evidence shows.
@@ -337,6 +338,12 @@ def assessment(viewer: Viewer, pk: Any) -> Assessment:
 def latest_signed(viewer: Viewer, situation: Situation) -> Assessment | None:
     signed = assessments(viewer, situation).filter(status=Assessment.Status.SIGNED)
     return signed.filter(framework=FRAMEWORK).first() or signed.first()
+
+
+def signed_assessments(viewer: Viewer) -> QuerySet[Assessment]:
+    """The signed assessments of all situations, the latest first."""
+    found = veils.veiled(Assessment, viewer).filter(status=Assessment.Status.SIGNED)
+    return found.select_related("situation").order_by("-signed_at")
 
 
 def dissents(viewer: Viewer, assessment: Assessment) -> QuerySet[Dissent]:

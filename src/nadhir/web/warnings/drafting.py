@@ -19,7 +19,6 @@ from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import NOBODY, Viewer
 from nadhir.web.situations import selectors as situations
-from nadhir.web.situations import veils
 from nadhir.web.situations.models import Assessment
 from nadhir.web.warnings import selectors, services
 from nadhir.web.warnings.acts import act_page, attempted, back_to, status_after
@@ -38,8 +37,7 @@ def warning_new(request: Request) -> HttpResponseBase:
     policy.require(viewer, "warning.draft")
     assessment = _assessment(viewer, request.GET.get("assessment", ""))
     if assessment is None or assessment.status != Assessment.Status.SIGNED:
-        signed = veils.veiled(Assessment, viewer).filter(status=Assessment.Status.SIGNED)
-        choice = signed.select_related("situation").order_by("-signed_at")[:SIGNED]
+        choice = situations.signed_assessments(viewer)[:SIGNED]
         return render(request, "warnings/warning_new.html", {"assessment": assessment, "choice": choice})
     form = NewWarningForm(
         request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment)
@@ -74,7 +72,7 @@ def _assessment(viewer: Viewer, named: str) -> Assessment | None:
 def _first_words(assessment: Assessment) -> dict[str, Any]:
     """What the assessment already says, so that nobody types it again."""
     # A warning leaves the desk: it begins with what a discreet situation may be called there.
-    situation = veils.shown_to(NOBODY, assessment.situation)
+    situation = situations.shown_to(NOBODY, assessment.situation)
     between = "، " if language(get_language()) == "ar" else ", "
     return {
         "language": language(get_language()),

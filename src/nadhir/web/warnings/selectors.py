@@ -17,7 +17,7 @@ from nadhir.errors import NotAllowed
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import veils
+from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
 from nadhir.web.warnings.rules import OUT
@@ -106,7 +106,7 @@ def situations_of(viewer: Viewer) -> QuerySet[Situation]:
     """The situations with a warning, among those whose situation and warning the viewer may know of. That a
     draft was begun on a situation is not for everybody who may read the situation."""
     told = warnings(viewer).order_by().values("situation")
-    return veils.situations(viewer).filter(pk__in=told).order_by("-since", "pk")
+    return situations.situations(viewer).filter(pk__in=told).order_by("-since", "pk")
 
 
 def warning(viewer: Viewer, pk: Any) -> Warning:
