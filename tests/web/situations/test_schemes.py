@@ -231,7 +231,9 @@ def test_a_passage_is_coded_to_own_indicators_on_the_page(world, client_of, show
     assert client.post(f"/inbox/{item.pk}/", sent).status_code == 302
     (piece,) = selectors.evidence(world.viewer("analyst"), situation)
     assert (piece.framework, piece.element) == (framework, "GOV.3.a")
-    assert "Put off twice" in shown(client.get(f"/situations/{situation.pk}/evidence/"))
+    listed = shown(client.get(f"/situations/{situation.pk}/evidence/"))
+    assert "Put off twice" in listed
+    assert "Own harvest indicators (1)" in listed
     services.scheme_retire(viewer=world.viewer("analyst"), scheme=one)
     assert framework not in client.get(f"/inbox/{item.pk}/").content.decode()
 

@@ -230,7 +230,7 @@ def situation_evidence(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "anchors": {key: (anchor, anchors.stretch(anchor)) for key, anchor in latest.items()},
         "to_judge": to_judge,
         "held": coverage.held(viewer, one),
-        "catalogues": {one.id: one for one in selectors.frameworks()},
+        "catalogues": {key: doctrine.load(key) for key in {piece.framework for piece in page.rows}},
         "because": shown.reasons_of(withdrawn),
         "withdraw": ReasonForm(auto_id=False),
         "may_export": policy.may(viewer, "table.export"),
