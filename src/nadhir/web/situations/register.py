@@ -121,7 +121,8 @@ class Followed:
 
     def _until(self) -> date:
         last: date = self.record.ended_on or clock.now().date()
-        return max(last, self.latest.on)
+        read: date = self.latest.on
+        return max(last, read)
 
     def _levels(self) -> list[float]:
         return steps([(one.on, level_of(one)) for one in self.readings], self._until())
