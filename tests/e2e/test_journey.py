@@ -50,7 +50,7 @@ def test_a_report_walks_from_a_file_to_a_result(
         code(desk, words, passage, indicator, polarity)
     assess(desk, words)
     desk.signs_out()
-    sign(desk, language)
+    sign(desk, language, words)
     desk.signs_out()
     draft_warning(desk, language, words, product)
     second = window()
@@ -186,9 +186,10 @@ def assess(desk: Person, words: Words) -> None:
     desk.sees("handed-to-review")
 
 
-def sign(reviewer: Person, language: str) -> None:
+def sign(reviewer: Person, language: str, words: Words) -> None:
     sign_in(reviewer, "reviewer", language)
-    reviewer.follows("/situations/assessments/…")
+    reviewer.finds("main a[href*='/situations/assessments/']", has_text=words.situation).click()
+    reviewer.page.wait_for_url("**/assessments/*-*/")
     reviewer.sees("review")
     reviewer.presses("form[action$='/sign/'] button")
     reviewer.finds("main [role=status]").wait_for()

@@ -16,6 +16,7 @@ from nadhir.web.accounts.services import user_invite
 from nadhir.web.core import policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.portal.waiting import waiting_assessments
 from nadhir.web.situations import joint as pages
 from nadhir.web.situations import selectors, services, timeline
 from nadhir.web.situations.models import (
@@ -162,6 +163,7 @@ def test_a_view_handed_in_is_neither_sent_back_nor_signed_by_itself(teams: Teams
         services.assessment_return(viewer=reviewer, assessment=mine, because="again")
     with pytest.raises(NotPossibleNow):
         services.assessment_sign(viewer=reviewer, assessment=mine)
+    assert waiting_assessments(reviewer) == []
 
 
 @pytest.mark.parametrize("slug", ["elsewhere"])

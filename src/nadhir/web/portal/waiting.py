@@ -165,11 +165,14 @@ def _assessments(viewer: Viewer, now: datetime) -> Iterable[Task]:
 
 
 def waiting_assessments(viewer: Viewer) -> list[Assessment]:
-    """Drafts that the viewer may sign, being another than their author, and own ones that were sent back."""
+    """Drafts that the viewer may sign, being another than their author, and own ones that were sent back.
+
+    The view of one team of a joint assessment waits for the other teams, not for a signature.
+    """
     making = situations.in_the_making(viewer)
     asked = Q(pk__in=[])
     if policy.may(viewer, "assessment.review"):
-        asked |= Q(status=Assessment.Status.REVIEW) & ~Q(created_by_id=viewer.user_id)
+        asked |= Q(status=Assessment.Status.REVIEW, team=None) & ~Q(created_by_id=viewer.user_id)
     if policy.may(viewer, "assessment.draft"):
         own = Q(status=Assessment.Status.DRAFT, created_by_id=viewer.user_id)
         asked |= own & ~Q(returned_because="")
