@@ -9,12 +9,15 @@ from nadhir.screening.wordlists import Word
 from nadhir.sources import EventFacts, PlaceHint, Record
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory.models import Place
 from nadhir.web.directory.services import actor_record
 from nadhir.web.expressions import services as expressions
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import finding_judge, records_take, source_record
 from nadhir.web.response import services as response
 from nadhir.web.situations import services as situations
+from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import services as warnings
 from tests.web.marked.marks import (
     COMMON,
@@ -69,6 +72,7 @@ def add_hidden(there: Marked, persona: str) -> None:
         file_name="hidden.csv",
     )
     situations.rescreening_begin(viewer=viewer, situation=situation)
+    _keep(there, viewer, situation, tlp)
     # Evidence, and a draft of a warning, on what the persona may see.
     for known in ("clear", "green"):
         situations.evidence_code(
@@ -97,6 +101,52 @@ def add_hidden(there: Marked, persona: str) -> None:
     actor = actor_record(kind="body", **fields)
     instrument_record(kind="plan", parties=[actor], dated_on=_day(-9), **fields)
     response.engagement_record(kind="dialogue", convened_by=[actor], held_on=_day(-9), **fields)
+
+
+def _keep(there: Marked, viewer: Viewer, hidden: Situation, tlp: str) -> None:
+    """What is kept of the hidden situation, and of one that the persona may see; and what stands beside."""
+    for situation in (hidden, there.made["situation green"]):
+        kept: dict[str, Any] = {"viewer": viewer, "situation": situation, "tlp": tlp}
+        tension = situations.tension_record(issue="hidden", groups=(), **kept)
+        situations.tension_read(viewer=viewer, tension=tension, on=_day(-1), intensity=5, note="hidden")
+        guard = situations.resilience_record(what="hidden", elements=["6.1"], **kept)
+        situations.resilience_read(viewer=viewer, resilience=guard, on=_day(-1), strength=1, note="hidden")
+        situations.case_record(title="hidden", decided_on=_day(-2), **kept)
+        situations.cost_note_record(
+            what="hidden", low=7, high=77, unit="people", method="hidden", sources="hidden", **kept
+        )
+    place = Place.objects.get(code="XN-99")  # known to everybody
+    situations.party_record(viewer=viewer, situation=hidden, names=names("hidden"))
+    situations.neighbour_record(viewer=viewer, situation=hidden, place=place.pk, how="hidden")
+    situations.occasion_record(
+        viewer=viewer,
+        names=names("hidden"),
+        starts_on=_day(2),
+        places=[there.world.place.pk],
+        situations=[hidden],
+        tlp=tlp,
+    )
+    situations.calendar_file_propose(
+        viewer=viewer,
+        raw=b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:h\nDTSTART:20300101\nSUMMARY:h\nEND:VEVENT\nEND:VCALENDAR\n",
+        file_name="hidden.ics",
+        tlp=tlp,
+    )
+    situations.scheme_bring(
+        viewer=viewer, raw=b"code,text\nA,hidden\n", file_name="h.csv", slug="hidden", title="hidden", tlp=tlp
+    )
+    if tlp != Tlp.RED:  # what leaves a desk is known to all its people
+        situations.release_make(
+            viewer=viewer,
+            kind="profile",
+            record=there.made["situation green"],
+            situation=there.made["situation green"],
+            content=b"hidden",
+            language="en",
+            form="pdf",
+            reach=Tlp.GREEN,
+            audience="hidden",
+        )
 
 
 def _day(days: int) -> Any:
