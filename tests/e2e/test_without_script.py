@@ -28,7 +28,7 @@ def test_an_analyst_reads_the_inbox_and_codes_a_passage(windows: Callable[..., P
     desk.chooses("element", "9.4")
     desk.chooses("polarity", "risk")
     desk.sees("coding")
-    desk.sends("quote")
+    desk.presses("#code button.main-act")
     desk.finds("main [role=status]").wait_for()
     assert desk.finds("main li", has_text="9.4").filter(has_text=passage).count()
     desk.sees("coded")
