@@ -13,11 +13,13 @@ import traceback
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 import lxml.html
 import pypdf
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
@@ -86,6 +88,28 @@ QUERIES: Mapping[str, tuple[str, str]] = {
 WITHIN: Mapping[tuple[str, str], str] = {
     ("warning", "option"): "warning_id",
     ("warning", "recipient"): "warning_id",
+}
+# Days that lie behind us: a form refuses them in the future.
+PAST = frozenset(
+    {"began_on", "ended_on", "opened_on", "decided_on", "checked_on", "spoken_on", "since", "on"}
+)
+# What fits a field that something common does not: by an end of its name.
+FITTING: Mapping[str, str] = {
+    "high": "9",
+    "slug": "own-new",
+    "unit": "people",
+    "map": "1.1",
+    "state": "party",
+}
+# The field, name and content of a file that a form asks for, by the name of its address.
+FILES: Mapping[str, tuple[str, str, bytes]] = {
+    "calendar_file_new": (
+        "file-file",
+        "own.ics",
+        b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20300101\nSUMMARY:harvest\nEND:VEVENT\nEND:VCALENDAR\n",
+    ),
+    "scheme_new": ("file", "own.csv", b"code,text\nA,harvest\n"),
+    "word_list_new": ("file", "own.csv", b"term,language,concept\nharvest,en,coded\n"),
 }
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|csrftoken=\w+')
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
@@ -314,10 +338,13 @@ class Sending:
     address: str
     data: tuple[tuple[str, str], ...]
 
-    def body(self, **more: str) -> dict[str, list[str]]:
-        filled: dict[str, list[str]] = {}
+    def body(self, **more: str) -> dict[str, list[Any]]:
+        filled: dict[str, list[Any]] = {}
         for name, value in (*self.data, *more.items()):
             filled.setdefault(name, []).append(value)
+        if (known := named(self.address)) in FILES:
+            field, name, content = FILES[known]
+            filled[field] = [SimpleUploadedFile(name, content)]
         return filled
 
 
@@ -373,15 +400,19 @@ def _filled(form: Any) -> Iterator[tuple[str, str]]:
             options = [field.value or "", *(option for option in field.value_options if option)]
         else:
             kind = getattr(field, "type", "textarea")
+            last = name.rpartition("-")[2]
             fresh = {
-                "date": "2030-01-31",
+                "date": str(datetime.now(UTC).date()) if last in PAST else "2030-01-31",
                 "number": "1",
                 "email": "new@example.org",
                 "hidden": "",
                 "file": "",
             }
             checked = kind in ("checkbox", "radio") and (field.get("value") or "on")
-            options = [checked or (field.value or "").strip() or fresh.get(kind, COMMON)]
+            fits = FITTING.get(last) or FITTING.get(name.partition("-")[0]) or fresh.get(kind, COMMON)
+            if last == "ends_on":  # what has no end ends the day it begins
+                fits = ""
+            options = [checked or (field.value or "").strip() or fits]
         value = next((option for option in options if option), "")
         if value:
             yield name, value
