@@ -9,9 +9,9 @@ import pytest
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Tlp
+from nadhir.web.core.passages import located
 from nadhir.web.expressions import selectors, services
 from nadhir.web.expressions.models import Expression, Target, Worksheet
-from nadhir.web.expressions.passages import located
 from nadhir.web.expressions.services import Told
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_erase

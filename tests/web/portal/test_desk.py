@@ -20,6 +20,7 @@ from nadhir.screening import Finding
 from nadhir.sources import EventFacts
 from nadhir.web.core import ledger
 from nadhir.web.core.models import Entry, Tlp
+from nadhir.web.core.passages import located
 from nadhir.web.directory.services import place_invent
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import item_assign, item_dismiss, records_take
@@ -556,13 +557,13 @@ def test_only_analysts_code(world: World, client_of: ClientOf) -> None:
 
 def test_located_prefers_the_place_that_was_selected() -> None:
     text = "one two one two one"
-    assert passages.located(text, "one", 8, 11) == (8, 11)
-    assert passages.located(text, "one", 7, 9) == (8, 11)
-    assert passages.located(text, "one") == (0, 3)
-    assert passages.located(text, "three") is None
-    assert passages.located(text, " \n ") is None
-    assert passages.located("a.b", "a.b") == (0, 3)
-    assert passages.located("axb", "a.b") is None
+    assert located(text, "one", 8, 11) == (8, 11)
+    assert located(text, "one", 7, 9) == (8, 11)
+    assert located(text, "one") == (0, 3)
+    assert located(text, "three") is None
+    assert located(text, " \n ") is None
+    assert located("a.b", "a.b") == (0, 3)
+    assert located("axb", "a.b") is None
 
 
 def test_segments_together_are_the_text_letter_for_letter(world: World) -> None:

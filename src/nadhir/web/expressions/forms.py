@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from nadhir.screening import Finding
 from nadhir.screening.lexicon import concepts
 from nadhir.screening.normalise import fold
-from nadhir.web.core import policy
+from nadhir.web.core import passages, policy
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
-from nadhir.web.expressions import passages, selectors, wording
+from nadhir.web.expressions import selectors, wording
 from nadhir.web.expressions.models import Expression, Medium, Speaker, Target
 from nadhir.web.expressions.services import Told
 from nadhir.web.intake.models import Item

@@ -14,10 +14,10 @@ from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NadhirError
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
+from nadhir.web.core.passages import located
 from nadhir.web.expressions import selectors, services
 from nadhir.web.expressions.forms import ExpressionForm, initial_of, suggested
 from nadhir.web.expressions.models import Expression
-from nadhir.web.expressions.passages import located
 from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import Item
 

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 from nadhir import doctrine
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.passages import located
 from nadhir.web.core.templatetags.nadhir import in_words, language_name
 from nadhir.web.expressions import coding, selectors, wording
 from nadhir.web.expressions.forms import ExpressionFilter
 from nadhir.web.expressions.models import RABAT, TESTS, Expression, Worksheet
-from nadhir.web.expressions.passages import located
 from nadhir.web.intake import selectors as intake
 
 

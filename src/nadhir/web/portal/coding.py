@@ -29,6 +29,7 @@ from nadhir.screening import Finding
 from nadhir.screening.suggestion import suggest
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
+from nadhir.web.core.passages import located
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import selectors as intake
@@ -162,7 +163,7 @@ class CodingForm(forms.Form):
             self.add_error("element", _("Choose at least one indicator."))
         quote = cleaned.get("quote", "")
         if quote:
-            passage = passages.located(self.item.text, quote, cleaned.get("start"), cleaned.get("end"))
+            passage = located(self.item.text, quote, cleaned.get("start"), cleaned.get("end"))
             if passage is None:
                 self.add_error("quote", _("These words do not stand in the text exactly like this."))
             else:

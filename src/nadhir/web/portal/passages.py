@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 
 from nadhir.doctrine.text import Text
 from nadhir.screening import Finding, Span
@@ -109,23 +107,3 @@ def _apart(spans: Iterable[Span], length: int) -> list[Span]:
         if span.end <= length and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept
-
-
-def located(
-    text: str, quote: str, start: int | None = None, end: int | None = None
-) -> tuple[int, int] | None:
-    """Where a passage stands in a text, in code points; None where it does not stand there.
-
-    `start` and `end` are what the page counted, and are believed where the words there are those quoted.
-    Without a script, or after the words were edited by hand, the words are looked for: as they are, white
-    space apart, and where they stand more than once, at the place nearest to `start`. Browsers send line ends
-    as CRLF and break lines of their own; neither makes other words.
-    """
-    words = quote.split()
-    if not words:
-        return None
-    if start is not None and end is not None and 0 <= start < end and text[start:end].split() == words:
-        return start, end
-    pattern = re.compile(r"\s+".join(map(re.escape, words)))
-    places = [found.span() for found in islice(pattern.finditer(text), 1_000)]
-    return min(places, key=lambda place: abs(place[0] - (start or 0)), default=None)

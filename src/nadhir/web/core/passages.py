@@ -1,4 +1,4 @@
-"""Where a passage stands in a report, in code points."""
+"""Where a passage that somebody selected or typed stands in a text, in code points."""
 
 from __future__ import annotations
 
