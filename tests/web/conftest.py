@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from nadhir.sources import EventFacts, PlaceHint, Record
@@ -156,6 +157,14 @@ class World:
             if reached == status:
                 break
         return warning
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> Iterator[None]:
+    """Every test begins and ends in English: the test client leaves its reader's language behind it."""
+    translation.activate("en")
+    yield
+    translation.activate("en")
 
 
 @pytest.fixture
