@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "nadhir.web.warnings",
     "nadhir.web.response",
     "nadhir.web.cooperation",
+    "nadhir.web.exchange",
     "nadhir.web.portal",
 ]
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("response/", include("nadhir.web.response.urls")),
     path("directory/", include("nadhir.web.directory.urls")),
     path("cooperation/", include("nadhir.web.cooperation.urls")),
+    path("exchange/", include("nadhir.web.exchange.urls")),
     path("api/v1/", api.urls),
     path("styleguide/", styleguide, name="styleguide"),
 ]

@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.warnings.models import Decision, Option, Recipient, Warning
+from nadhir.web.warnings.models import Channel, Decision, Option, Recipient, Warning
 
-OUT = (Warning.Status.ISSUED, Warning.Status.CANCELLED)
+OUT = (Warning.Status.ISSUED, Warning.Status.UPDATED, Warning.Status.CANCELLED, Warning.Status.EXPIRED)
 
 
 def of_warning(viewer: Viewer, prefix: str = "") -> Q:
@@ -53,6 +53,14 @@ def recipients(viewer: Viewer) -> Q:
     if viewer.has("analyst", "reviewer"):
         own |= of_warning(viewer, "warning__") & Q(warning__owner_id=viewer.organisation_id)
     return own
+
+
+@policy.register(Channel)
+def channels(viewer: Viewer) -> Q:
+    """The ways to a person are for the desk that issues the warning."""
+    if not viewer.has("analyst", "reviewer"):
+        return policy.NOTHING
+    return of_warning(viewer, "recipient__warning__") & Q(recipient__warning__owner_id=viewer.organisation_id)
 
 
 @policy.register(Decision)

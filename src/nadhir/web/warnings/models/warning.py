@@ -1,4 +1,4 @@
-"""Warnings, their options and recipients, acknowledgements and decisions."""
+"""Warnings, what can be done, who must know, and what was decided."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ class Warning(Record):
         SUBMITTED = "submitted", _("waiting for approval")
         APPROVED = "approved", _("approved")
         ISSUED = "issued", _("issued")
+        UPDATED = "updated", _("replaced by an update")
         CANCELLED = "cancelled", _("cancelled")
+        EXPIRED = "expired", _("expired")
 
     class Confidence(models.TextChoices):
         HIGH = "high", _("high")
@@ -36,6 +38,8 @@ class Warning(Record):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ALERT)
     situation = models.ForeignKey("situations.Situation", models.PROTECT, related_name="warnings")
     assessment = models.ForeignKey("situations.Assessment", models.PROTECT, related_name="warnings")
+    # The issued warning that this one is to replace; all versions of one warning form a chain.
+    updates = models.ForeignKey("self", models.PROTECT, null=True, related_name="updates_of_it")
     language = models.CharField(_("language of the text"), max_length=2, default="en")
     title = models.CharField(_("what, in one line"), max_length=200)
     what = models.TextField(_("what is feared"))
@@ -101,6 +105,11 @@ class Recipient(models.Model):
     clearance = models.CharField(
         _("by link"), max_length=8, choices=Clearance.choices, default=Clearance.NOTICE
     )
+    # Who is told where this person stays silent for longer than `answer_within` hours.
+    deputy = models.ForeignKey("self", models.SET_NULL, null=True, related_name="stands_in_for")
+    answer_within = models.PositiveSmallIntegerField(_("answer within (hours)"), default=24)
+    reminded_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)

@@ -1,0 +1,1 @@
+"""Alerts received from others, and keys of feeds."""

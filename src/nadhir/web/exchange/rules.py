@@ -1,0 +1,1 @@
+"""Who may know of which received alerts and feed keys."""
