@@ -25,7 +25,9 @@ TODAY = datetime.now(UTC).date()
 
 def told(*rows: tuple[str, uuid.UUID, int]) -> list[tuple[str, int]]:
     """Acts with their person and hours from noon, as lines: the act and how many."""
-    entries = [(n, act, who, NOON + timedelta(hours=hours)) for n, (act, who, hours) in enumerate(rows)]
+    entries = [
+        (n, act, who.hex, str(NOON + timedelta(hours=hours))) for n, (act, who, hours) in enumerate(rows)
+    ]
     return [(run.act, run.many) for run in folding.runs(entries)]
 
 
