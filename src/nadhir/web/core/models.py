@@ -142,3 +142,13 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Round(models.Model):
+    """When the worker last began what it does again and again (see `rounds`)."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    began_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -11,7 +11,7 @@ import threading
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
-from nadhir.web.core import clock, outbox
+from nadhir.web.core import clock, outbox, rounds
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ PAUSE = 2.0  # seconds between rounds; a mail may wait that long
 
 
 def work_once() -> int:
-    """One round: run every waiting task, then send what is due; how many messages left."""
+    """One round: run every waiting task and what comes again, then send what is due; how many messages left."""
     Worker(
         queue_names=["*"],
         interval=0,
@@ -30,6 +30,7 @@ def work_once() -> int:
         worker_id="nadhir",
         excluded_queue_names=[],
     ).run()
+    rounds.run_due(clock.now())
     return outbox.deliver(clock.now())
 
 
