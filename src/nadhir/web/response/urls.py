@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.response import views
+from nadhir.web.response.views import undertakings as views
 
 urlpatterns = [
     path("", views.undertaking_list, name="undertakings"),

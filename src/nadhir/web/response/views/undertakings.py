@@ -22,7 +22,7 @@ from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.middleware import status_of
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.response import selectors, services
-from nadhir.web.response.forms import ReportForm, UndertakingFilter, UndertakingForm, default_day
+from nadhir.web.response.forms.undertakings import ReportForm, UndertakingFilter, UndertakingForm, default_day
 from nadhir.web.response.models import Undertaking
 from nadhir.web.situations import selectors as situations
 from nadhir.web.warnings import selectors as warnings

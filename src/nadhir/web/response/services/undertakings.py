@@ -1,11 +1,10 @@
-"""Undertakings and engagements: who does what by when, what came of it."""
+"""Undertakings: who does what by when, what came of it."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +15,7 @@ from nadhir.web.core.models import Share
 from nadhir.web.core.services import record_change, record_name_readers, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor
-from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
+from nadhir.web.response.models import Undertaking, UndertakingStep
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Decision, Warning
@@ -164,33 +163,3 @@ def _step(viewer: Viewer, undertaking: Undertaking, note: str, now: datetime) ->
         undertaking=undertaking, at=now, by_id=viewer.user_id, status=undertaking.status, note=note
     )
     ledger.record(viewer, f"undertaking.{undertaking.status}", undertaking)
-
-
-@transaction.atomic
-def engagement_record(
-    *,
-    viewer: Viewer,
-    kind: str,
-    names: Mapping[str, str],
-    slug: str | None = None,
-    convened_by: Iterable[Actor] = (),
-    tlp: str = "amber",
-    **fields: Any,
-) -> Engagement:
-    """Record something convened. `fields`: place, situation, held, held_on, participants, women, outcome,
-    sources, fictional. The same slug again is the same engagement."""
-    policy.require(viewer, "engagement.record")
-    if slug is not None and (known := Engagement.objects.filter(slug=slug).first()):
-        return known
-    engagement = Engagement.objects.create(
-        owner_id=viewer.desk,
-        created_by_id=viewer.user_id,
-        tlp=tlp,
-        kind=kind,
-        names=dict(names),
-        slug=slug,
-        **fields,
-    )
-    engagement.convened_by.set(list(convened_by))
-    ledger.record(viewer, "engagement.record", engagement, kind=kind)
-    return engagement

@@ -1,4 +1,4 @@
-"""Reading undertakings and engagements, and the way from a first signal to a result.
+"""The way from a first signal to a result.
 
 The days between the steps are computed from what the records themselves keep, for a viewer who may see the
 warning. A step that has not happened is shown as missing, never guessed.
@@ -14,13 +14,11 @@ from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
-from nadhir.errors import NotAllowed
-from nadhir.web.core import clock, policy
+from nadhir.web.core import policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
-from nadhir.web.situations import selectors as situations
-from nadhir.web.situations.models import Situation
+from nadhir.web.response.models import Undertaking
+from nadhir.web.response.selectors.undertakings import GOING_ON, undertakings
 from nadhir.web.situations.rules import of_assessment
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
@@ -28,7 +26,6 @@ from nadhir.web.warnings.models import Warning
 STEPS = ("signal", "screened", "assessed", "warned", "acknowledged", "decided", "acted", "result")
 LONG = ("assessment__frozen", "assessment__narrative", "assessment__gaps")  # not for a list
 BRIEF = ("number", "status", "issued_at", "valid_until", "assessment_id", "assessment__signed_at")
-GOING_ON = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,52 +76,6 @@ class Work:
     result: datetime | None = None
     begin_by: date | None = None
     end_by: date | None = None
-
-
-def undertakings(viewer: Viewer) -> QuerySet[Undertaking]:
-    """All undertakings that the viewer may know of: what is going on first, by date."""
-    found = policy.visible(Undertaking.objects.select_related("warning", "situation", "actor"), viewer)
-    return found.order_by(F("ended_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
-
-
-def situations_of(viewer: Viewer) -> QuerySet[Situation]:
-    """The situations with an undertaking, among those where the viewer may know of both."""
-    promised = undertakings(viewer).order_by().values("situation")
-    return situations.situations(viewer).filter(pk__in=promised).order_by("-since", "pk")
-
-
-def overdue(found: QuerySet[Undertaking]) -> QuerySet[Undertaking]:
-    """Those of `found` that should have ended by now and have not."""
-    return found.filter(status__in=GOING_ON, due_on__lt=clock.now().date())
-
-
-def is_overdue(undertaking: Undertaking) -> bool:
-    """Whether it should have ended by now and has not. It has the whole of its last day."""
-    going_on = undertaking.status in GOING_ON
-    return going_on and undertaking.due_on is not None and undertaking.due_on < clock.now().date()
-
-
-def undertaking(viewer: Viewer, pk: Any) -> Undertaking:
-    """One undertaking.
-
-    Raises:
-        NotAllowed: there is none, or none that this viewer may know of.
-    """
-    related = ("owner", "person", "created_by", "decision__option")
-    found = undertakings(viewer).select_related(*related).filter(pk=pk).first()
-    if found is None:
-        raise NotAllowed("not_allowed.record", act="undertaking.read")
-    return found
-
-
-def steps(viewer: Viewer, undertaking: Undertaking) -> QuerySet[UndertakingStep]:
-    """How an undertaking went, in order."""
-    found = policy.visible(UndertakingStep.objects.filter(undertaking=undertaking), viewer)
-    return found.select_related("by").order_by("at", "pk")
-
-
-def engagements(viewer: Viewer) -> QuerySet[Engagement]:
-    return policy.visible(Engagement.objects.select_related("place"), viewer).order_by("-held_on", "-pk")
 
 
 def thread(viewer: Viewer, warning: Warning) -> Thread:

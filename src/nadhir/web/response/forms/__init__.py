@@ -1,0 +1,1 @@
+"""What people type about response; each side in its own module."""

@@ -1,0 +1,1 @@
+"""Pages of response; each side in its own module."""
