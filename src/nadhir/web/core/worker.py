@@ -19,7 +19,7 @@ PAUSE = 2.0  # seconds between rounds; a mail may wait that long
 
 
 def work_once() -> int:
-    """One round: run every waiting task and what comes again, then send what is due; how many messages left."""
+    """One round: every waiting task, what comes again, then what is due to leave; how many messages left."""
     Worker(
         queue_names=["*"],
         interval=0,
