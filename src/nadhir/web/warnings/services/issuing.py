@@ -9,13 +9,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from nadhir.errors import NotAllowed, NotPossibleNow
-from nadhir.web.core import clock, ledger, outbox, policy
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.services import record_change, record_name_readers
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.warnings import selectors
 from nadhir.web.warnings.models import Warning
 from nadhir.web.warnings.services.drafting import OPTION, WRITTEN
 from nadhir.web.warnings.services.state import require_state
+from nadhir.web.warnings.services.telling import recipients_tell
 
 
 @transaction.atomic
@@ -95,13 +96,7 @@ def warning_issue(*, viewer: Viewer, warning: Warning) -> Warning:
     users = [recipient.user_id for recipient in recipients if recipient.user_id]
     record_name_readers(record=warning, users=users)
     record_name_readers(record=warning.assessment, users=users)
-    for recipient in recipients:
-        outbox.put(
-            kind="warning.mail",
-            key=f"warning:{warning.pk}:issue:{recipient.pk}",
-            recipient=str(recipient.pk),
-            message="issue",
-        )
+    recipients_tell(warning=warning, recipients=recipients, message="issue")
     ledger.record(viewer, "warning.issue", warning, sha256=fingerprint, recipients=len(recipients))
     return warning
 
@@ -134,12 +129,6 @@ def warning_cancel(*, viewer: Viewer, warning: Warning, because: str) -> Warning
         cancelled_at=clock.now(),
         cancelled_because=because.strip(),
     )
-    for recipient in warning.recipients.all():
-        outbox.put(
-            kind="warning.mail",
-            key=f"warning:{warning.pk}:cancel:{recipient.pk}",
-            recipient=str(recipient.pk),
-            message="cancel",
-        )
+    recipients_tell(warning=warning, recipients=warning.recipients.all(), message="cancel")
     ledger.record(viewer, "warning.cancel", warning)
     return warning
