@@ -254,3 +254,67 @@ def test_nobody_codes_to_indicators_that_are_not_open_to_them(world):
             elements=["GOV.3"],
             framework=schemes.catalogue_id(one),
         )
+
+
+def code(world: Any, situation: Any, one: Scheme, element: str) -> Any:
+    item = world.item(f"{element}: the vote was put off again before the market day.")
+    return services.evidence_code(
+        viewer=world.viewer("analyst"), situation=situation, item=item, start=0, end=20, elements=[element],
+        framework=schemes.catalogue_id(one),
+    )[0]  # fmt: skip
+
+
+def test_evidence_is_filtered_by_a_partners_indicators(world, client_of, shown):
+    situation, one = world.situation(), bring(world)
+    code(world, situation, one, "GOV.1")
+    client, framework = client_of("analyst"), schemes.catalogue_id(one)
+    page = client.get(f"/situations/{situation.pk}/evidence/?framework={framework}&element=GOV")
+    assert f'value="{framework}" selected' in page.content.decode()
+    assert "Vote put off" in page.content.decode(), "the elements of the scheme can be chosen"
+    assert "GOV.1: the vote" in shown(page)
+    assert "GOV.1: the vote" not in shown(
+        client.get(f"/situations/{situation.pk}/evidence/?framework={framework}&element=GOV.3")
+    )
+    assert "GOV.1: the vote" not in shown(
+        client.get(f"/situations/{situation.pk}/evidence/?framework=un-af-2009")
+    )
+
+
+def test_coverage_of_a_partners_indicators_is_counted_by_them(world, client_of, shown):
+    raw = RAW + b"GOV.3.a,GOV.3,Put off twice\nCAL,,Calm\n"
+    situation, one = world.situation(), bring(world, raw=raw)
+    for element in ("GOV.1", "GOV.3", "GOV.3.a", "CAL"):
+        code(world, situation, one, element)
+    framework = schemes.catalogue_id(one)
+    found = coverage.coverage(world.viewer("analyst"), situation, framework=framework)
+    assert [(row.factor.id, row.element.id, row.risk) for row in found.indicators] == [
+        ("GOV", "GOV.1", 1), ("GOV", "GOV.3.a", 1), ("CAL", "CAL", 1),
+    ]  # fmt: skip
+    assert found.wholes == {"GOV": (1, 0)}, "what stands between counts for the whole"
+    said = shown(client_of("analyst").get(f"/situations/{situation.pk}/coverage/?framework={framework}"))
+    assert "Put off twice" in said
+    assert "Own harvest indicators (1)" in said
+
+
+def test_what_is_mapped_counts_and_is_not_said_to_be_left_out(world, django_assert_num_queries):
+    viewer, situation, one = world.viewer("analyst"), world.situation(), bring(world)
+    code(world, situation, one, "GOV.1")
+    assert coverage.crossed_pieces(viewer, situation) == 1
+    services.scheme_map(viewer=viewer, scheme=one, pairs={"GOV": ["3"], "GOV.3": ["8.8"]})
+    assert coverage.crossed_pieces(viewer, situation) == 0
+    assert coverage.coverage(viewer, situation).wholes == {"3": (0, 1)}, "read as what it stands under"
+    with django_assert_num_queries(5):
+        coverage.coverage(viewer, situation)
+    for element in ("GOV.3", "GOV"):
+        code(world, situation, one, element)
+    with django_assert_num_queries(5):  # asked once for each scheme, not for each element
+        assert coverage.coverage(viewer, situation).wholes == {"3": (0, 2)}
+
+
+def test_a_scheme_that_one_may_not_read_is_offered_in_no_filter(world, client_of):
+    one, situation = bring(world, tlp=Tlp.AMBER), world.situation(shared=True)
+    framework, client = schemes.catalogue_id(one), client_of("partner_analyst")
+    for side in ("evidence", "coverage"):
+        page = client.get(f"/situations/{situation.pk}/{side}/?framework={framework}")
+        assert page.status_code == 200
+        assert "Own harvest" not in page.content.decode()

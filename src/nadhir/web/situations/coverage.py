@@ -86,7 +86,8 @@ class Coverage:
 
     Attributes:
         limit: what was known last before this day is out of date, `days` being the cycle of review.
-        wholes: by factor, pieces coded to the factor as a whole; and those that count for it through the
+        wholes: by factor, pieces coded to the factor as a whole, or to what stands between it and its
+            indicators; and those that count for it through the
             crosswalk.
     """
 
@@ -154,12 +155,15 @@ def coverage(
     for factor in catalogue.roots():
         known = [
             _indicator(factor, one, findings.get(one.id), signed_at, counted[one.id], limit)
-            for one in catalogue.children(factor.id)
+            for one in schemes.leaves(catalogue, factor)
         ]
-        whole = counted[factor.id]
-        if whole.newest is not None:
-            wholes[factor.id] = (whole.risk + whole.mitigation, whole.through)
-        near = any(one.value in _KNOWN for one in known) or bool(whole.risk or whole.through_risk)
+        shown = {one.element.id for one in known}
+        above = [counted[one.id] for one in schemes.under(catalogue, factor.id) if one.id not in shown]
+        if any(one.newest is not None for one in above):
+            own, through = sum(one.risk + one.mitigation for one in above), sum(one.through for one in above)
+            wholes[factor.id] = (own, through)
+        near = any(one.value in _KNOWN for one in known)
+        near = near or any(one.risk or one.through_risk for one in above)
         rows += [_beside(one) for one in known] if near else known
     return Coverage(framework, tuple(rows), limit, situation.review_days, wholes)
 
@@ -213,9 +217,10 @@ def _counted(
         )
     )
     counted: defaultdict[str, _Count] = defaultdict(_Count)
+    answers = schemes.Answers()
     for row in rows:
         days = [day for day in (row["told"], row["came"].date() if row["came"] else None) if day]
-        for element in _elements(row["framework"], row["element"], framework):
+        for element in _elements(row["framework"], row["element"], framework, answers):
             _add(counted[element], row, own=row["framework"] == framework, newest=max(days, default=None))
     return counted
 
@@ -233,18 +238,22 @@ def _add(count: _Count, row: Mapping[str, Any], *, own: bool, newest: date | Non
     count.newest = max(filter(None, (count.newest, newest)), default=None)
 
 
-def _elements(source: str, element: str, target: str) -> Sequence[str]:
+def _elements(source: str, element: str, target: str, answers: schemes.Answers) -> Sequence[str]:
     if source == target:
         return (element,)
+    if target == FRAMEWORK and schemes.pk_of(source):
+        return answers.of(source, element)
     try:
         return [one.id for one in doctrine.counterparts(source, element, target)]
-    except DoctrineError:  # a scheme without a crosswalk counts for itself alone
+    except DoctrineError:  # what has no crosswalk counts for itself alone
         return ()
 
 
 def crossed_pieces(viewer: Viewer, situation: Situation, framework: str = FRAMEWORK) -> int:
-    """How many pieces are coded to other catalogues than this."""
-    others = Evidence.objects.filter(situation=situation, withdrawn_at=None).exclude(framework=framework)
+    """How many pieces are coded to other catalogues and do not count for this one: what a person mapped to
+    the Framework counts."""
+    others = Evidence.objects.filter(situation=situation, withdrawn_at=None)
+    others = others.exclude(schemes.counting_for(framework))
     return policy.visible(others, viewer).count()
 
 

@@ -17,7 +17,8 @@ from nadhir import doctrine
 from nadhir.doctrine.text import language
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.situations import coverage, selectors, shown, views
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations import coverage, schemes, selectors, shown, views
 from nadhir.web.situations.coverage import OUT_OF_DATE, Indicator
 from nadhir.web.situations.models import FRAMEWORK, Finding
 
@@ -41,10 +42,10 @@ class CoverageFilter(forms.Form):
         label=gettext_lazy("Count evidence on other catalogues, through the crosswalk"), required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language(get_language())
-        known = selectors.frameworks()
+        known = [*selectors.frameworks(), *schemes.readable(viewer)]
         asked = self.data.get("framework", "")
         self.catalogue_id = asked if asked in {one.id for one in known} else FRAMEWORK
         catalogue = doctrine.load(self.catalogue_id)
@@ -86,7 +87,7 @@ def situation_coverage(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     policy.require(viewer, "item.read")
     one = selectors.situation(viewer, pk)
-    form = CoverageFilter(request.GET)
+    form = CoverageFilter(request.GET, viewer=viewer)
     chosen = form.cleaned_data if form.is_valid() else {}
     crossed = bool(chosen.get("crossed"))
     found = coverage.coverage(viewer, one, framework=form.catalogue_id, crossed=crossed)

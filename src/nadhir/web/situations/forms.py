@@ -18,7 +18,7 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Place
-from nadhir.web.situations import codings, timeline
+from nadhir.web.situations import codings, schemes, timeline
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, GroupAtRisk, Situation
 from nadhir.web.situations.places import places_of
 
@@ -60,10 +60,10 @@ class EvidenceFilter(forms.Form):
     )
     framework = forms.ChoiceField(label=_("Catalogue"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lang = language(get_language())
-        known = codings.frameworks()
+        known = [*codings.frameworks(), *schemes.readable(viewer)]
         self.fields["framework"].choices = [  # type: ignore[attr-defined]
             ("", _("All")),
             *((one.id, f"{one.title.in_(lang)} ({one.version})") for one in known),
@@ -72,9 +72,10 @@ class EvidenceFilter(forms.Form):
         catalogue = doctrine.load(asked if asked in {one.id for one in known} else FRAMEWORK)
         choices: list[Any] = [("", _("All"))]
         for factor in catalogue.roots():
-            name = f"{factor.number or ''} {(factor.label or factor.text).in_(lang)}"
+            name = f"{factor.number or ''} {(factor.label or factor.text).in_(lang)}".strip()
             indicators = [
-                (one.id, f"{one.number or '·'} {one.text.in_(lang)}") for one in catalogue.children(factor.id)
+                (one.id, f"{one.number or '·'} {one.text.in_(lang)}")
+                for one in schemes.under(catalogue, factor.id)[1:]
             ]
             choices.append((name, [(factor.id, name), *indicators]))
         self.fields["element"].choices = choices  # type: ignore[attr-defined]

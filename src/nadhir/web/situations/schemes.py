@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 
-from nadhir.doctrine.catalogue import Catalogue, CatalogueInfo, Crosswalk
+from nadhir.doctrine.catalogue import Catalogue, CatalogueInfo, Crosswalk, Element
 from nadhir.doctrine.phrases import Reason
 from nadhir.doctrine.schemes import catalogue_of
 from nadhir.doctrine.text import Text
@@ -90,6 +90,27 @@ def schemes_in_use(viewer: Viewer) -> list[CatalogueInfo]:
     return [catalogue_of(one.catalogue).info() for one in schemes(viewer).filter(retired_at=None)]
 
 
+def readable(viewer: Viewer) -> list[CatalogueInfo]:
+    """The schemes that the viewer may read, those in use first: what was coded to one that is no longer used
+    stays."""
+    return [catalogue_of(one.catalogue).info() for one in schemes(viewer)]
+
+
+def leaves(catalogue: Catalogue, root: Element) -> tuple[Element, ...]:
+    """What stands at the end of each branch under an element; the element itself where it has none. A scheme
+    may be a list or a tree of any depth, where the Framework has factors with their indicators."""
+    below = catalogue.children(root.id)
+    return tuple(leaf for one in below for leaf in leaves(catalogue, one)) if below else (root,)
+
+
+def under(catalogue: Catalogue, element: str) -> list[Element]:
+    """An element and everything under it."""
+    found = [catalogue.element(element)]
+    for one in catalogue.children(element):
+        found += under(catalogue, one.id)
+    return found
+
+
 def gaps_of(one: Scheme) -> list[Reason]:
     """What was missing in a scheme when it was brought."""
     return [Reason.of_json(gap) for gap in one.catalogue.get("gaps", ())]
@@ -130,13 +151,23 @@ def _answers(one: Scheme, catalogue: Catalogue, code: str) -> tuple[str, ...]:
 def answering(said: Iterable[tuple[str, str, T]], framework: str) -> Iterator[tuple[str, T]]:
     """Evidence given as catalogue, element and what else is known of it: the elements of `framework` that it
     speaks to, each with the same."""
-    known: dict[str, dict[str, tuple[str, ...]]] = {}
+    schemes = Answers()
     for catalogue, element, beside in said:
         if catalogue == framework or not catalogue.startswith(PREFIX):
             yield element, beside
             continue
-        if catalogue not in known:
-            there = _scheme(catalogue)
-            known[catalogue] = mapped(there) if there else {}
-        for answer in known[catalogue].get(element, ()):
+        for answer in schemes.of(catalogue, element):
             yield answer, beside
+
+
+class Answers:
+    """What elements of schemes answer to in the Framework. Asks once for each scheme."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def of(self, catalogue: str, element: str) -> tuple[str, ...]:
+        if catalogue not in self._known:
+            there = _scheme(catalogue)
+            self._known[catalogue] = mapped(there) if there else {}
+        return self._known[catalogue].get(element, ())

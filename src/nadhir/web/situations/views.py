@@ -204,7 +204,7 @@ def situation_evidence(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     policy.require(viewer, "item.read")
     one = selectors.situation(viewer, pk)
-    form = EvidenceFilter(request.GET or None)
+    form = EvidenceFilter(request.GET or None, viewer=viewer)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     found = selectors.evidence_found(
         viewer,

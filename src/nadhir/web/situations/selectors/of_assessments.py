@@ -15,7 +15,7 @@ from nadhir.doctrine.catalogue import CatalogueInfo, Element
 from nadhir.errors import NotAllowed
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import veils
+from nadhir.web.situations import schemes, veils
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Dissent, Finding, Situation
 
 OUT = (Assessment.Status.SIGNED, Assessment.Status.SUPERSEDED)
@@ -85,7 +85,7 @@ def matrix_of_states(
             factor,
             tuple(
                 (indicator, states.get(indicator.id, str(Finding.Value.NOT_ASSESSED)))
-                for indicator in catalogue.children(factor.id)
+                for indicator in schemes.leaves(catalogue, factor)
             ),
             (findings or {}).get(factor.id),
         )

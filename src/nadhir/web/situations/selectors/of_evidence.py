@@ -41,7 +41,7 @@ def evidence_found(
 
     Args:
         framework: of one catalogue; empty for all, where an element is one of the Framework of Analysis.
-        element: an indicator, or a factor with all its indicators.
+        element: an indicator, or a factor with all its indicators; of a scheme, with all under it.
         standing: `standing`, `withdrawn`, `all`, or `check`: those that stand otherwise in a newer version
             of their report, or no more, and that nobody has looked at since.
         words: that stand in the passage, letter for letter but for capitals.
@@ -51,7 +51,7 @@ def evidence_found(
         found = found.filter(schemes.counting_for(framework or FRAMEWORK))
     catalogue = doctrine.load(framework or FRAMEWORK)
     if element in catalogue:
-        within = [element, *(child.id for child in catalogue.children(element))]
+        within = [one.id for one in schemes.under(catalogue, element)]
         found = found.filter(schemes.counting_for(framework or FRAMEWORK, within))
     if polarity:
         found = found.filter(polarity=polarity)
