@@ -18,6 +18,7 @@ from nadhir.cli import (
     figures,
     forecast,
     intake,
+    keys,
     ledger,
     people,
     platform,
@@ -39,6 +40,7 @@ app = typer.Typer(
 app.add_typer(bench.app, name="bench")
 app.add_typer(doctrine.app, name="doctrine")
 app.add_typer(document.app, name="document")
+app.add_typer(keys.app, name="keys")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(people.app, name="user")
 screening.app.command("retrain")(retraining.retrain)

@@ -32,6 +32,8 @@ def _list(name: str, default: str = "") -> list[str]:
 
 DEBUG = _flag("NADHIR_DEBUG")
 SECRET_KEY = os.environ.get("NADHIR_SECRET_KEY") or WORKSPACE.secret("django")
+# Keys of sealed fields, the one in use first; without them one is made in the workspace.
+NADHIR_SEALING_KEYS = _list("NADHIR_SEALING_KEYS")
 ALLOWED_HOSTS = _list("NADHIR_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("NADHIR_ORIGINS")
 # The address that links in mails begin with.
