@@ -20,10 +20,10 @@ from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import NOBODY, Viewer
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
-from nadhir.web.warnings import selectors, services
+from nadhir.web.warnings import proposals, selectors, services
 from nadhir.web.warnings.acts import act_page, attempted, back_to, status_after
 from nadhir.web.warnings.forms import NewWarningForm, OptionForm, RecipientForm, WarningForm
-from nadhir.web.warnings.models import Warning
+from nadhir.web.warnings.models import Proposal, Warning
 from nadhir.web.warnings.services.state import require_state
 
 SIGNED = 30  # assessments to choose from
@@ -39,8 +39,9 @@ def warning_new(request: Request) -> HttpResponseBase:
     if assessment is None or assessment.status != Assessment.Status.SIGNED:
         choice = situations.signed_assessments(viewer)[:SIGNED]
         return render(request, "warnings/warning_new.html", {"assessment": assessment, "choice": choice})
+    proposed = proposals.named(viewer, request.GET.get("proposal", ""))
     form = NewWarningForm(
-        request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment)
+        request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment, proposed)
     )
     context = {"form": form, "assessment": assessment, "title": _("New warning")}
     if request.method == "POST" and form.is_valid():
@@ -56,6 +57,8 @@ def warning_new(request: Request) -> HttpResponseBase:
             ),
         )
         if made is not None:
+            if proposed is not None and proposed.situation_id == made.situation_id:
+                services.proposal_take(viewer=viewer, proposal=proposed, warning=made)
             messages.success(request, _("The draft is kept. Now say what can be done, and who must know."))
             return redirect("warning", pk=made.pk)
     return render(request, "warnings/warning_new.html", context, status=status_after(request, form))
@@ -69,8 +72,8 @@ def _assessment(viewer: Viewer, named: str) -> Assessment | None:
     return situations.assessment(viewer, pk)
 
 
-def _first_words(assessment: Assessment) -> dict[str, Any]:
-    """What the assessment already says, so that nobody types it again."""
+def _first_words(assessment: Assessment, proposed: Proposal | None) -> dict[str, Any]:
+    """What the assessment already says, so that nobody types it again, and what crossed a threshold."""
     # A warning leaves the desk: it begins with what a discreet situation may be called there.
     situation = situations.shown_to(NOBODY, assessment.situation)
     between = "، " if language(get_language()) == "ar" else ", "
@@ -82,6 +85,7 @@ def _first_words(assessment: Assessment) -> dict[str, Any]:
         "gaps": assessment.gaps,
         "tlp": assessment.tlp,
         "valid_until": (clock.now() + VALID_FOR).date(),
+        "why_now": proposals.reason_of(proposed) if proposed is not None else "",
     }
 
 

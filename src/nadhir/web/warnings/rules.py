@@ -9,9 +9,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.warnings.models import Channel, Decision, Option, Recipient, Warning
+from nadhir.web.warnings.models import Channel, Clearance, Decision, Option, Proposal, Recipient, Warning
 
 OUT = (Warning.Status.ISSUED, Warning.Status.UPDATED, Warning.Status.CANCELLED, Warning.Status.EXPIRED)
+
+
+def _in_clearance(prefix: str) -> Q:
+    return Q(**{f"{prefix}status__in": (Warning.Status.SUBMITTED, Warning.Status.APPROVED)})
 
 
 def of_warning(viewer: Viewer, prefix: str = "") -> Q:
@@ -26,11 +30,17 @@ def of_warning(viewer: Viewer, prefix: str = "") -> Q:
     if viewer.user_id is not None:
         mine = Recipient.objects.filter(warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
         allowed |= out & Q(Exists(mine))
+        # Whoever is to clear it by name sees it from the moment it is handed to them.
+        steps = Clearance.objects.filter(warning_id=OuterRef(f"{prefix}pk"), person_id=viewer.user_id)
+        own = Q(**{f"{prefix}owner_id": viewer.organisation_id})
+        allowed |= (out | _in_clearance(prefix)) & own & Q(Exists(steps))
     if viewer.has("analyst", "reviewer"):
         own = Q(**{f"{prefix}owner_id": viewer.organisation_id})
         allowed |= (out | own) & policy.marked(viewer, prefix)
     if viewer.has("coordinator", "officer"):
-        allowed |= out & policy.marked(viewer, prefix)
+        # A confidential note is for its desk, for those who cleared it, and for whom it is addressed to.
+        alert = Q(**{f"{prefix}kind": Warning.Kind.ALERT})
+        allowed |= out & alert & policy.marked(viewer, prefix)
     return allowed
 
 
@@ -66,3 +76,11 @@ def channels(viewer: Viewer) -> Q:
 @policy.register(Decision)
 def decisions(viewer: Viewer) -> Q:
     return of_warning(viewer, "warning__")
+
+
+@policy.register(Proposal)
+def proposals(viewer: Viewer) -> Q:
+    """What thresholds propose is for the desk that watches the situation."""
+    if not viewer.has("analyst", "reviewer"):
+        return policy.NOTHING
+    return policy.marked(viewer) & Q(owner_id=viewer.organisation_id)

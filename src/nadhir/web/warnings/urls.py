@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.warnings import by_link, drafting, views
+from nadhir.web.warnings import by_link, drafting, proposals, views
 
 urlpatterns = [
     path("", views.warning_list, name="warnings"),
+    path("proposals/", proposals.proposal_list, name="proposals"),
+    path("proposals/<uuid:pk>/dismiss/", proposals.proposal_dismiss, name="proposal_dismiss"),
     path("new/", drafting.warning_new, name="warning_new"),
     path("link/<str:token>/", by_link.warning_by_link, name="warning_by_link"),
     path("<uuid:pk>/edit/", drafting.warning_edit, name="warning_edit"),

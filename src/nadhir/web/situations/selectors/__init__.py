@@ -12,6 +12,7 @@ from nadhir.web.situations.codings import (
 from nadhir.web.situations.occasions import (
     Ahead,
     all_ahead,
+    occasions_ahead,
 )
 from nadhir.web.situations.schemes import schemes_in_use
 from nadhir.web.situations.selectors.of_assessments import (
@@ -50,13 +51,14 @@ from nadhir.web.situations.selectors.of_situations import (
     situations_found,
     view_of,
 )
-from nadhir.web.situations.veils import shown_to
+from nadhir.web.situations.veils import Veil, shown_to, spoken
 
 __all__ = [
     "OUT",
     "Ahead",
     "FactorRow",
     "Overview",
+    "Veil",
     "all_ahead",
     "assessment",
     "assessments",
@@ -76,6 +78,7 @@ __all__ = [
     "located",
     "matrix",
     "matrix_of_states",
+    "occasions_ahead",
     "open_to",
     "overviews",
     "passages_into",
@@ -89,6 +92,7 @@ __all__ = [
     "situation",
     "situations",
     "situations_found",
+    "spoken",
     "states_of_evidence",
     "taken",
     "view_of",

@@ -20,6 +20,13 @@ class Warning(Record):
         ALERT = "alert", _("alert")
         NOTE = "note", _("confidential advisory note")
 
+    class Mandate(models.TextChoices):
+        """Whose advice a note is: the two Special Advisers have mandates of their own."""
+
+        GENOCIDE = "genocide", _("prevention of genocide")
+        PROTECTION = "protection", _("responsibility to protect")
+        JOINT = "joint", _("both mandates, jointly")
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("waiting for approval")
@@ -36,6 +43,8 @@ class Warning(Record):
 
     number = models.CharField(max_length=20, unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.ALERT)
+    # Of a confidential advisory note; an alert has none.
+    mandate = models.CharField(_("mandate"), max_length=10, choices=Mandate.choices, blank=True)
     situation = models.ForeignKey("situations.Situation", models.PROTECT, related_name="warnings")
     assessment = models.ForeignKey("situations.Assessment", models.PROTECT, related_name="warnings")
     # The issued warning that this one is to replace; all versions of one warning form a chain.
@@ -49,6 +58,10 @@ class Warning(Record):
     if_nothing = models.TextField(_("what if nothing is done"))
     confidence = models.CharField(_("confidence"), max_length=8, choices=Confidence.choices)
     gaps = models.TextField(_("what is not known"), blank=True)
+    # What the options must work before, and when it is; without it they must work while the warning is valid.
+    trigger = models.CharField(_("what it must work before"), max_length=200, blank=True)
+    trigger_on = models.DateField(_("on"), null=True, blank=True)
+    options_because = models.TextField(_("why so few options, or so many"), blank=True)
     valid_until = models.DateTimeField(_("valid until"))
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     returned_because = models.TextField(blank=True)
@@ -101,6 +114,12 @@ class Recipient(models.Model):
     email = models.EmailField(_("address"), blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey("directory.Actor", models.PROTECT, null=True, related_name="+")
+    # Named for a role: the term of it in the directory, or a role that accounts hold. Whoever holds it when
+    # the warning is written is named; that they still do is asked again when it is issued.
+    tenure = models.ForeignKey("directory.Tenure", models.SET_NULL, null=True, related_name="+")
+    held_role = models.CharField(max_length=16, blank=True)
+    # The principal whom an advisory note goes to directly.
+    principal = models.BooleanField(_("the principal to whom a note goes directly"), default=False)
     language = models.CharField(_("language"), max_length=2, default="en")
     clearance = models.CharField(
         _("by link"), max_length=8, choices=Clearance.choices, default=Clearance.NOTICE

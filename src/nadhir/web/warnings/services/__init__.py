@@ -29,6 +29,12 @@ from nadhir.web.warnings.services.issuing import (
     warning_issue,
     warning_return,
 )
+from nadhir.web.warnings.services.proposing import (
+    proposal_dismiss,
+    proposal_make,
+    proposal_take,
+    proposals_renew,
+)
 
 __all__ = [
     "WRITTEN",
@@ -36,6 +42,10 @@ __all__ = [
     "option_add",
     "option_remove",
     "option_write",
+    "proposal_dismiss",
+    "proposal_make",
+    "proposal_take",
+    "proposals_renew",
     "recipient_mark_delivered",
     "recipient_mark_read",
     "recipient_name",
