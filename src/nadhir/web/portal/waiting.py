@@ -61,6 +61,7 @@ def desk(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> list[Tas
     tasks = [
         *_reports(viewer, now),
         *_warnings(viewer, now),
+        *_proposals(viewer),
         *_assessments(viewer, now),
         *_undertakings(viewer, now),
         *_reviews(viewer, watched, now),
@@ -116,6 +117,15 @@ def _warnings(viewer: Viewer, now: datetime) -> Iterable[Task]:
         yield Task(
             title % words, reverse("warning", args=[warning.pk]), warning.title, pill, tone, sooner=sooner
         )
+
+
+def _proposals(viewer: Viewer) -> Iterable[Task]:
+    """Thresholds that were crossed and that nobody has looked at."""
+    if not policy.may(viewer, "proposal.judge"):
+        return
+    if waiting := warnings.open_proposals(viewer).count():
+        title = ngettext("%(n)s crossed threshold to look at", "%(n)s crossed thresholds to look at", waiting)
+        yield Task(title % {"n": number(waiting)}, reverse("proposals"), "", _("warn?"), "accent", sooner=2)
 
 
 def waiting_warnings(viewer: Viewer, now: datetime) -> list[tuple[str, Warning]]:

@@ -39,7 +39,7 @@ def warning_new(request: Request) -> HttpResponseBase:
     if assessment is None or assessment.status != Assessment.Status.SIGNED:
         choice = situations.signed_assessments(viewer)[:SIGNED]
         return render(request, "warnings/warning_new.html", {"assessment": assessment, "choice": choice})
-    proposed = proposals.named(viewer, request.GET.get("proposal", ""))
+    proposed = selectors.open_proposal(viewer, request.GET.get("proposal", ""))
     form = NewWarningForm(
         request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment, proposed)
     )

@@ -17,42 +17,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadhir.doctrine import places
-from nadhir.errors import DoctrineError, NotAllowed
+from nadhir.errors import DoctrineError
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import day, in_words, month, number
-from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors as situations
-from nadhir.web.warnings import services
+from nadhir.web.warnings import selectors, services
 from nadhir.web.warnings.acts import attempted, status_after
 from nadhir.web.warnings.forms import ReasonForm
 from nadhir.web.warnings.models import Proposal
-
-
-def proposals(viewer: Viewer) -> QuerySet[Proposal]:
-    """What was proposed to the viewer's desk, the newest first."""
-    return policy.visible(Proposal.objects.all(), viewer).order_by("-created_at", "-pk")
-
-
-def proposal(viewer: Viewer, pk: uuid.UUID) -> Proposal:
-    """One proposal.
-
-    Raises:
-        NotAllowed: there is none, or none that this viewer may know of.
-    """
-    found = proposals(viewer).filter(pk=pk).first()
-    if found is None:
-        raise NotAllowed("not_allowed.record", act="proposal.read")
-    return found
-
-
-def named(viewer: Viewer, identifier: str) -> Proposal | None:
-    """The open proposal that an address names; None where it names none."""
-    try:
-        pk = uuid.UUID(identifier)
-    except ValueError:
-        return None
-    return proposals(viewer).filter(pk=pk, status=Proposal.Status.OPEN).first()
 
 
 def reason_of(one: Proposal) -> str:
@@ -120,7 +93,7 @@ def proposal_list(request: Request) -> HttpResponseBase:
     viewer = request.viewer
     policy.require(viewer, "proposal.judge")
     judged = request.GET.get("show") == "judged"
-    found = proposals(viewer)
+    found = selectors.proposals(viewer)
     opened = found.filter(status=Proposal.Status.OPEN).count()
     shown = (
         found.exclude(status=Proposal.Status.OPEN) if judged else found.filter(status=Proposal.Status.OPEN)
@@ -176,7 +149,7 @@ def _table(found: QuerySet[Proposal]) -> tuple[list[str], list[list[Any]]]:
 def proposal_dismiss(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Say why a proposal is not followed."""
     viewer = request.viewer
-    one = proposal(viewer, pk)
+    one = selectors.proposal(viewer, pk)
     policy.require(viewer, "proposal.judge", one)
     form: forms.Form = ReasonForm(request.POST or None, label=_("Why no warning is due"))
     if request.method == "POST" and form.is_valid():

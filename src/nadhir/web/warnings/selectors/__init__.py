@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from nadhir.web.warnings.selectors.of_proposals import (
+    open_proposal,
+    open_proposals,
+    proposal,
+    proposals,
+)
 from nadhir.web.warnings.selectors.of_warnings import (
     BY_LINK,
     Choice,
@@ -44,11 +50,15 @@ __all__ = [
     "fingerprint",
     "milestones",
     "narrowed",
+    "open_proposal",
+    "open_proposals",
     "option",
     "options",
     "own_line",
     "own_lines",
     "possible_acts",
+    "proposal",
+    "proposals",
     "recipient",
     "recipients",
     "situations_of",
