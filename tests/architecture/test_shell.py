@@ -14,7 +14,7 @@ WEB = [module for module in ALL if module.layer == "web"]
 # Where records are changed: the services, and under them the ledger and the outbox that they all use.
 # `intake.taking` is the inside of one service, the receiving of a batch.
 WRITERS = re.compile(
-    r"nadhir\.web\.\w+\.(models|services(\.\w+)?)|nadhir\.web\.core\.(ledger|outbox)|nadhir\.web\.intake\.taking"
+    r"nadhir\.web\.\w+\.(models|services(\.\w+)?)|nadhir\.web\.core\.(ledger|outbox|leases|rounds)|nadhir\.web\.intake\.taking"
 )
 # What an app offers to those above it. Its rules are for other rules, its models for foreign keys and types.
 # Panels: where a higher app hangs something into a lower one's page (docs/adr/0003).

@@ -5,6 +5,7 @@
       files/              original files, named by their SHA-256
       rejects/            what could not be taken in, one file per batch
       mail/               outgoing mail, where no mail server is set
+      workers/            one locked file for each worker that lives
       keys/               secrets of this installation, readable by its owner only
       screening/          what screening learnt here, where `nadhir screening retrain` put it
       forecasting/        figures that were built here, where `nadhir panel build` put them
@@ -48,6 +49,10 @@ class Workspace:
         return self.home / "mail"
 
     @property
+    def workers(self) -> Path:
+        return self.home / "workers"
+
+    @property
     def keys(self) -> Path:
         return self.home / "keys"
 
@@ -67,7 +72,7 @@ class Workspace:
 
     def prepare(self) -> None:
         """Make the folders, closed to other accounts of the machine. Twice is as good as once."""
-        for folder in (self.home, self.files, self.rejects, self.mail, self.keys):
+        for folder in (self.home, self.files, self.rejects, self.mail, self.workers, self.keys):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def secret(self, name: str) -> str:

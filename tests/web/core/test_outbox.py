@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -28,7 +29,7 @@ def sent() -> Iterator[list[str]]:
         keys.append(message.key)
 
     yield keys
-    del outbox.senders["test"]
+    del outbox.posts["test"]
 
 
 def test_the_same_cause_makes_one_message(sent: list[str]) -> None:
@@ -63,7 +64,7 @@ def test_a_message_is_given_up_after_its_last_attempt(sent: list[str]) -> None:
 
 def test_a_claim_of_a_dead_worker_runs_out(sent: list[str]) -> None:
     outbox.put(kind="test", key="one")
-    outbox._claimed(NOW, 10)  # the worker died here
+    outbox._claimed(NOW, 10, uuid.uuid4())  # the worker died here, and nobody knows that it did
     assert outbox.deliver(NOW) == 0
     assert outbox.deliver(NOW + outbox.CLAIM + timedelta(seconds=1)) == 1
     assert sent == ["one"]

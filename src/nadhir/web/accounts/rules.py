@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from nadhir.web.accounts.models import Organisation, RoleHeld, SharingGroup, User
 from nadhir.web.core import policy
-from nadhir.web.core.models import Entry, LedgerHead, NamedReader, Outgoing, Round, Share
+from nadhir.web.core.models import Entry, LedgerHead, Lease, NamedReader, Outgoing, Round, Share
 from nadhir.web.core.viewer import Viewer
 
 
@@ -37,5 +37,5 @@ def _nobody(viewer: Viewer) -> Q:  # noqa: ARG001 - the same answer for all
 
 
 # Machinery: read through ledger.entries_of and the outbox, for records that may be seen.
-for _model in (Entry, LedgerHead, NamedReader, Outgoing, Round, Share):
+for _model in (Entry, LedgerHead, Lease, NamedReader, Outgoing, Round, Share):
     policy.register(_model)(_nobody)

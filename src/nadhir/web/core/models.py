@@ -125,6 +125,7 @@ class Outgoing(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("failed")
+        WITHDRAWN = "withdrawn", _("withdrawn before it left")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=40)
@@ -136,12 +137,25 @@ class Outgoing(models.Model):
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # The lease of the worker that is sending it.
+    claimed_by = models.UUIDField(null=True, editable=False)
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class Lease(models.Model):
+    """A worker that lives (see `leases`). What it has claimed is its own as long as it does."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    host = models.CharField(max_length=200)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.pk}"
 
 
 class Round(models.Model):
