@@ -156,3 +156,35 @@ def check(
         typer.echo(f"{'    ' * depth}{element.id}  {element.text.in_(chosen)}")
     for gap in gaps:
         typer.echo(f"! {gap}")
+
+
+@app.command()
+def evidence(
+    folder: Annotated[
+        Path, typer.Option("--from", help="The folder with findings.csv.gz and tool_factors.csv.gz.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write; by default the screen.")
+    ] = None,
+    release: Annotated[str, typer.Option("--release", help="What the release calls itself.")] = "",
+    lang: Lang = None,
+) -> None:
+    """Count what research found of the tools of prevention, from a release of its tables, as JSON."""
+    import json
+
+    from nadhir.doctrine.phrases import phrasebook
+    from nadhir.doctrine.responses.counting import count_folder
+
+    counted = count_folder(folder, release=release)
+    written = json.dumps(counted.as_json(), ensure_ascii=False, indent=1) + "\n"
+    if out is not None:
+        out.write_text(written, encoding="utf-8")
+    else:
+        typer.echo(written, nl=False)
+    say, chosen = phrasebook("nadhir.doctrine").say, language_of_terminal(lang)
+    whole = sum(one.whole.findings for one in counted.tools)
+    typer.echo(say("evidence.counted", chosen, tools=len(counted.tools), findings=whole), err=True)
+    if counted.reversed:
+        typer.echo(say("evidence.reversed", chosen, many=counted.reversed), err=True)
+    if counted.unnamed:
+        typer.echo(say("evidence.unnamed", chosen, names=list(counted.unnamed)), err=True)

@@ -210,6 +210,15 @@ def read_crosswalk(raw: bytes | str, *, name: str, source: Catalogue, target: Ca
     )
 
 
+def read_checked(model: type[Model], raw: bytes | str, *, name: str, key: str = "") -> Model:
+    """The text of another file of doctrine as `model`; a file that is a bare list is put under `key`.
+
+    Raises:
+        DoctrineError: `catalogue.broken` with every problem (the first eight).
+    """
+    return _validated(model, raw, code="catalogue.broken", name=name, key=key)
+
+
 def _stems(folder: Traversable) -> tuple[str, ...]:
     if not folder.is_dir():
         return ()
@@ -217,10 +226,12 @@ def _stems(folder: Traversable) -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
 
 
-def _validated(model: type[Model], raw: bytes | str, *, code: str, name: str) -> Model:
+def _validated(model: type[Model], raw: bytes | str, *, code: str, name: str, key: str = "") -> Model:
     from pydantic import ValidationError
 
     data = _parsed(raw, code=code, name=name)
+    if key:
+        data = {key: data}
     try:
         return model.model_validate(data)
     except ValidationError as error:
