@@ -86,7 +86,9 @@ def others_live(worker: Worker, now: datetime) -> bool:
 def lease_free(*, lease: uuid.UUID) -> int:
     """End a lease: its messages wait again, in their turn; how many."""
     claimed = Outgoing.objects.filter(claimed_by=lease, state=Outgoing.State.SENDING)
-    freed = claimed.update(state=Outgoing.State.WAITING, claimed_by=None, due_at=clock.now())
+    freed = claimed.update(
+        state=Outgoing.State.WAITING, claimed_by=None, due_at=clock.now(), uncertain=True
+    )
     Lease.objects.filter(pk=lease).delete()
     _file_of(lease).unlink(missing_ok=True)
     return freed

@@ -139,6 +139,8 @@ class Outgoing(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     # The lease of the worker that is sending it.
     claimed_by = models.UUIDField(null=True, editable=False)
+    # A worker died while it had this one: it may have left without that being marked.
+    uncertain = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"])]

@@ -166,6 +166,9 @@ def _claimed(
     )
     with transaction.atomic():
         messages = list(waiting.select_for_update(skip_locked=_can_skip_locked()).order_by("due_at")[:limit])
+        run_out = [message.pk for message in messages if message.state == Outgoing.State.SENDING]
+        if run_out:
+            Outgoing.objects.filter(pk__in=run_out).update(uncertain=True)
         if messages:
             Outgoing.objects.filter(pk__in=[message.pk for message in messages]).update(
                 state=Outgoing.State.SENDING, due_at=now + CLAIM, claimed_by=owner

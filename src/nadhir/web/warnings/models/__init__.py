@@ -10,6 +10,7 @@ from nadhir.web.warnings.models.clearance import (
     GroupMember,
     RecipientGroup,
 )
+from nadhir.web.warnings.models.delivery import Delivery, Wish
 from nadhir.web.warnings.models.proposal import Proposal
 from nadhir.web.warnings.models.warning import Decision, Option, Recipient, Warning
 
@@ -21,10 +22,12 @@ __all__ = [
     "Clearance",
     "Comment",
     "Decision",
+    "Delivery",
     "GroupMember",
     "Option",
     "Proposal",
     "Recipient",
     "RecipientGroup",
     "Warning",
+    "Wish",
 ]

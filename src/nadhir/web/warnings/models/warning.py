@@ -127,6 +127,8 @@ class Recipient(models.Model):
     # Who is told where this person stays silent for longer than `answer_within` hours.
     deputy = models.ForeignKey("self", models.SET_NULL, null=True, related_name="stands_in_for")
     answer_within = models.PositiveSmallIntegerField(_("answer within (hours)"), default=24)
+    # A deputy who is not told, and sees nothing of the warning, before somebody stays silent.
+    standby = models.BooleanField(_("told only where somebody stays silent"), default=False)
     reminded_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
