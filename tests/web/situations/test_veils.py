@@ -14,7 +14,9 @@ from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_name_readers
 from nadhir.web.core.viewer import NOBODY
-from nadhir.web.situations import reading, selectors, services, veils
+from nadhir.web.situations import occasions, reading, selectors, services, veils
+from nadhir.web.situations.documents import parts
+from nadhir.web.situations.documents.frame import Audience, Paper
 from nadhir.web.situations.models import Assessment, Redaction, Situation
 from tests.web.conftest import World
 
@@ -265,3 +267,130 @@ def test_striking_by_the_form(world: World, client_of: ClientOf) -> None:
     page = client.get(url).content.decode()
     assert "Colonel Zaher" in page
     assert "He talks to us." in page
+
+
+def _kept(world: World, situation: Situation) -> tuple[Any, Any]:
+    """A tension and an occasion that name the situation, its place, and somebody whose name is struck."""
+    analyst = world.viewer("analyst")
+    place = world.place.names["en"]
+    tension = services.tension_record(
+        viewer=analyst,
+        situation=situation,
+        issue=f"Land in Truename near {place}",
+        drivers="Colonel Zaher takes cattle.",
+    )
+    services.tension_read(
+        viewer=analyst,
+        tension=tension,
+        on=datetime.now(UTC).date(),
+        intensity=3,
+        note="Zaher again, truename.",
+    )
+    occasion = services.occasion_record(
+        viewer=analyst,
+        names={"en": "Market day of Truename"},
+        situations=[situation],
+        starts_on=datetime.now(UTC).date(),
+        note="Zaher comes.",
+        tlp=Tlp.GREEN,
+    )
+    signed(world, situation)
+    services.situation_redact(
+        viewer=analyst, situation=situation, quote="Zaher", kind="person", because="is in danger"
+    )
+    return tension, occasion
+
+
+def test_words_of_a_tension_and_an_occasion_name_nothing_outside_the_desk(
+    world: World, client_of: ClientOf
+) -> None:
+    made = discreet(world)
+    tension, occasion = _kept(world, made)
+    place = world.place.names["en"]
+    pages = (
+        reverse("situation", args=[made.pk]),
+        reverse("situation_register", args=[made.pk]),
+        f"{reverse('situation_register', args=[made.pk])}?format=csv",
+        reverse("situation_timeline", args=[made.pk]),
+        reverse("tension", args=[tension.pk]),
+        reverse("occasion", args=[occasion.pk]),
+    )
+    for persona, told in (("analyst", True), ("partner_analyst", False)):
+        client = client_of(persona)
+        for url in pages:
+            answer = client.get(url)
+            content = b"".join(answer) if answer.streaming else answer.content
+            text = content.decode()
+            assert answer.status_code == 200, url
+            assert ("Zaher" in text or "Truename" in text or "truename" in text) is told, url
+            assert told or f"near {place}" not in text, url
+            assert told or "Situation in the region" in text, url
+    assert "Land in Situation in the region near Situation in the region" in text_of(client_of, tension)
+
+
+def text_of(client_of: ClientOf, tension: Any) -> str:
+    return client_of("partner_analyst").get(reverse("tension", args=[tension.pk])).content.decode()
+
+
+def test_who_reads_bars_does_not_write_on_the_words(world: World, client_of: ClientOf) -> None:
+    made = discreet(world)
+    tension, occasion = _kept(world, made)
+    for name, record in (("tension_edit", tension), ("occasion_edit", occasion)):
+        answer = client_of("partner_analyst").get(reverse(name, args=[record.pk]))
+        assert answer.status_code == 403
+        assert b"Zaher" not in answer.content
+        assert client_of("analyst").get(reverse(name, args=[record.pk])).status_code == 200
+
+
+def test_an_occasion_is_not_found_by_the_name_that_it_keeps(world: World) -> None:
+    _kept(world, discreet(world))
+    partner = world.viewer("partner_analyst")
+    assert not occasions.occasions_found(partner, words="Truename")
+    assert occasions.occasions_found(partner, words="in the region")
+    assert occasions.occasions_found(world.viewer("analyst"), words="Truename")
+
+
+def test_free_words_of_other_rooms_pass_one_function(world: World) -> None:
+    made = discreet(world)
+    _kept(world, made)
+    said = f"In {world.place.names['en']}, Zaher rules; see Truename."
+    partner = selectors.spoken(world.viewer("partner_analyst"), made.pk, said)
+    assert partner == (
+        f"In Situation in the region, {veils.BAR} [protects a person] rules; see Situation in the region."
+    )
+    assert selectors.spoken(world.viewer("analyst"), made.pk, said) == said
+    assert selectors.spoken(NOBODY, made.pk, said) == partner
+    assert selectors.spoken(NOBODY, None, said) == said
+
+
+def test_framed_by_country_the_words_may_name_places(world: World) -> None:
+    made = discreet(world, framing="country")
+    said = f"Truename, in {world.place.names['en']}"
+    seen = selectors.spoken(world.viewer("partner_analyst"), made.pk, said)
+    assert seen == f"Situation in the region, in {world.place.names['en']}"
+
+
+def test_the_calendar_of_a_document_for_others_does_not_name_the_situation(world: World) -> None:
+    made = discreet(world)
+    _kept(world, made)
+    for reach, told in (("", True), (Tlp.GREEN, False)):
+        paper = Paper(Audience(world.viewer("analyst"), "en", reach=reach))
+        with paper.audience.speaking():
+            parts.everything_ahead(paper, days=30)
+        text = str(paper.blocks)
+        assert "Market day of" in text
+        assert ("Truename" in text) is told
+
+
+def test_nothing_to_hide_costs_one_question(world: World, django_assert_num_queries: Any) -> None:
+    analyst = world.viewer("analyst")
+    for name in ("One", "Two"):
+        services.occasion_record(
+            viewer=analyst, names={"en": name}, situations=[world.situation()],
+            starts_on=datetime.now(UTC).date(),
+        )  # fmt: skip
+    found, watched = list(occasions.Occasion.objects.all()), [one.pk for one in Situation.objects.all()]
+    with django_assert_num_queries(1):
+        veils.Veil(analyst).occasions(found)
+    with django_assert_num_queries(2):
+        veils.Veil(analyst).load(watched)

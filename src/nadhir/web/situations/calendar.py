@@ -228,6 +228,8 @@ def occasion_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Change an occasion."""
     one = occasions.occasion(request.viewer, pk)
     policy.require(request.viewer, "occasion.record", one)
+    if getattr(one, "veiled", False):
+        raise NotAllowed("redaction.writing")
     return _form(request, one, occasion_initial(one))
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nadhir import doctrine
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations import schemes
+from nadhir.web.situations import schemes, veils
 from nadhir.web.situations.models import FRAMEWORK, Assessment, Evidence, Finding, Resilience
 
 MITIGATING = "6"
@@ -63,7 +63,10 @@ def derived_of(viewer: Viewer, assessment: Assessment, elements: Sequence[str]) 
         else:
             one.risks += 1
     kept = Resilience.objects.filter(situation=assessment.situation_id, ended_on=None)
+    veil = veils.Veil(viewer)
+    veil.know(assessment.situation)
     for what, speaks_against in policy.visible(kept, viewer).values_list("what", "elements"):
         for element in under & set(speaks_against):
-            found.setdefault(element, Derived()).protections.append(what)
+            known = veil.text(assessment.situation_id, what)
+            found.setdefault(element, Derived()).protections.append(known)
     return {element: one for element, one in found.items() if one.pieces or one.protections}

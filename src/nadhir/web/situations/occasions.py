@@ -17,8 +17,8 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
-from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.situations import veils
 from nadhir.web.situations.models import Occasion, Situation
 
 # Beyond this many years nobody plans; a yearly occasion is told of no further.
@@ -66,8 +66,8 @@ class Ahead:
 
 def occasions(viewer: Viewer) -> QuerySet[Occasion]:
     """Occasions that the viewer may know of; of their situations, those that the viewer may know of."""
-    seen = policy.visible(Situation.objects.all(), viewer)
-    found = policy.visible(Occasion.objects.all(), viewer).select_related("owner", "created_by")
+    seen = veils.situations(viewer)
+    found = veils.veiled_occasions(viewer).select_related("owner", "created_by")
     return found.prefetch_related("places__parent", Prefetch("situations", queryset=seen))
 
 
@@ -112,8 +112,9 @@ def occasions_found(
         found = found.filter(of(situation))
     if words.strip():
         wanted = fold(words.strip())
-        rows = found.order_by().prefetch_related(None).values_list("pk", "names")
-        named = [pk for pk, names in rows if any(wanted in fold(str(name)) for name in names.values())]
+        # By the names that the viewer may read: what is struck is not found out by asking for it.
+        rows = found.order_by().prefetch_related(None).select_related(None).only("pk", "names")
+        named = [one.pk for one in rows if any(wanted in fold(str(name)) for name in one.names.values())]
         found = found.filter(pk__in=named)
     return found
 

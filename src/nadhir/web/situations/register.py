@@ -20,11 +20,13 @@ from nadhir.errors import DoctrineError, NotAllowed
 from nadhir.web.core import clock, policy, words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Place
+from nadhir.web.situations import veils
 from nadhir.web.situations.models import (
     FRAMEWORK,
     ArticlePosition,
     Case,
     CostNote,
+    GroupAtRisk,
     LegalPosition,
     Neighbour,
     Party,
@@ -154,15 +156,14 @@ def level_words(reading: Any) -> str:
 
 def tensions(viewer: Viewer, situation: Situation) -> list[Followed]:
     """The tensions of a situation, the worst first, those that were settled last."""
-    found = policy.visible(Tension.objects.filter(situation=situation), viewer)
-    rows = [_followed(one) for one in _with_readings(found, TensionReading)]
+    rows = _all_followed(viewer, situation, Tension.objects.filter(situation=situation.pk))
     return sorted(rows, key=lambda row: (row.ended, -row.level, -_newest(row)))
 
 
 def resilience(viewer: Viewer, situation: Situation) -> list[Followed]:
     """What protects, the strongest first, what is gone last."""
-    found = policy.visible(Resilience.objects.filter(situation=situation), viewer)
-    rows = [_followed(one) for one in _with_readings(found.select_related("actor"), ResilienceReading)]
+    found = Resilience.objects.filter(situation=situation.pk).select_related("actor")
+    rows = _all_followed(viewer, situation, found)
     return sorted(rows, key=lambda row: (row.ended, -row.level, -_newest(row)))
 
 
@@ -172,16 +173,54 @@ def followed(viewer: Viewer, model: type[Any], pk: Any) -> Followed:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    found = policy.visible(model.objects.filter(pk=pk).select_related("situation"), viewer)
-    reading = TensionReading if model is Tension else ResilienceReading
-    for one in _with_readings(found, reading):
-        return _followed(one)
-    raise NotAllowed("not_allowed.record")
+    found = model.objects.filter(pk=pk).select_related("situation")
+    one = policy.visible(found, viewer).first()
+    if one is None:
+        raise NotAllowed("not_allowed.record")
+    return _all_followed(viewer, one.situation, found)[0]
 
 
-def _with_readings(found: QuerySet[Any], reading: type[Any]) -> QuerySet[Any]:
-    readings = reading.objects.select_related("by").order_by("on", "pk")
-    return found.prefetch_related("groups", "places", Prefetch("readings", readings)).order_by("pk")
+def _all_followed(viewer: Viewer, situation: Situation, found: QuerySet[Any]) -> list[Followed]:
+    """Tensions or protections of one situation with their readings, as this viewer may read them."""
+    reading = TensionReading if found.model is Tension else ResilienceReading
+    readings = reading._default_manager.select_related("by").order_by("on", "pk")
+    groups = policy.visible(GroupAtRisk.objects.all(), viewer)
+    whole = policy.visible(found, viewer).prefetch_related(
+        Prefetch("groups", groups), "places", Prefetch("readings", readings)
+    )
+    rows = list(whole.order_by("pk"))
+    veil, hidden = veil_over(viewer, situation), policy.hidden_fields(viewer, situation)
+    for one in rows:
+        veil.row(situation.pk, one, *_SAID)
+        for read in one.readings.all():
+            veil.row(situation.pk, read, "note")
+        if "places" in hidden:
+            one._prefetched_objects_cache["places"] = Place.objects.none()
+    return [_followed(one) for one in rows]
+
+
+# What people wrote: of a tension, of what protects, of a case, of what inaction would cost.
+_SAID = ("issue", "drivers", "what", "title", "body", "note", "unit", "period", "method", "sources")
+
+
+def for_writing(viewer: Viewer, record: Any) -> None:
+    """Let nobody write on words that they cannot read.
+
+    Raises:
+        NotAllowed: some of them are kept from the viewer.
+    """
+    if getattr(record, "owner_id", None) == viewer.organisation_id:
+        return
+    veil_over(viewer, record.situation).row(record.situation_id, record, *_SAID)
+    if getattr(record, "veiled", False):
+        raise NotAllowed("redaction.writing")
+
+
+def veil_over(viewer: Viewer, situation: Situation) -> veils.Veil:
+    """The veil before what is kept of a situation; nothing is asked at its own desk."""
+    veil = veils.Veil(viewer)
+    veil.know(situation)
+    return veil
 
 
 def _followed(record: Any) -> Followed:
@@ -321,8 +360,15 @@ def _standing(element: Element, position: LegalPosition | None) -> Standing:
 def cases(viewer: Viewer, situation: Situation) -> list[tuple[Case, bool]]:
     """The cases of a situation, and whether the viewer may read whom they concern."""
     found = policy.visible(Case.objects.filter(situation=situation), viewer).order_by("-opened_on", "-pk")
-    return [(case, "persons" not in policy.hidden_fields(viewer, case)) for case in found]
+    veil, rows = veil_over(viewer, situation), list(found)
+    for case in rows:
+        veil.row(situation.pk, case, *_SAID)
+    return [(case, "persons" not in policy.hidden_fields(viewer, case)) for case in rows]
 
 
-def cost_notes(viewer: Viewer, situation: Situation) -> QuerySet[CostNote]:
-    return policy.visible(CostNote.objects.filter(situation=situation), viewer).order_by("pk")
+def cost_notes(viewer: Viewer, situation: Situation) -> list[CostNote]:
+    veil = veil_over(viewer, situation)
+    found = list(policy.visible(CostNote.objects.filter(situation=situation), viewer).order_by("pk"))
+    for note in found:
+        veil.row(situation.pk, note, *_SAID)
+    return found

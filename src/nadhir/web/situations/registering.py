@@ -122,6 +122,7 @@ def register_edit(request: Request, pk: uuid.UUID, noun: str) -> HttpResponseBas
     one = _one(viewer, kind.model, pk)
     situation = selectors.situation(viewer, one.situation_id)
     policy.require(viewer, "register.keep", situation)
+    register.for_writing(viewer, one)
     asked: dict[str, Any] = {"viewer": viewer, "situation": situation}
     start = kind.edit_form.start(one) | {"seen": seen_of(one)}
     theirs: list[tuple[str, str]] = []

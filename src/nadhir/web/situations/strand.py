@@ -57,6 +57,7 @@ class Records:
     def __init__(self, viewer: Viewer, situation: Situation, subjects: Sequence[uuid.UUID]) -> None:
         self.situation = situation
         self.known: dict[uuid.UUID, Any] = {}
+        self.veil = register.veil_over(viewer, situation)
         if not subjects:
             return
         for model in (*_KEPT, LegalPosition):
@@ -76,8 +77,13 @@ class Records:
         else:
             words = _words().get(entry.act, entry.act)
         if isinstance(one, (Tension, Resilience)):
-            return {"title": words, "text": str(one), "url": reverse(one.noun, args=[one.pk])}
+            return {
+                "title": words,
+                "text": self.veil.text(self.situation.pk, str(one)),
+                "url": reverse(one.noun, args=[one.pk]),
+            }
         text = "" if one is None or isinstance(one, LegalPosition) else str(one)
+        text = self.veil.text(self.situation.pk, text)
         return {"title": words, "text": text, "url": reverse("situation_law", args=[self.situation.pk])}
 
 

@@ -144,6 +144,7 @@ class _Telling:
         assessments = Assessment.objects.filter(pk__in=about.get("assessment", ())).defer("frozen")
         self.assessments = {one.pk: one for one in policy.visible(assessments, viewer)}
         kept = [entry.subject_id for entry in shown if entry.noun in strand.NOUNS]
+        self.situation = situation.pk
         self.kept = strand.Records(viewer, situation, kept)
         self.words: dict[str, str] = {}
         self.links: dict[uuid.UUID, tuple[str, str]] = {}
@@ -181,7 +182,8 @@ class _Telling:
         if entry.noun == "situation":
             return {"title": _of_situation(entry), "text": entry.data.get("because", "")}
         title, url = self.links.get(entry.subject_id, ("", ""))
-        return {"title": self.words.get(entry.act, entry.act), "text": title, "url": url}
+        told = self.kept.veil.text(self.situation, title)
+        return {"title": self.words.get(entry.act, entry.act), "text": told, "url": url}
 
 
 _OWN = frozenset({"evidence", "item", "assessment", "joint_assessment", "situation"}) | strand.NOUNS

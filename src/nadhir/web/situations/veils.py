@@ -4,6 +4,10 @@ Everything that leaves the desk passes here. A situation that is handled discree
 without what is at stake and without its groups (`shown_to`). Words that the desk has struck show as a bar
 with the reason (`Bars`), wherever they stand in what is told of the situation, so that they cannot be read in
 another field. `Veiled` does both to whatever a query finds, so that a new page cannot forget it.
+
+What people write of a situation in other rooms, such as the text of a warning or what an undertaking
+promises, may name it too. `spoken` gives it as a reader may have it; `Veil` does so for many texts and asks
+only once. Reports keep the words of those who wrote them: their passages are struck, and not renamed.
 """
 
 from __future__ import annotations
@@ -14,15 +18,17 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nadhir.doctrine.text import LANGUAGES
+from nadhir.documents.words import has_right_to_left
 from nadhir.web.core import policy
+from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.core.words import in_all
 from nadhir.web.directory.models import Place
-from nadhir.web.situations.models import GroupAtRisk, Redaction, Situation
+from nadhir.web.situations.models import GroupAtRisk, Occasion, Redaction, Situation
 
 M = TypeVar("M", bound=Model)
 
@@ -128,6 +134,117 @@ def reads_struck(viewer: Viewer, situation: Situation) -> bool:
 def pattern_of(quote: str) -> re.Pattern[str]:
     """Finds the words in a text, whatever their capitals and the space between them."""
     return re.compile(r"\s+".join(re.escape(word) for word in quote.split()), re.IGNORECASE)
+
+
+def outward_words(situation: Situation, *, places: bool = True) -> list[tuple[re.Pattern[str], str]]:
+    """What must not be said of a discreet situation outside, and what is said instead, in the language of
+    the page or document.
+
+    Args:
+        places: whether its places and their countries must not be said either.
+    """
+    outward = in_words(outward_name(situation))
+    named = [situation.names]
+    for place in situation.places.all() if places else ():
+        named += [place.names, *([place.parent.names] if place.parent else [])]
+    known = {str(name) for names in named for name in names.values() if str(name).strip()} - {outward}
+    return [(_whole(name), outward) for name in sorted(known, key=len, reverse=True)]
+
+
+def said_outward(instead: Iterable[tuple[re.Pattern[str], str]], words: str) -> str:
+    """Words with what `outward_words` gave."""
+    for pattern, outward in instead:
+        words = pattern.sub(outward.replace("\\", r"\\"), words)
+    return words
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    """Finds a name; as whole words where words do not take on prefixes."""
+    said = re.escape(name)
+    return re.compile(said if has_right_to_left(name) else rf"(?<![^\W_]){said}(?![^\W_])", re.IGNORECASE)
+
+
+class Veil:
+    """What people wrote of situations, as one viewer may read it: struck words show as bars, and a situation
+    that is handled discreetly goes by its outward name, with its places where these are kept too."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self._bars = Bars(viewer)
+        self._outward: dict[uuid.UUID, list[tuple[re.Pattern[str], str]]] = {}
+
+    def load(self, situations: Iterable[uuid.UUID | None]) -> None:
+        """Read what must not be said of these situations; two queries, however many."""
+        wanted = {pk for pk in situations if pk is not None and pk not in self._outward}
+        if not wanted or self.viewer.system:
+            return
+        self._bars.load(wanted)
+        self._outward |= {pk: [] for pk in wanted}
+        discreet = Situation.objects.filter(pk__in=wanted, discreet=True)
+        for one in discreet.prefetch_related("places__parent"):
+            if hidden := policy.hidden_fields(self.viewer, one):
+                self._outward[one.pk] = outward_words(one, places="places" in hidden)
+
+    def know(self, *situations: Situation) -> None:
+        """These may be of the viewer's own desk, of which everything may be said: then nothing is asked."""
+        own = [one.pk for one in situations if reads_struck(self.viewer, one)]
+        self._bars.know(own)
+        self._outward |= {pk: [] for pk in own}
+
+    def text(self, situation: uuid.UUID | None, words: str) -> str:
+        """Words that tell of a situation, as the viewer may read them."""
+        if situation is None or not words:
+            return words
+        self.load([situation])
+        words = self._bars.text(situation, words)
+        return said_outward(self._outward.get(situation, ()), words)
+
+    def row(self, situation: uuid.UUID | None, record: Any, *fields: str) -> None:
+        """The same for fields of a record, in place: texts, or names by language. What reads otherwise than
+        it was written is marked as `veiled`: it must not be written on, or bars would be saved."""
+        for name in fields:
+            value: Any = record.__dict__.get(name)
+            seen = value
+            if isinstance(value, str):
+                seen = self.text(situation, value)
+            elif isinstance(value, dict):
+                seen = {key: self.text(situation, one) for key, one in value.items()}
+            if seen != value:
+                setattr(record, name, seen)
+                record.veiled = True
+
+    def occasions(self, found: Iterable[Occasion]) -> None:
+        """What is in the calendar for situations, in place; one query where there is nothing to hide."""
+        rows = {one.pk: one for one in found}
+        if not rows or self.viewer.system:
+            return
+        struck = Redaction.objects.filter(situation=OuterRef("situation_id"), lifted_at=None)
+        tied = Occasion.situations.through._default_manager.filter(occasion_id__in=rows)
+        veiled = list(
+            tied.filter(Q(situation__discreet=True) | Exists(struck)).values_list(
+                "occasion_id", "situation_id"
+            )
+        )
+        self.load(situation for _occasion, situation in veiled)
+        for occasion, situation in veiled:
+            self.row(situation, rows[occasion], "names", "note")
+
+
+def veiled_occasions(viewer: Viewer) -> Veiled[Occasion]:
+    """What is in the calendar that the viewer may know of, as the viewer may read it."""
+    veil = Veil(viewer)
+    return _visible(Occasion, viewer).through(veil.occasions)
+
+
+def spoken(viewer: Viewer, situation: uuid.UUID | None, words: str) -> str:
+    """What somebody wrote of a situation, as this viewer may read it. To be asked for every free text that a
+    room shows or prints to people who may not sit at the desk of the situation; for the words of a document
+    that leaves the house, `viewer` is `NOBODY`.
+
+    Args:
+        situation: which it tells of; None where it tells of none, and the words stay as they are.
+    """
+    return Veil(viewer).text(situation, words)
 
 
 class Veiled(QuerySet[M]):

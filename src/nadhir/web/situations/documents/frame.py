@@ -8,6 +8,7 @@ the document is marked with the narrowest of them.
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,14 +20,14 @@ from django.utils.translation import ngettext
 
 from nadhir.doctrine.text import Language
 from nadhir.documents import model as m
-from nadhir.documents.words import direction, has_right_to_left, of_language
+from nadhir.documents.words import direction, of_language
 from nadhir.web.core import clock, words
 from nadhir.web.core.models import Record, Tlp
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, tlp_words
 from nadhir.web.core.viewer import NOBODY, Viewer
 from nadhir.web.core.words import Digits
 from nadhir.web.situations import veils
-from nadhir.web.situations.models import Situation
+from nadhir.web.situations.models import Occasion, Situation
 
 # From the narrowest to the widest.
 LABELS: tuple[str, ...] = tuple(Tlp.values)
@@ -96,11 +97,11 @@ class Paper:
     situation: Situation | None = None
     marks: Mapping[str, m.Inline] = field(default_factory=dict)  # what stands for a citation mark
     _outward: list[tuple[re.Pattern[str], str]] = field(default_factory=list)
-    _bars: veils.Bars = field(init=False)
+    _veil: veils.Veil = field(init=False)
 
     def __post_init__(self) -> None:
         # What leaves the desk is struck as for somebody of whom nothing is known.
-        self._bars = veils.Bars(NOBODY if self.audience.reach else self.audience.viewer)
+        self._veil = veils.Veil(NOBODY if self.audience.reach else self.audience.viewer)
 
     @property
     def discreet(self) -> bool:
@@ -140,22 +141,24 @@ class Paper:
         self.situation = situation
         if not self.discreet:
             return
-        outward = in_words(veils.outward_name(situation))
-        places = list(situation.places.all())
-        named = [situation.names, *(one.names for one in places)]
-        named += [one.parent.names for one in places if one.parent]
-        known = {name for names in named for name in names.values() if name} - {outward}
-        self._outward = [(_whole(name), outward) for name in sorted(known, key=len, reverse=True)]
+        self._outward = veils.outward_words(situation)
 
     # -- words -------------------------------------------------------------------------------------------
 
-    def said(self, text: str) -> str:
-        """Words of a record as these readers may have them: struck, and under outward names."""
+    def said(self, text: str, of: uuid.UUID | None = None) -> str:
+        """Words of a record as these readers may have them: struck, and under outward names.
+
+        Args:
+            of: the situation that they tell of, where the document speaks of several or of another.
+        """
+        text = self._veil.text(of, text)
         if self.situation is not None:
-            text = self._bars.text(self.situation.pk, text)
-        for pattern, outward in self._outward:
-            text = pattern.sub(outward, text)
-        return text
+            text = self._veil.text(self.situation.pk, text)
+        return veils.said_outward(self._outward, text)
+
+    def occasions(self, found: Iterable[Occasion]) -> None:
+        """Occasions as these readers may have them: those of a discreet situation do not name it."""
+        self._veil.occasions(found)
 
     def own(self, text: str, *, lang: str = "", style: m.Style = "plain") -> m.Isolate:
         """The words of somebody else within a sentence of ours."""
@@ -267,12 +270,6 @@ class Paper:
             meta=m.Meta(author="Nadhir", reference=reference, keywords=keywords),
             digits="arabic" if words.digits_in(self.audience.lang) == "arab" else "latin",
         )
-
-
-def _whole(name: str) -> re.Pattern[str]:
-    """Finds a name; as whole words where words do not take on prefixes."""
-    said = re.escape(name)
-    return re.compile(said if has_right_to_left(name) else rf"(?<![^\W_]){said}(?![^\W_])", re.IGNORECASE)
 
 
 def _with_notes(line: str, cites: Mapping[str, m.Inline]) -> Iterator[m.Inline]:

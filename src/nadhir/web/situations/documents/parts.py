@@ -155,6 +155,7 @@ def everything_ahead(paper: Paper, *, days: int) -> None:
 
 def _dates(paper: Paper, times: Sequence[occasions.Ahead], days: int, empty: bool) -> None:
     found = [one for one in times if paper.audience.may_have(one.occasion)]
+    paper.occasions(one.occasion for one in found)
     for one in found:
         paper.uses(one.occasion)
     if found:
