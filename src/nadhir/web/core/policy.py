@@ -64,7 +64,8 @@ ACTS: dict[str, frozenset[Role]] = {
     "warning.issue": frozenset({"reviewer"}),
     "warning.decide": frozenset({"decision_maker", "reviewer", "coordinator"}),
     "warning.comment": frozenset({"analyst", "reviewer"}),
-    "warning.clear": frozenset({"reviewer"}),
+    "warning.clear": frozenset({"reviewer", "decision_maker"}),
+    "chain.set": frozenset({"reviewer", "administrator"}),
     "proposal.judge": frozenset({"analyst", "reviewer"}),
     "library.use": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
     "network.keep": frozenset({"coordinator"}),
@@ -73,11 +74,13 @@ ACTS: dict[str, frozenset[Role]] = {
     "dispute.record": frozenset({"coordinator"}),
     "insight.give": frozenset({"coordinator"}),
     "briefing.write": frozenset({"analyst", "reviewer", "coordinator", "officer"}),
-    "review.write": frozenset({"analyst", "reviewer", "coordinator", "officer"}),
+    "review.write": frozenset({"analyst", "reviewer"}),
+    "review.close": frozenset({"analyst", "reviewer"}),
     "alert.receive": frozenset({"analyst", "administrator"}),
     "feed.open": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "administrator"}),
     "undertaking.make": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
     "undertaking.report": frozenset({"coordinator", "officer", "analyst", "decision_maker"}),
+    "undertaking.keep": frozenset({"analyst", "reviewer", "coordinator", "officer", "decision_maker"}),
     "actor.record": frozenset({"officer", "coordinator", "administrator"}),
     "instrument.record": frozenset({"officer", "administrator"}),
     "engagement.record": frozenset({"officer", "coordinator", "administrator"}),
@@ -88,8 +91,9 @@ ACTS: dict[str, frozenset[Role]] = {
 OF_THE_DESK = frozenset(
     {
         "item.receive", "item.erase", "finding.judge", "assessment.review", "warning.draft",
-        "warning.approve", "warning.issue", "text.redact", "document.release", "worksheet.reconcile",
-        "scheme.record",
+        "warning.approve", "warning.issue", "warning.comment", "warning.clear", "text.redact",
+        "document.release", "worksheet.reconcile",
+        "scheme.record", "review.write", "review.close",
     }
 )  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
@@ -105,6 +109,7 @@ OF_THE_WORK = frozenset(
         "assessment.dissent",
         "joint.convene",
         "undertaking.report",
+        "undertaking.keep",
     }
 )
 

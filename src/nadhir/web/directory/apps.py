@@ -8,4 +8,4 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from nadhir.web.directory import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.directory import rules, services  # noqa: F401 - register themselves
