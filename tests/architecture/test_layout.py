@@ -14,7 +14,7 @@ NETWORK = (
     "telnetlib", "urllib.request", "urllib3", "websockets",
 )  # fmt: skip
 # Only here is a connection to the outside opened.
-NETWORK_DOORS = {"nadhir.sources.http"}
+NETWORK_DOORS = {"nadhir.sources.http", "nadhir.sources.outward"}
 ALL = [module for module in house.modules() if not module.generated]
 
 
