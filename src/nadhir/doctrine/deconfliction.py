@@ -151,7 +151,7 @@ def clashes(plans: Iterable[Plan], *, today: date, by: Rules | None = None) -> l
 def clashes_with(plan: Plan, others: Iterable[Plan], *, today: date, by: Rules | None = None) -> list[Clash]:
     """What one plan clashes with, contradictions first."""
     known = by or rules()
-    found = []
+    found: list[Clash] = []
     for other in others:
         if other.key != plan.key:
             one, two = sorted((plan, other), key=_time)

@@ -8,4 +8,4 @@ class ResponseConfig(AppConfig):
     label = "response"
 
     def ready(self) -> None:
-        from nadhir.web.response import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.response import reminding, rules  # noqa: F401 - register themselves

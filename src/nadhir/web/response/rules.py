@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.response.models import Engagement, Undertaking, UndertakingStep
+from nadhir.web.intake.models import Item
+from nadhir.web.response.models import Engagement, Undertaking, UndertakingProof, UndertakingStep
 from nadhir.web.warnings.rules import of_warning
 
 
@@ -19,7 +20,8 @@ def of_undertaking(viewer: Viewer, prefix: str = "") -> Q:
         allowed |= policy.marked(viewer, prefix)
     if viewer.has("decision_maker"):
         allowed |= Q(**{f"{prefix}warning__isnull": False}) & of_warning(viewer, f"{prefix}warning__")
-    return allowed | Q(**{f"{prefix}person_id": viewer.user_id})
+    entrusted = Q(**{f"{prefix}person_id": viewer.user_id}) | Q(**{f"{prefix}asker_id": viewer.user_id})
+    return allowed | entrusted
 
 
 @policy.register(Undertaking)
@@ -30,6 +32,13 @@ def undertakings(viewer: Viewer) -> Q:
 @policy.register(UndertakingStep)
 def steps(viewer: Viewer) -> Q:
     return of_undertaking(viewer, "undertaking__")
+
+
+@policy.register(UndertakingProof)
+def proofs(viewer: Viewer) -> Q:
+    """What shows that it was done; of a report only for those who may read it."""
+    told = of_undertaking(viewer, "undertaking__")
+    return told & (Q(item=None) | Q(item__in=policy.visible(Item.objects.order_by(), viewer).values("pk")))
 
 
 @policy.register(Engagement)

@@ -17,6 +17,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from nadhir.web.core import policy
 from nadhir.web.core.models import Entry
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.response import states
 from nadhir.web.response.models import Undertaking
 from nadhir.web.response.selectors.undertakings import GOING_ON, undertakings
 from nadhir.web.situations.rules import of_assessment
@@ -25,6 +26,8 @@ from nadhir.web.warnings.models import Warning
 
 STEPS = ("signal", "screened", "assessed", "warned", "acknowledged", "decided", "acted", "result")
 LONG = ("assessment__frozen", "assessment__narrative", "assessment__gaps")  # not for a list
+# Ended without being done: where that became of all, nothing more is to come.
+UNDONE = (states.REFUSED, states.LAPSED, states.CANCELLED)
 BRIEF = ("number", "status", "issued_at", "valid_until", "assessment_id", "assessment__signed_at")
 
 
@@ -106,11 +109,11 @@ def _threads(found: list[Warning]) -> list[Thread]:
 
 
 def _work_of(found: Iterable[Warning]) -> dict[uuid.UUID, Work]:
-    open_ = Q(status=Undertaking.Status.OPEN)
+    open_ = Q(status__in=(states.OPEN, states.ACCEPTED))
     rows = Undertaking.objects.filter(warning__in=[one.pk for one in found]).order_by()
     grouped = rows.values(key=F("warning")).annotate(
         made=Count("pk"),
-        refused=Count("pk", filter=Q(status=Undertaking.Status.REFUSED)),
+        refused=Count("pk", filter=Q(status__in=UNDONE)),
         began=Min("began_at"),
         result=Min("result_at"),
         begin_by=Min("due_on", filter=open_),

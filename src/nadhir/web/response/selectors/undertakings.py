@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from nadhir.errors import NotAllowed
 from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.response.models import Undertaking, UndertakingStep
+from nadhir.web.response import deadlines, states
+from nadhir.web.response.models import Undertaking, UndertakingProof, UndertakingStep
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 
-GOING_ON = (Undertaking.Status.OPEN, Undertaking.Status.UNDER_WAY)
+GOING_ON = states.GOING_ON
+# The columns of the board: what ended without being done stands together.
+COLUMNS: tuple[tuple[str, ...], ...] = (
+    (states.OPEN,),
+    (states.ACCEPTED,),
+    (states.UNDER_WAY,),
+    (states.DONE,),
+    (states.REFUSED, states.LAPSED, states.CANCELLED),
+)
 
 
 def undertakings(viewer: Viewer) -> QuerySet[Undertaking]:
@@ -45,7 +55,7 @@ def undertaking(viewer: Viewer, pk: Any) -> Undertaking:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    related = ("owner", "person", "created_by", "decision__option")
+    related = ("owner", "person", "asker", "created_by", "decision__option", "place", "towards", "parent")
     found = undertakings(viewer).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="undertaking.read")
@@ -56,3 +66,63 @@ def steps(viewer: Viewer, undertaking: Undertaking) -> QuerySet[UndertakingStep]
     """How an undertaking went, in order."""
     found = policy.visible(UndertakingStep.objects.filter(undertaking=undertaking), viewer)
     return found.select_related("by").order_by("at", "pk")
+
+
+def mine(found: QuerySet[Undertaking], viewer: Viewer) -> QuerySet[Undertaking]:
+    """Those of `found` that the viewer is to do, asked for or recorded."""
+    if viewer.user_id is None:
+        return found.none()
+    person = viewer.user_id
+    return found.filter(Q(person_id=person) | Q(asker_id=person) | Q(created_by_id=person))
+
+
+def parts(viewer: Viewer, undertaking: Undertaking) -> QuerySet[Undertaking]:
+    """The steps that it is made of, as far as the viewer may know."""
+    return undertakings(viewer).filter(parent=undertaking)
+
+
+def times(viewer: Viewer, undertaking: Undertaking) -> QuerySet[Undertaking]:
+    """The other times of one that repeats, the latest first."""
+    if undertaking.series is None:
+        return undertakings(viewer).none()
+    others = undertakings(viewer).filter(series=undertaking.series).exclude(pk=undertaking.pk)
+    return others.order_by("-due_on")
+
+
+def proofs(viewer: Viewer, undertaking: Undertaking) -> QuerySet[UndertakingProof]:
+    """What shows that it was done, in order, without the documents themselves."""
+    found = policy.visible(UndertakingProof.objects.filter(undertaking=undertaking), viewer)
+    return found.select_related("by", "item").defer("raw").order_by("at", "pk")
+
+
+def proof(viewer: Viewer, pk: Any) -> UndertakingProof:
+    """One document.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = policy.visible(UndertakingProof.objects.filter(pk=pk), viewer).exclude(file_name="").first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="undertaking.read")
+    return found
+
+
+def between(found: QuerySet[Undertaking], first: date, last: date) -> QuerySet[Undertaking]:
+    """Those of `found` that are due from `first` to `last`, by day."""
+    return found.filter(due_on__range=(first, last)).order_by("due_on", "pk")
+
+
+def without_day(found: QuerySet[Undertaking]) -> QuerySet[Undertaking]:
+    """Those of `found` that go on and have no deadline."""
+    return found.filter(status__in=GOING_ON, due_on=None)
+
+
+def to_be_reminded(viewer: Viewer) -> QuerySet[Undertaking]:
+    """What the viewer should hear of today: own ones that are due within a week or late, and what they asked
+    for and nobody does."""
+    today = clock.now().date()
+    soon = Q(due_on__lte=today + timedelta(days=deadlines.SOON_DAYS))
+    late = Q(due_on__lt=today - timedelta(days=deadlines.ESCALATED_AFTER))
+    asked = Q(asker_id=viewer.user_id) | Q(asker=None, created_by_id=viewer.user_id)
+    found = undertakings(viewer).filter(status__in=GOING_ON)
+    return found.filter(Q(person_id=viewer.user_id) & soon | asked & (late | Q(person=None) & soon))

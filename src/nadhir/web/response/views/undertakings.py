@@ -83,7 +83,7 @@ def _table(viewer: Viewer, found: list[Undertaking]) -> tuple[list[str], list[li
                 warning.number if warning else None,
                 one.began_at,
                 one.ended_at,
-                one.result or one.refused_because,
+                one.result or one.ended_because,
                 one.get_tlp_display(),
             ]
         )
