@@ -37,6 +37,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "item.read": frozenset({"analyst", "reviewer"}),
     "item.triage": frozenset({"analyst"}),
     "item.rate": frozenset({"analyst"}),
+    "incident.record": frozenset({"analyst"}),
     "finding.judge": frozenset({"analyst", "reviewer"}),
     "screening.measure": frozenset({"analyst", "reviewer"}),
     "screening.renew": frozenset({"analyst", "reviewer"}),
@@ -110,6 +111,7 @@ OF_THE_WORK = frozenset(
         "joint.convene",
         "undertaking.report",
         "undertaking.keep",
+        "library.use",
     }
 )
 

@@ -1,6 +1,17 @@
 """Pages of the front rooms; each module names its own."""
 
-from nadhir.web.portal import desk, erasing, home, judging, ledger, outlook, papers, screening, trend
+from nadhir.web.portal import (
+    desk,
+    erasing,
+    home,
+    judging,
+    ledger,
+    measures,
+    outlook,
+    papers,
+    screening,
+    trend,
+)
 
 urlpatterns = [
     *home.urlpatterns,
@@ -12,4 +23,5 @@ urlpatterns = [
     *screening.urlpatterns,
     *trend.urlpatterns,
     *ledger.urlpatterns,
+    *measures.urlpatterns,
 ]
