@@ -18,6 +18,7 @@ from tests.doctrine.words import every_text
 OURS = (
     "admiralty",
     "assessment-vocabulary",
+    "conflict-sensitivity",
     "dangerous-speech",
     "fez-2017",
     "icd-203",
