@@ -23,12 +23,16 @@ from nadhir.sources.tables import Cell, words_of
 Role = Literal[
     "id", "title", "text", "url", "language", "author", "published", "occurred", "place", "region", "country",
     "country_code", "latitude", "longitude", "deaths", "deaths_low", "deaths_high", "deaths_civilians",
-    "side_a", "side_b",
+    "side_a", "side_b", "injured", "displaced", "damage", "weapons", "cause", "response", "follow_up",
 ]  # fmt: skip
 ROLES: tuple[Role, ...] = get_args(Role)
 DATES: frozenset[Role] = frozenset({"published", "occurred"})
 _SIDES: frozenset[Role] = frozenset({"side_a", "side_b"})
-COUNTS: frozenset[Role] = frozenset({"deaths", "deaths_low", "deaths_high", "deaths_civilians"})
+COUNTS: frozenset[Role] = frozenset(
+    {"deaths", "deaths_low", "deaths_high", "deaths_civilians", "injured", "displaced"}
+)
+# What a report of an incident says besides, in its own words.
+TOLD: tuple[Role, ...] = ("damage", "weapons", "cause", "response", "follow_up")
 
 _EXACT, _PARTLY = 100.0, 60.0
 _ONLY_A_DATE = frozenset({"date", "التاريخ", "تاريخ"})

@@ -70,7 +70,9 @@ class EventFacts:
     """What an event data set or a structured report says about one event of violence.
 
     Deaths are the source's own range. `date_precision` and `place_precision` are on the source's own
-    scale (for UCDP 1, exact, to 5 and 7). `provisional` marks figures the source will still revise.
+    scale (for UCDP 1, exact, to 5 and 7). `provisional` marks figures the source will still revise. What
+    was damaged, weapons, the cause that somebody claims, what authorities or elders answered and what is
+    still to be done are the words of the source.
     """
 
     kind: EventKind | None = None
@@ -85,6 +87,13 @@ class EventFacts:
     place_precision: int | None = None
     sources: tuple[str, ...] = ()
     provisional: bool = False
+    injured: int | None = None
+    displaced: int | None = None
+    damage: str | None = None
+    weapons: str | None = None
+    cause: str | None = None
+    response: str | None = None
+    follow_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

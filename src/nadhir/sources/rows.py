@@ -9,7 +9,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.errors import RecordRefused
 from nadhir.sources.dates import parse_written
 from nadhir.sources.limits import Limits
-from nadhir.sources.mapping import COUNTS, Mapping, Role, decimal_of, fold_name, number_of
+from nadhir.sources.mapping import COUNTS, TOLD, Mapping, Role, decimal_of, fold_name, number_of
 from nadhir.sources.records import EventFacts, PlaceHint, Record, WrittenDate, excerpt_of, note
 from nadhir.sources.tables import Row, canonical, runs_in_a_spreadsheet, words_of
 
@@ -148,7 +148,9 @@ class RowReader:
                     note("deaths.left_out", column=self._columns[role], written=excerpt_of(words, 40))
                 )
         side_a, side_b = self._words(row, "side_a") or None, self._words(row, "side_b") or None
-        if not (side_a or side_b or any(count is not None for count in counts.values())):
+        told = {role: self._words(row, role) or None for role in TOLD}
+        counted = any(count is not None for count in counts.values())
+        if not (side_a or side_b or counted or any(told.values())):
             return None
         return EventFacts(
             side_a=side_a,
@@ -158,6 +160,9 @@ class RowReader:
             deaths_best=counts["deaths"],
             deaths_high=counts["deaths_high"],
             deaths_civilians=counts["deaths_civilians"],
+            injured=counts["injured"],
+            displaced=counts["displaced"],
+            **told,  # type: ignore[arg-type]
         )
 
 

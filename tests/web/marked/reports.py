@@ -12,7 +12,13 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_name_readers
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Item
-from nadhir.web.intake.services import batch_receive, finding_judge, records_take, source_record
+from nadhir.web.intake.services import (
+    batch_receive,
+    finding_judge,
+    incident_record,
+    records_take,
+    source_record,
+)
 from tests.web.marked.marks import (
     COMMON,
     DESK,
@@ -54,6 +60,14 @@ def add_item(there: Marked, name: str) -> Item:
         tlp=LABELS[name],
     )
     item = _take(there, viewer, source, name, told)
+    incident_record(
+        viewer=viewer,
+        item=item,
+        told={
+            field: told(f"{field} by hand")
+            for field in ("damage", "weapons", "cause", "response", "comment", "follow_up")
+        },
+    )
     record_name_readers(record=item, users=[there.world.people["reviewer"].pk] if name == "red" else ())
     there.made[f"item {name}"], there.made[f"source {name}"] = item, source
     there.ids["item"].append(item.pk)
@@ -73,6 +87,11 @@ def _take(there: Marked, viewer: Viewer, source: Any, name: str, told: Any) -> I
         deaths_best=3,
         deaths_high=4,
         sources=(told("who reported it"),),
+        damage=told("damage of the event"),
+        weapons=told("weapons of the event"),
+        cause=told("cause of the event"),
+        response=told("answer to the event"),
+        follow_up=told("follow-up of the event"),
     )
     record = Record(
         text=text,

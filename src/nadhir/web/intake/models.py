@@ -292,6 +292,34 @@ class Judgement(models.Model):
         return f"{self.item_id} {self.verdict}"
 
 
+class Incident(models.Model):
+    """What people of the desk found out about the event of a report, beside what the report says. Where both
+    say something, this holds; the report stays as it came."""
+
+    noun: ClassVar[str] = "incident"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.OneToOneField(Item, models.CASCADE, related_name="incident")
+    version = models.PositiveIntegerField(default=1)
+    injured_low = models.PositiveIntegerField(_("injured, at least"), null=True, blank=True)
+    injured = models.PositiveIntegerField(_("injured, best estimate"), null=True, blank=True)
+    injured_high = models.PositiveIntegerField(_("injured, at most"), null=True, blank=True)
+    displaced_low = models.PositiveIntegerField(_("displaced, at least"), null=True, blank=True)
+    displaced = models.PositiveIntegerField(_("displaced, best estimate"), null=True, blank=True)
+    displaced_high = models.PositiveIntegerField(_("displaced, at most"), null=True, blank=True)
+    damage = models.TextField(_("property and sites"), blank=True)
+    weapons = models.CharField(_("weapons"), max_length=300, blank=True)
+    cause = models.TextField(_("cause as claimed"), blank=True)
+    response = models.TextField(_("answer of authorities or elders"), blank=True)
+    comment = models.TextField(_("comment of the monitor"), blank=True)
+    follow_up = models.TextField(_("follow-up needed"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
 class PastFinding(models.Model):
     """A finding that a later screener replaced: which screener said what, from when until when."""
 

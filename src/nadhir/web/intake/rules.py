@@ -12,7 +12,16 @@ from django.db.models import Q
 
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Judgement, PastFinding, Source
+from nadhir.web.intake.models import (
+    Batch,
+    ClusterBand,
+    Incident,
+    Item,
+    ItemPlace,
+    Judgement,
+    PastFinding,
+    Source,
+)
 
 
 def of_desk(viewer: Viewer, prefix: str = "") -> Q:
@@ -56,6 +65,12 @@ def item_places(viewer: Viewer) -> Q:
 
 @policy.register(Judgement)
 def judgements(viewer: Viewer) -> Q:
+    return of_desk(viewer, "item__")
+
+
+@policy.register(Incident)
+def incidents(viewer: Viewer) -> Q:
+    """Seen with the report that it completes."""
     return of_desk(viewer, "item__")
 
 

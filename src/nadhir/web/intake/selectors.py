@@ -14,7 +14,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.corrections import as_lines, corrections, corrections_to
 from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
 from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
-from nadhir.web.intake.models import Batch, Item, ItemPlace, Judgement, PastFinding, Source
+from nadhir.web.intake.models import Batch, Incident, Item, ItemPlace, Judgement, PastFinding, Source
 from nadhir.web.intake.rereading import finding_of, read_again, says_hateful
 from nadhir.web.intake.trends import Asked, Part, Trend, Unit, months_before, trend_of
 from nadhir.web.intake.where import shown_position
@@ -82,6 +82,11 @@ def item(viewer: Viewer, pk: Any) -> Item:
     if found is None:
         raise NotAllowed("not_allowed.record", act="item.read")
     return found
+
+
+def incident(viewer: Viewer, item: Item) -> Incident | None:
+    """What people of the desk found out about the event of a report; None where they wrote nothing."""
+    return policy.visible(Incident.objects.filter(item=item.pk), viewer).first()
 
 
 def newer_than(viewer: Viewer, item: Item) -> Item | None:

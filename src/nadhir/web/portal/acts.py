@@ -14,6 +14,7 @@ def act_words() -> dict[str, str]:
         "item.dismiss": _("report dismissed"),
         "item.reopen": _("report brought back"),
         "item.rate": _("credibility rated"),
+        "incident.record": _("facts of the incident added"),
         "item.erase": _("words removed for protection"),
         "evidence.code": _("passage coded"),
         "evidence.withdraw": _("passage withdrawn"),

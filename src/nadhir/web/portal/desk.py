@@ -241,6 +241,8 @@ def item_page(
         "expressions": expressions.expressions_in(viewer, [shown.pk]),
         "may_express": policy.may(viewer, "expression.record") and shown.erased_at is None,
         "may_export": policy.may(viewer, "table.export") and policy.may(viewer, "item.read"),
+        "incident": intake.incident(viewer, shown),
+        "may_detail": own and shown.erased_at is None and policy.may(viewer, "incident.record"),
     }
     return render(request, "portal/item.html", context, status=status)
 

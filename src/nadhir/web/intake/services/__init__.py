@@ -13,6 +13,7 @@ from nadhir.web.intake.services.batches import (
     source_record,
 )
 from nadhir.web.intake.services.erasing import item_erase
+from nadhir.web.intake.services.incidents import incident_record
 from nadhir.web.intake.services.items import (
     item_assign,
     item_dismiss,
@@ -36,6 +37,7 @@ __all__ = [
     "batch_requeue",
     "batch_run",
     "finding_judge",
+    "incident_record",
     "item_assign",
     "item_dismiss",
     "item_erase",

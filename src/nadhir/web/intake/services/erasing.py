@@ -16,7 +16,7 @@ from nadhir.errors import NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake import panels, taking
-from nadhir.web.intake.models import Batch, ClusterBand, Item, ItemPlace, Judgement, PastFinding
+from nadhir.web.intake.models import Batch, ClusterBand, Incident, Item, ItemPlace, Judgement, PastFinding
 
 # Of a finding as it was judged: what measures the screener. Spans and reasons hold words of the text.
 _MEASURES = frozenset(
@@ -100,6 +100,7 @@ def _words_wipe(items: Sequence[Item], because: str) -> None:
     ClusterBand.objects.filter(item__in=ids).delete()
     ItemPlace.objects.filter(item__in=ids).delete()
     PastFinding.objects.filter(item__in=ids).delete()
+    Incident.objects.filter(item__in=ids).delete()
     for judgement in Judgement.objects.filter(item__in=ids):
         judgement.note = ""
         judgement.targets = []

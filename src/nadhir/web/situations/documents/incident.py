@@ -12,7 +12,9 @@ from nadhir.documents.model import Flow
 from nadhir.web.core import policy, words
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, written_date
+from nadhir.web.intake import selectors as intake
 from nadhir.web.intake.models import EVENT_KINDS, Item, ItemPlace
+from nadhir.web.intake.services.incidents import COUNTS, TOLD
 from nadhir.web.situations.documents.evidence import erased
 from nadhir.web.situations.documents.frame import Audience, Paper, titled
 
@@ -28,12 +30,14 @@ def build(audience: Audience, item: Item) -> m.Document:
         title = _("Incident report")
         if event.get("kind") in EVENT_KINDS:
             title = titled(title, str(EVENT_KINDS[event["kind"]]))
+        known: dict[str, Any] = {}
         if erased(item) or not audience.may_have(item):
             _gone(paper, item)
         else:
-            _facts(paper, item, event)
+            known = _known(paper, item, event)
+            _facts(paper, item, event, known)
             _words(paper, item)
-        _open(paper)
+        _open(paper, known)
         return paper.finished(
             title,
             reference=_("Incident report"),
@@ -51,7 +55,39 @@ def _gone(paper: Paper, item: Item) -> None:
     )
 
 
-def _facts(paper: Paper, item: Item, event: dict[str, Any]) -> None:
+def _known(paper: Paper, item: Item, event: dict[str, Any]) -> dict[str, Any]:
+    """What the desk found out about the incident, and where it wrote nothing, what the report gives. Words of
+    a protected source stay at the desk: they could tell who spoke."""
+    kept = intake.incident(paper.audience.viewer, item)
+    names = (*COUNTS, *TOLD)
+    given = {name: event.get(name) for name in names}
+    if _protected(paper, item):
+        given |= dict.fromkeys(TOLD)
+    for name in names:
+        if kept is not None and (said := getattr(kept, name)) not in (None, ""):
+            given[name] = said
+    return given
+
+
+def ranged(known: dict[str, Any], what: str) -> str:
+    """Low, best and high estimate of people, as far as they are given."""
+    best, low, high = known.get(what), known.get(f"{what}_low"), known.get(f"{what}_high")
+    given = [value for value in (low, best, high) if value is not None]
+    if not given:
+        return ""
+    if len(set(given)) == 1:
+        return number(given[0])
+    if best is None:
+        return _("between %(low)s and %(high)s") % {"low": number(given[0]), "high": number(given[-1])}
+    words = {"best": number(best), "low": number(given[0]), "high": number(given[-1])}
+    return _("best estimate %(best)s, between %(low)s and %(high)s") % words
+
+
+def _told(paper: Paper, known: dict[str, Any], what: str) -> Flow:
+    return (paper.own(str(known[what])),) if known.get(what) else ()
+
+
+def _facts(paper: Paper, item: Item, event: dict[str, Any], known: dict[str, Any]) -> None:
     unknown = m.Run(pgettext("a fact", "not recorded"), "emphasis")
     protected = _protected(paper, item)
     paper.heading(_("What happened"))
@@ -62,10 +98,12 @@ def _facts(paper: Paper, item: Item, event: dict[str, Any]) -> None:
         (_("Parties"), _parties(paper, event) or unknown),
         (_("Deaths"), deaths(event) or unknown),
         (_("Civilians among the dead"), _figure(event.get("deaths_civilians")) or unknown),
-        (_("Injured, displaced, property"), unknown),
-        (_("Weapons"), unknown),
-        (_("Cause as claimed"), unknown),
-        (_("Answer of authorities or elders"), unknown),
+        (_("Injured"), ranged(known, "injured") or unknown),
+        (_("Displaced"), ranged(known, "displaced") or unknown),
+        (_("Property and sites"), _told(paper, known, "damage") or unknown),
+        (_("Weapons"), _told(paper, known, "weapons") or unknown),
+        (_("Cause as claimed"), _told(paper, known, "cause") or unknown),
+        (_("Answer of authorities or elders"), _told(paper, known, "response") or unknown),
         (_("Source"), _("source protected") if protected else paper.own(in_words(item.source.names))),
         (_("Source and information"), f"{item.source.reliability}{item.credibility}" if not protected
          else f"F{item.credibility}"),
@@ -140,11 +178,11 @@ def _words(paper: Paper, item: Item) -> None:
         paper.soft(_("Translated."))
 
 
-def _open(paper: Paper) -> None:
-    """What the monitor still writes by hand."""
+def _open(paper: Paper, known: dict[str, Any]) -> None:
+    """What the monitor wrote, or still writes by hand."""
     paper.heading(_("Comment and follow-up"))
     paper.facts(
-        (_("Comment of the monitor"), "…"),
-        (_("Follow-up needed"), "…"),
+        (_("Comment of the monitor"), _told(paper, known, "comment") or "…"),
+        (_("Follow-up needed"), _told(paper, known, "follow_up") or "…"),
         (_("By whom, until when"), words.figures("…", None)),
     )
