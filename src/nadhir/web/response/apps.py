@@ -8,4 +8,4 @@ class ResponseConfig(AppConfig):
     label = "response"
 
     def ready(self) -> None:
-        from nadhir.web.response import reminding, rules  # noqa: F401 - register themselves
+        from nadhir.web.response import dialogue_rules, reminding, rules  # noqa: F401 - register themselves
