@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,11 @@ class Workspace:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def secret(self, name: str) -> str:
-        """A secret of this installation, made on first use.
+        """A secret of this installation, made on first use."""
+        return self.kept_key(name, lambda: secrets.token_urlsafe(48)).strip()
+
+    def kept_key(self, name: str, make: Callable[[], str]) -> str:
+        """A key of this installation as text, made by `make` on first use.
 
         Two processes that ask at the same moment get the same answer: the file appears whole, and only once.
         """
@@ -85,11 +90,11 @@ class Workspace:
             self.prepare()
             made = self.keys / f".{name}.{secrets.token_hex(8)}"
             with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+                file.write(make())
             try:
                 path.hardlink_to(made)
             except FileExistsError:
                 pass
             finally:
                 made.unlink()
-        return path.read_text("ascii").strip()
+        return path.read_text("ascii")
