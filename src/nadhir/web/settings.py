@@ -204,7 +204,10 @@ EMAIL_HOST = os.environ.get("NADHIR_MAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("NADHIR_MAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("NADHIR_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("NADHIR_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = bool(EMAIL_HOST)
+# "starttls" (by default), "tls" from the first byte, or "none" for a server on this machine.
+_mail_tls = os.environ.get("NADHIR_MAIL_TLS", "starttls").strip().lower()
+EMAIL_USE_TLS = bool(EMAIL_HOST) and _mail_tls == "starttls"
+EMAIL_USE_SSL = bool(EMAIL_HOST) and _mail_tls == "tls"
 EMAIL_TIMEOUT = 20
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -213,6 +216,15 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = str(WORKSPACE.mail)
 DEFAULT_FROM_EMAIL = os.environ.get("NADHIR_MAIL_FROM", "nadhir@localhost")
+
+# By name, the address of a gateway as Apprise reads it, with {to} where a number goes:
+# sms=twilio://SID:TOKEN@+15550100/{to} signal=signals://gateway.example/+15550100/{to}
+NADHIR_GATEWAYS = dict(
+    one.split("=", 1) for one in os.environ.get("NADHIR_GATEWAYS", "").split() if "=" in one
+)
+# Networks inside that webhooks may lead to, also without TLS.
+NADHIR_WEBHOOK_NETWORKS = _list("NADHIR_WEBHOOK_NETWORKS")
+NADHIR_WEBHOOK_SECONDS = float(os.environ.get("NADHIR_WEBHOOK_SECONDS", "10"))
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

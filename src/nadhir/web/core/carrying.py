@@ -49,10 +49,11 @@ C = TypeVar("C", bound=Closable)
 
 
 class Lines:
-    """What one thread has open, by name."""
+    """What one thread has open, by name; and `silent`, the names that did not answer it."""
 
     def __init__(self) -> None:
         self._open: dict[str, Any] = {}
+        self.silent: set[str] = set()
 
     def get(self, name: str, make: Callable[[], C]) -> C:
         """What is open under this name, or a new one."""
