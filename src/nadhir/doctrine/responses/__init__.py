@@ -6,8 +6,9 @@
     >>> responses.evidence().tool("mediation").whole.findings
     57
 
-See `library` for options and tool cards, `evidence` for what is known of tools and how strong that is, and
-`counting` for how it is computed from a release of the tables.
+See `library` for options and tool cards, `suggesting` for which of them fit a situation, `evidence` for what
+is known of tools and how strong that is, `telling` for saying it, and `counting` for how it is computed from
+a release of the tables.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from nadhir.doctrine.responses.library import (
     option,
     options,
 )
+from nadhir.doctrine.responses.suggesting import Picture, Suggestion, suggest
 
 __all__ = [
     "PHASES",
@@ -39,6 +41,8 @@ __all__ = [
     "Evidence",
     "FactorCounts",
     "Option",
+    "Picture",
+    "Suggestion",
     "ToolEvidence",
     "actors",
     "bases",
@@ -48,4 +52,5 @@ __all__ = [
     "evidence",
     "option",
     "options",
+    "suggest",
 ]

@@ -62,7 +62,7 @@ class Counts:
             return "unknown"
         for name in ("lowers", "raises", "mixed"):
             if getattr(self, name) * 2 > self.findings:
-                return name  # type: ignore[return-value]
+                return name
         return "divided"
 
 

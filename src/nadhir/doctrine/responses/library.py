@@ -1,8 +1,8 @@
 """What can be done: options by factor, phase and actor, and tool cards for leaders, in three languages.
 
-In: `options.yaml`, `cards.yaml` and `vocabulary.yaml`. Out: `Option` and `Card`. An option that names a factor, an
-actor, a card, tool or recommendation that does not exist makes the whole file refused. Nothing here ranks one
-option above another, and nothing knows where an option was used or what came of it.
+In: `options.yaml`, `cards.yaml` and `vocabulary.yaml`. Out: `Option` and `Card`. A file in which something is
+named that does not exist (a factor, actor, card, tool or recommendation) is refused whole. Nothing here ranks
+one option above another, and nothing knows where an option was used or what came of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from nadhir.doctrine.text import Text
 from nadhir.errors import DoctrineError
 
 if TYPE_CHECKING:
-    from nadhir.doctrine.responses.schema import CardEntry, OptionEntry, Vocabulary, Words
+    from nadhir.doctrine.responses.schema import CardEntry, OptionEntry, Vocabulary
+    from nadhir.doctrine.schema import Words
 
 FRAMEWORK, PLAN = "un-foa-2014", "fez-2017"
 Phase = Literal["prevention", "response"]
