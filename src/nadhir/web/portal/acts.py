@@ -97,4 +97,6 @@ def act_words() -> dict[str, str]:
         "undertaking.under_way": _("undertaking begun"),
         "undertaking.done": _("undertaking done"),
         "undertaking.refused": _("undertaking refused"),
+        "library.use": _("use of the response library recorded"),
+        "library.result": _("result of a use told"),
     }
