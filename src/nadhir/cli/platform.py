@@ -86,14 +86,40 @@ def serve(
 
 
 def worker() -> None:
-    """Run a worker alone, beside web processes that run without one."""
+    """Run a worker alone, beside web processes that run without one: it sends what is in the outbox, takes in
+    files, and does what comes again. Ctrl-C, or SIGTERM, lets it end what it has begun."""
+    import signal
+
     wake()
     from nadhir.web.core.worker import work
 
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    lang = language_of_terminal()
+
+    def begun(freed: int, alone: bool) -> None:
+        recovered = _recover(freed, alone)
+        typer.echo(say("worker.begun", lang))
+        typer.echo(say("worker.freed" if alone else "worker.not_alone", lang, freed=freed, tasks=recovered))
+
     try:
-        work(threading.Event())
+        work(stop, begun=begun)
     except KeyboardInterrupt:
         typer.echo("")
+    typer.echo(say("worker.ended", lang))
+
+
+def _recover(_freed: int, alone: bool) -> int:
+    """Queue again what a process that died left half done; how many tasks. Where another worker lives, what
+    looks half done may be its own work: nothing is touched."""
+    from nadhir.web.intake.tasks import batches_recover
+    from nadhir.web.situations.services import reviews_recover
+    from nadhir.web.situations.tasks import rescreenings_recover
+
+    if not alone:
+        return 0
+    reviews_recover()
+    return batches_recover() + rescreenings_recover()
 
 
 def _links_lead_here(host: str, port: int) -> None:
@@ -117,9 +143,6 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
     from waitress.server import create_server
 
     from nadhir.web.core.worker import work
-    from nadhir.web.intake.tasks import batches_recover
-    from nadhir.web.situations.services import reviews_recover
-    from nadhir.web.situations.tasks import rescreenings_recover
     from nadhir.web.wsgi import application
 
     try:
@@ -137,10 +160,9 @@ def _serve(host: str, port: int, *, with_worker: bool = True) -> None:
         raise NotPossibleNow("address.taken", book="nadhir.cli", address=address, detail=detail) from None
     stop = threading.Event()
     if with_worker:
-        batches_recover()
-        rescreenings_recover()
-        reviews_recover()
-        threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
+        threading.Thread(
+            target=work, args=(stop,), kwargs={"begun": _recover}, name="worker", daemon=True
+        ).start()
     try:
         server.run()
     finally:

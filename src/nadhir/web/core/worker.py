@@ -30,10 +30,20 @@ def work_once() -> int:
     return outbox.deliver(clock.now())
 
 
-def work(stop: threading.Event, *, pause: float = PAUSE) -> None:
-    """Work until `stop` is set. A round that fails is logged, and the next one comes all the same."""
+def work(
+    stop: threading.Event, *, pause: float = PAUSE, begun: Callable[[int, bool], None] | None = None
+) -> None:
+    """Work until `stop` is set. A round that fails is logged, and the next one comes all the same.
+
+    Args:
+        pause: seconds between rounds.
+        begun: called once at the beginning with the number of messages that were freed from workers that
+            died, and whether no other worker lives. Only then may what looks half done be begun again.
+    """
     with Worker() as worker:
-        leases.leases_free_dead(now=clock.now())
+        freed = leases.leases_free_dead(now=clock.now())
+        if begun:
+            begun(freed, not leases.others_live(worker, clock.now()))
         carriers = [
             threading.Thread(target=_again, args=(_sender(lane, worker), stop, pause), name=f"outbox-{lane}")
             for lane in outbox.lanes()
