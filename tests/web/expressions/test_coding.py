@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Entry
 from nadhir.web.expressions import coding, selectors, services
@@ -138,9 +141,48 @@ def test_a_worksheet_of_an_older_edition_is_taken_over(world: World, speech: Exp
     viewer = world.viewer("analyst")
     with pytest.raises(NotPossibleNow, match="older_edition"):
         services.worksheet_submit(viewer=viewer, worksheet=sheet)
-    services.worksheet_renew(viewer=viewer, worksheet=sheet)
-    assert set(sheet.findings) == {"1", "2", "3", "4", "5", "6"}
-    services.worksheet_submit(viewer=viewer, worksheet=sheet)
+    taken = services.worksheet_renew(viewer=viewer, worksheet=sheet)
+    assert set(taken.findings) == {"1", "2", "3", "4", "5", "6"}
+    services.worksheet_submit(viewer=viewer, worksheet=taken)
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.findings) == (Worksheet.State.RELEASED, findings), "nothing is lost"
+    with pytest.raises(NotPossibleNow, match="present_edition"):
+        services.worksheet_renew(viewer=viewer, worksheet=taken)
+
+
+def test_worksheets_handed_in_on_an_older_edition_are_taken_over_and_then_reconciled(
+    world: World, speech: Expression, coded: Code, client_of: Callable[..., Client]
+) -> None:
+    sheets = {persona: coded(persona) for persona in ("analyst", "second_analyst")}
+    Worksheet.objects.update(edition="2010")
+    fields = {"expression": speech, "test": RABAT, "judgement": "held", "exposed": ["none"]}
+    reviewer = world.viewer("reviewer")
+    with pytest.raises(NotPossibleNow, match="other_edition") as refused:
+        services.reconciliation_record(viewer=reviewer, findings=final(), **fields)
+    assert all(len(explain(refused.value, lang)) > 40 for lang in ("ar", "en", "fr"))
+    page = client_of("reviewer").get(reverse("expression", args=[speech.pk])).content.decode()
+    assert "rests on an older edition" in page
+    assert reverse("reconciliation", args=[speech.pk, RABAT]) not in page
+    for persona, sheet in sheets.items():
+        client, address = client_of(persona), reverse("worksheet_renew", args=[sheet.pk])
+        assert address in client.get(reverse("worksheet", args=[sheet.pk])).content.decode()
+        made = client.post(address)
+        taken = Worksheet.objects.exclude(state="released").get(created_by=world.people[persona])
+        assert made["Location"] == reverse("worksheet", args=[taken.pk])
+        assert (taken.state, taken.findings) == (Worksheet.State.DRAFT, sheet.findings)
+        services.worksheet_submit(viewer=world.viewer(persona), worksheet=taken)
+    assert services.reconciliation_record(viewer=reviewer, findings=final(), **fields)
+    last = Worksheet.objects.exclude(state="released").first()
+    Worksheet.objects.update(edition="2010")
+    with pytest.raises(NotPossibleNow, match=r"reconciliation\.done"):
+        services.worksheet_renew(viewer=world.viewer("analyst"), worksheet=_of(last, world))
+
+
+def _of(sheet: Worksheet | None, world: World) -> Worksheet:
+    assert sheet is not None
+    sheet.created_by_id = world.people["analyst"].pk
+    sheet.edition = "2010"
+    return sheet
 
 
 def test_a_third_person_reconciles_and_no_coder(world: World, speech: Expression, coded: Code) -> None:

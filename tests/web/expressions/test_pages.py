@@ -166,7 +166,7 @@ def test_a_worksheet_that_is_in_is_not_given_up(
         response = client.post(reverse("worksheet_release", args=[sheet.pk]), follow=True)
         assert "is handed in" in response.content.decode(), persona
     renewed = client_of("analyst").post(reverse("worksheet_renew", args=[sheet.pk]), follow=True)
-    assert "is handed in" in renewed.content.decode()
+    assert "nothing to take over" in renewed.content.decode()
     assert Worksheet.objects.get().state == "submitted"
 
 

@@ -163,7 +163,7 @@ def test_a_view_handed_in_is_neither_sent_back_nor_signed_by_itself(teams: Teams
         services.assessment_return(viewer=reviewer, assessment=mine, because="again")
     with pytest.raises(NotPossibleNow):
         services.assessment_sign(viewer=reviewer, assessment=mine)
-    assert waiting_assessments(reviewer) == []
+    assert waiting_assessments(reviewer) == ([], 0)
 
 
 @pytest.mark.parametrize("slug", ["elsewhere"])
@@ -316,6 +316,45 @@ def test_a_reviewer_of_each_organisation_signs(teams: Teams) -> None:
     assert teams.fresh().state == JointAssessment.State.CLOSED
     views = teams.fresh().assessments.exclude(pk=draft.pk)
     assert {view.status for view in views} == {Assessment.Status.COMPARED}
+
+
+def test_each_who_signs_jointly_says_why_they_go_on_with_accusing_wording(
+    teams: Teams, client_of: ClientOf
+) -> None:
+    compare(teams, v9_1=("absent", "absent"))
+    draft = pages.draft_from(teams.here, teams.fresh())
+    services.assessment_write(
+        viewer=teams.here, assessment=draft, narrative="The army is guilty of genocide."
+    )
+    services.assessment_submit(viewer=teams.here, assessment=draft, because="A court said so.")
+    desk, network = teams.reviewer("desk"), teams.reviewer("network")
+    with pytest.raises(NotPossibleNow, match="unanswered"):
+        services.joint_assessment_sign(viewer=desk, assessment=draft)
+    assert not draft.signatures.exists()
+    client = client_of("reviewer")
+    draft.refresh_from_db()
+    assert b'name="because"' in client.get(reverse("assessment", args=[draft.pk])).content
+    client.post(
+        reverse("assessment_sign_jointly", args=[draft.pk]),
+        {"version": draft.version, "because": "We quote a judgment."},
+    )
+    with pytest.raises(NotPossibleNow, match="unanswered"):
+        services.joint_assessment_sign(viewer=network, assessment=draft)
+    services.joint_assessment_sign(viewer=network, assessment=draft, because="So do we.")
+    draft.refresh_from_db()
+    assert draft.status == Assessment.Status.SIGNED
+    assert [one["because"] for one in draft.acknowledged] == [
+        "A court said so.", "We quote a judgment.", "So do we.",
+    ]  # fmt: skip
+
+
+def test_a_joint_assessment_waits_on_the_desks_of_those_who_have_not_signed(teams: Teams) -> None:
+    draft = drafted(teams)
+    desk, network = teams.reviewer("desk"), teams.reviewer("network")
+    assert waiting_assessments(desk) == ([draft], 0)
+    services.joint_assessment_sign(viewer=desk, assessment=draft)
+    assert waiting_assessments(desk) == ([], 0)
+    assert waiting_assessments(network) == ([draft], 0)
 
 
 def test_no_one_signs_what_they_wrote(teams: Teams) -> None:

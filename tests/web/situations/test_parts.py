@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
 
 from nadhir import doctrine
+from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NadhirError, NotAllowed, NotPossibleNow
 from nadhir.web.core import clock
 from nadhir.web.situations import services
@@ -355,3 +356,24 @@ def test_nothing_is_summed(world: World, draft: Assessment) -> None:
     assert set(figures(services.assessment_as_signed(draft))) <= {"number", "start", "end"}
     one = read(world.viewer("analyst"), draft)
     assert not {name for name in dir(one) if "score" in name or "total" in name or "sum" in name}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "cannot be removed"), ("ar", "حذف"), ("fr", "supprimé")])
+def test_a_group_that_an_assessment_tells_of_is_not_removed_and_it_is_said(
+    world: World, lang: str, words: str
+) -> None:
+    viewer = world.viewer("analyst")
+    situation = services.situation_open(
+        viewer=viewer,
+        names={"en": "Hills"},
+        places=[world.place.pk],
+        groups=[{"names": {"en": "Herders"}, "attribute": "other"}],
+        since=datetime.now(UTC).date(),
+    )
+    draft = services.assessment_draft(viewer=viewer, situation=situation)
+    draft.group_views.create(group=situation.groups.get(), trend="rising", text="Driven out.")
+    with pytest.raises(NotPossibleNow) as refused:
+        services.situation_change(viewer=viewer, situation=situation, groups=[])
+    assert words in explain(refused.value, lang)
+    assert "Herders" in explain(refused.value, lang)
+    assert situation.groups.exists()

@@ -145,6 +145,8 @@ def _read(request: Request, sheet: Worksheet) -> HttpResponseBase:
         "rabat": sheet.test == RABAT,
         "who": sheet.created_by.name if own and sheet.created_by else "",
         "mine": sheet.created_by_id == request.viewer.user_id,
+        "older": sheet.state == Worksheet.State.SUBMITTED and sheet.edition != coding.edition(sheet.test),
+        "edition": coding.edition(sheet.test),
         "rows": [
             (
                 wording.element_words(sheet.test, key),
@@ -187,12 +189,12 @@ def worksheet_renew(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Go on with the present edition of the catalogue."""
     sheet = selectors.worksheet(request.viewer, pk)
     try:
-        services.worksheet_renew(viewer=request.viewer, worksheet=sheet)
+        made = services.worksheet_renew(viewer=request.viewer, worksheet=sheet)
     except NotPossibleNow as problem:
         messages.error(request, explain(problem, get_language()))
-    else:
-        messages.success(request, _("Taken over. Look at each element again before you hand it in."))
-    return redirect("worksheet", pk=pk)
+        return redirect("worksheet", pk=pk)
+    messages.success(request, _("Taken over. Look at each element again before you hand it in."))
+    return redirect("worksheet", pk=made.pk)
 
 
 # -- reconciling -------------------------------------------------------------------------------------------

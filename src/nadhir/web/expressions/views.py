@@ -137,6 +137,11 @@ def _newer(request: Request, one: Expression) -> dict[str, Any] | None:
     return {"item": newer, "stands": bool(one.quote) and located(text, one.quote, one.start) is not None}
 
 
+def _older(side: selectors.Side) -> bool:
+    """Whether a worksheet that is open to the viewer rests on an earlier edition of the test."""
+    return any(sheet.edition != coding.edition(side.test) for sheet in side.open)
+
+
 def side_shown(request: Request, one: Expression, side: selectors.Side) -> dict[str, Any]:
     """One test of an expression as its page shows it."""
     viewer = request.viewer
@@ -161,7 +166,8 @@ def side_shown(request: Request, one: Expression, side: selectors.Side) -> dict[
         "waits": side.submitted == 1 and side.places_left == 1,
         "may_begin": codes and side.mine is None and side.places_left > 0 and not one.erased,
         "may_release": reconciles,
-        "may_reconcile": reconciles and side.ready and bool(side.open) and not wrote,
+        "may_reconcile": reconciles and side.ready and bool(side.open) and not wrote and not _older(side),
+        "older": final is None and _older(side),
         "must_not": side.ready and wrote,
         "final": final,
         "findings": final_rows(side.test, final.findings) if final else [],

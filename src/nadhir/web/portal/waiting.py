@@ -160,7 +160,13 @@ def _wrote(viewer: Viewer, warning: Warning) -> bool:
 
 
 def _assessments(viewer: Viewer, now: datetime) -> Iterable[Task]:
-    for assessment in waiting_assessments(viewer):
+    found, more = waiting_assessments(viewer)
+    if more:
+        title = ngettext("%(n)s more assessment waits", "%(n)s more assessments wait", more)
+        url = f"{reverse('situations')}?waiting=on"
+        note = _("The situations in which an assessment is being made")
+        yield Task(title % {"n": number(more)}, url, note, sooner=3)
+    for assessment in found:
         name = named(in_words(assessment.situation.names))
         url = reverse("assessment", args=[assessment.pk])
         if assessment.status == Assessment.Status.REVIEW:
@@ -174,19 +180,28 @@ def _assessments(viewer: Viewer, now: datetime) -> Iterable[Task]:
             yield Task(title, url, assessment.returned_because[:120], _("to revise"), "accent", sooner=3)
 
 
-def waiting_assessments(viewer: Viewer) -> list[Assessment]:
-    """Drafts that the viewer may sign, being another than their author, and own ones that were sent back.
+def waiting_assessments(viewer: Viewer) -> tuple[list[Assessment], int]:
+    """Drafts that the viewer may sign, being another than their author, and own ones that were sent back: the
+    first of them, and how many more there are.
 
-    The view of one team of a joint assessment waits for the other teams, not for a signature.
+    The view of one team of a joint assessment waits for the other teams, not for a signature; a joint one
+    waits for those organisations that take part and have not signed yet.
     """
     making = situations.in_the_making(viewer)
     asked = Q(pk__in=[])
     if policy.may(viewer, "assessment.review"):
-        asked |= Q(status=Assessment.Status.REVIEW, team=None) & ~Q(created_by_id=viewer.user_id)
+        mine = Q(joint=None) | Q(joint__organisations=viewer.organisation_id)
+        signed = policy.visible(
+            Assessment.objects.filter(signatures__organisation=viewer.organisation_id), viewer
+        )
+        sign = Q(status=Assessment.Status.REVIEW, team=None) & mine & ~Q(created_by_id=viewer.user_id)
+        asked |= sign & ~Q(pk__in=signed.values("pk"))
     if policy.may(viewer, "assessment.draft"):
         own = Q(status=Assessment.Status.DRAFT, created_by_id=viewer.user_id)
         asked |= own & ~Q(returned_because="")
-    return list(making.filter(asked)[:EACH])
+    waiting = making.filter(asked).distinct()
+    first = list(waiting[:EACH])
+    return first, waiting.count() - EACH if len(first) == EACH else 0
 
 
 def due_undertakings(viewer: Viewer, now: datetime) -> Any:

@@ -38,6 +38,7 @@ class SituationFilter(forms.Form):
         choices=[("", _("Any")), *Assessment.Trend.choices, ("none", _("none signed yet"))],
     )
     due = forms.BooleanField(label=_("Review overdue"), required=False)
+    waiting = forms.BooleanField(label=_("An assessment is being made"), required=False)
 
 
 class EvidenceFilter(forms.Form):

@@ -385,7 +385,8 @@ def assessment_sign_jointly(request: Request, pk: uuid.UUID) -> HttpResponseBase
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
     try:
-        services.joint_assessment_sign(viewer=viewer, assessment=one, version=version)
+        because = request.POST.get("because", "")
+        services.joint_assessment_sign(viewer=viewer, assessment=one, version=version, because=because)
     except NadhirError as problem:
         messages.error(request, explain(problem, get_language()))
     else:

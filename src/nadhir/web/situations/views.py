@@ -63,6 +63,7 @@ def situation_list(request: Request) -> HttpResponseBase:
         place=place,
         trend=chosen.get("trend", ""),
         overdue=chosen.get("due", False),
+        making=chosen.get("waiting", False),
     ).prefetch_related("groups")
     if export.wanted(request):
         policy.require(viewer, "table.export")

@@ -16,7 +16,7 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.expressions import coding
-from nadhir.web.expressions.models import RABAT, TESTS, Expression, Worksheet
+from nadhir.web.expressions.models import RABAT, TESTS, Expression, Reconciliation, Worksheet
 from nadhir.web.expressions.rules import CODERS
 from nadhir.web.expressions.services.expressions import tidy
 
@@ -195,22 +195,51 @@ def worksheet_release(*, viewer: Viewer, expression: Expression, worksheet: Work
 
 @transaction.atomic
 def worksheet_renew(*, viewer: Viewer, worksheet: Worksheet) -> Worksheet:
-    """Take a worksheet over into the present edition of its catalogue: what was found on elements that are
-    still there stays, the others are to be weighed anew."""
-    _require_own(viewer, worksheet, any_edition=True)
+    """Go on with the present edition of the catalogue, also after the worksheet was handed in: what was found
+    on elements that are still there is taken over, the others are to be weighed anew.
+
+    Returns:
+        The new worksheet. The one before is kept as it was, given up.
+
+    Raises:
+        NotPossibleNow: it rests on the present edition, was given up, or is reconciled already.
+    """
+    policy.require(viewer, "worksheet.code", worksheet)
+    if viewer.user_id is None or worksheet.created_by_id != viewer.user_id:
+        raise NotAllowed("not_allowed.record")
+    expression, edition = worksheet.expression, coding.edition(worksheet.test)
+    Expression.objects.select_for_update().get(pk=expression.pk)
+    if worksheet.state == Worksheet.State.RELEASED or worksheet.edition == edition:
+        raise NotPossibleNow("worksheet.present_edition")
+    if Reconciliation.objects.filter(expression=expression, test=worksheet.test).exists():
+        raise NotPossibleNow("reconciliation.done")
+    if expression.erased:
+        raise NotPossibleNow("expression.item_erased")
+    record_change(record=worksheet, state=Worksheet.State.RELEASED)
     still = {one.id for one in coding.elements(worksheet.test)}
-    findings = {element: found for element, found in worksheet.findings.items() if element in still}
-    before = worksheet.edition
-    record_change(record=worksheet, edition=coding.edition(worksheet.test), findings=findings)
-    ledger.record(viewer, "worksheet.renew", worksheet, before=before, after=worksheet.edition)
-    return worksheet
+    made = Worksheet.objects.create(
+        expression=expression,
+        test=worksheet.test,
+        edition=edition,
+        findings={element: found for element, found in worksheet.findings.items() if element in still},
+        exposed=worksheet.exposed,
+        exposed_note=worksheet.exposed_note,
+        ignored_note=worksheet.ignored_note,
+        judgement=worksheet.judgement,
+        owner_id=worksheet.owner_id,
+        created_by_id=worksheet.created_by_id,
+        tlp=worksheet.tlp,
+        fictional=worksheet.fictional,
+    )
+    ledger.record(viewer, "worksheet.renew", made, before=worksheet.edition, after=edition, of=worksheet.pk)
+    return made
 
 
-def _require_own(viewer: Viewer, worksheet: Worksheet, *, any_edition: bool = False) -> None:
+def _require_own(viewer: Viewer, worksheet: Worksheet) -> None:
     policy.require(viewer, "worksheet.code", worksheet)
     if viewer.user_id is None or worksheet.created_by_id != viewer.user_id:
         raise NotAllowed("not_allowed.record")
     if worksheet.state != Worksheet.State.DRAFT:
         raise NotPossibleNow("worksheet.handed_in")
-    if not any_edition and worksheet.edition != coding.edition(worksheet.test):
+    if worksheet.edition != coding.edition(worksheet.test):
         raise NotPossibleNow("worksheet.older_edition", edition=worksheet.edition)

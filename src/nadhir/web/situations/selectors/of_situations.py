@@ -65,6 +65,7 @@ def situations_found(
     place: str = "",
     trend: str = "",
     overdue: bool = False,
+    making: bool = False,
 ) -> QuerySet[Situation]:
     """Situations narrowed down.
 
@@ -74,6 +75,7 @@ def situations_found(
         place: ISO code of a country or subdivision; a country includes its subdivisions.
         trend: of the latest signed assessment, or `none` where there is no such assessment.
         overdue: only those whose review is due.
+        making: only those in which an assessment is being written or waits for a signature.
     """
     found = situations(viewer).annotate(
         latest_trend=Subquery(_signed(viewer).values("trend")[:1]),
@@ -87,6 +89,8 @@ def situations_found(
         found = found.filter(there, at_desk(viewer) | Q(framing=Situation.Framing.COUNTRY)).distinct()
     if trend:
         found = found.filter(latest_trend=None if trend == "none" else trend)
+    if making:
+        found = found.filter(pk__in=in_the_making(viewer).order_by().values("situation"))
     if words.strip():
         found = found.filter(pk__in=_named(viewer, found, fold(words.strip())))
     if overdue:

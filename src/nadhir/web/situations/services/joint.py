@@ -36,8 +36,14 @@ from nadhir.web.situations.models import (
     Situation,
 )
 from nadhir.web.situations.rules import of_team
-from nadhir.web.situations.services.assessments import finalise, start_findings, wrote
+from nadhir.web.situations.services.assessments import (
+    assessment_as_signed,
+    finalise,
+    start_findings,
+    wrote,
+)
 from nadhir.web.situations.services.findings import STATED, in_state, plain, standing_evidence
+from nadhir.web.situations.services.statements import acknowledge
 
 MOST_TEAMS = 8
 
@@ -348,13 +354,18 @@ def _dissent(joint: JointAssessment, one: Agreed) -> str:
 
 @transaction.atomic
 def joint_assessment_sign(
-    *, viewer: Viewer, assessment: Assessment, version: int | None = None
+    *, viewer: Viewer, assessment: Assessment, version: int | None = None, because: str = ""
 ) -> Assessment:
     """Sign a joint assessment for the viewer's organisation; with the last signature it is frozen.
 
+    Args:
+        because: why the signer goes on with wording that the check remarks on, where it does; each
+            organisation says so for itself.
+
     Raises:
         NotAllowed: the viewer's organisation takes no part, or the viewer wrote it, or a team's view.
-        NotPossibleNow: it is not in review, or signed for this organisation already.
+        NotPossibleNow: it is not in review, or signed for this organisation already, or remarks on the
+            wording are not answered.
         Conflict: it was changed since the person read it.
     """
     policy.require(viewer, "joint.sign", assessment)
@@ -373,6 +384,9 @@ def joint_assessment_sign(
     signed = set(assessment.signatures.values_list("organisation_id", flat=True))
     if viewer.organisation_id in signed:
         raise NotPossibleNow("joint.signed_already")
+    kept = acknowledge(viewer, assessment, assessment_as_signed(assessment), because, "sign")
+    Assessment.objects.filter(pk=assessment.pk).update(acknowledged=kept)
+    assessment.acknowledged = kept
     JointSignature.objects.create(
         assessment=assessment,
         organisation_id=viewer.organisation_id,

@@ -20,7 +20,7 @@ from nadhir.web.core.models import Share, Tlp
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.selectors import places_of
-from nadhir.web.situations.models import Evidence, GroupAtRisk, Situation
+from nadhir.web.situations.models import Evidence, GroupAtRisk, GroupView, Situation
 from nadhir.web.situations.services.keeping import cleaned, named
 from nadhir.web.situations.services.reviews import review_remind
 
@@ -116,7 +116,8 @@ def situation_change(
     Raises:
         Conflict: somebody changed it since `version`.
         NotAllowed: the situation belongs to another desk, or a sharing group does not include the viewer's.
-        NotPossibleNow: a name is missing, or a group is to be removed that evidence speaks of.
+        NotPossibleNow: a name is missing, or a group is to be removed that evidence or an assessment speaks
+            of.
     """
     policy.require(viewer, "situation.change", situation)
     _require_owner(viewer, situation)
@@ -217,6 +218,9 @@ def _set_groups(situation: Situation, groups: Sequence[Mapping[str, Any]]) -> No
     spoken_of = Evidence.objects.filter(concerns__in=gone).values_list("concerns", flat=True).first()
     if spoken_of is not None:
         raise NotPossibleNow("group.in_use", group=known[spoken_of].names)
+    told_of = GroupView.objects.filter(group__in=gone).values_list("group", flat=True).first()
+    if told_of is not None:
+        raise NotPossibleNow("group.in_assessment", group=known[told_of].names)
     GroupAtRisk.objects.filter(pk__in=gone).delete()
 
 
