@@ -132,6 +132,7 @@ class World:
             "if_nothing": "Violence may follow.",
             "confidence": "moderate",
             "valid_until": datetime.now(UTC) + timedelta(days=14),
+            "options_because": "Nothing else can be done in time.",
         }
         warning = warnings.warning_draft(
             viewer=analyst,

@@ -23,6 +23,7 @@ from tests.web.marked.marks import (
 # name, label, state, readers of its text. A draft stays with the analysts and reviewers of its desk; once it
 # is out, its label says who else of those who work on warnings may read it, besides its recipients.
 ON_WARNINGS = ON_RESPONSE
+TOLD = ("what", "where", "at_risk", "why_now", "if_nothing", "gaps", "trigger", "options_because")
 WARNINGS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("green draft", "green", "draft", DESK),
     ("green", "green", "issued", REACH["green"] & ON_WARNINGS | DECIDER),
@@ -65,7 +66,7 @@ def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> War
         title=f"{COMMON} {told('title', leading=True)}",
         confidence="moderate",
         valid_until=datetime.now(UTC) + timedelta(days=14),
-        **{field: told(field) for field in ("what", "where", "at_risk", "why_now", "if_nothing", "gaps")},
+        **{field: told(field) for field in TOLD},
     )
     fields = ("text", "by_whom", "legal_basis", "cost", "risk")
     option = warnings.option_add(
@@ -172,3 +173,22 @@ def _end(there: Marked, name: str, undertaking: Undertaking, readers: frozenset[
         response.undertaking_refuse(viewer=analyst, undertaking=undertaking, because=words)
     else:
         response.undertaking_complete(viewer=analyst, undertaking=undertaking, result=words)
+
+
+def add_library_uses(there: Marked) -> None:
+    """A use of the library for each undertaking: its label, for whoever may use the library."""
+    for name, _warning, label, _person, _readers in UNDERTAKINGS:
+        reach = frozenset({"analyst"}) if label == "red" else REACH[label] & (ON_RESPONSE | DECIDER)
+        use = response.library_use_record(
+            viewer=there.world.viewer("analyst"),
+            option="rumour-desk",
+            card="calming-rumours",
+            undertaking=there.made[f"undertaking {name}"],
+            who=there.marks(f"library use {name}: who", reach, leading=True),
+            used_on=datetime.now(UTC).date() - timedelta(days=3),
+            language="en",
+            result="partly",
+            happened=there.marks(f"library use {name}: what happened", reach),
+        )
+        there.made[f"library_use {name}"] = use
+        there.ids["library_use"].append(use.pk)

@@ -30,6 +30,7 @@ WORDS = {
     "if_nothing": "Violence may follow.",
     "confidence": "moderate",
     "gaps": "Whether the elders were asked.",
+    "options_because": "Nothing else can be done in time.",
     "valid_until": (datetime.now(UTC) + timedelta(days=14)).date().isoformat(),
 }
 

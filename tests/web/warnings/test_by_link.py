@@ -213,10 +213,10 @@ def test_a_cancelled_warning_says_so_by_link(world: World, link_of: Callable[[Wa
 def test_nobody_without_an_address_is_named(world: World, post: Callable[..., Any]) -> None:
     warning = world.warning(status="draft", recipients=())
     nameless = post("analyst", warning, "recipients/new", name="", language="en", clearance="notice")
-    assert "Choose a colleague, or give a name" in nameless.content.decode()
+    assert "Choose a colleague or a role, or give a name" in nameless.content.decode()
     lost = post("analyst", warning, "recipients/new", name="Elder Nour", language="en", clearance="notice")
-    assert lost.status_code == 409
-    assert "no way to reach" in lost.content.decode()
+    assert lost.status_code == 422
+    assert "Without an address nobody can be told" in lost.content.decode(), "and what to do"
     assert "Elder Nour" in lost.content.decode()
     assert not Recipient.objects.exists()
 

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from nadhir.doctrine.text import LANGUAGES
-from nadhir.web.accounts.selectors import digits_of, viewer_of
+from nadhir.web.accounts.selectors import digits_of, viewer_of, zone_of
 from nadhir.web.core import words
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -44,11 +44,12 @@ def language_of_reader(get_response: Handler) -> Handler:
 
 def viewer_of_request(get_response: Handler) -> Handler:
     """Make `request.viewer`, which every view hands to services and selectors, and write figures in the
-    digits that the person chose."""
+    digits, and times in the time zone, that the person chose."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
-        with words.digits_by(lambda: digits_of(request.user)):
+        digits = words.digits_by(lambda: digits_of(request.user))
+        with digits, words.zone_by(lambda: zone_of(request.user)):
             return get_response(request)
 
     return middleware

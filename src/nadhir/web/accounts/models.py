@@ -62,6 +62,8 @@ class User(AbstractBaseUser):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="people")
     language = models.CharField(_("language"), max_length=2, default="en")
     digits = models.CharField(_("digits"), max_length=4, choices=Digits.choices, default=Digits.LATIN)
+    # By its name in the IANA data base; empty for UTC. Times of day are shown in it, with their offset.
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     fictional = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=clock.now, editable=False)

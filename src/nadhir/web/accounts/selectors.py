@@ -58,6 +58,21 @@ def colleagues(viewer: Viewer) -> QuerySet[User]:
     return policy.visible(User.objects.filter(is_active=True), viewer).order_by("name")
 
 
+def holders(viewer: Viewer, role: str) -> QuerySet[User]:
+    """The people of the viewer's organisation who hold a role and can sign in."""
+    return colleagues(viewer).filter(roles_held__role=role)
+
+
+def holds(user: User, role: str) -> bool:
+    """Whether a person can sign in and holds a role."""
+    return user.is_active and user.roles_held.filter(role=role).exists()
+
+
+def zone_of(user: User | AnonymousUser) -> str:
+    """The time zone that a person reads times in, by its name; empty for UTC."""
+    return user.time_zone if isinstance(user, User) else ""
+
+
 def works_at(user_id: uuid.UUID, organisation_id: uuid.UUID) -> bool:
     """Whether a person belongs to an organisation and can sign in."""
     return User.objects.filter(pk=user_id, organisation=organisation_id, is_active=True).exists()
@@ -71,6 +86,11 @@ def desk_of(viewer: Viewer) -> Organisation:
 def person(address: str) -> User | None:
     """The person who signs in with `address`."""
     return User.objects.select_related("organisation").filter(email__iexact=address).first()
+
+
+def person_by_id(pk: uuid.UUID | str) -> User | None:
+    """A person, for a message to them."""
+    return User.objects.select_related("organisation").filter(pk=pk).first()
 
 
 def desk_without_people() -> Organisation | None:

@@ -58,7 +58,7 @@ def user_set_password(*, user: User, password: str) -> None:
 
 
 @transaction.atomic
-def user_prefer(*, viewer: Viewer, language: str, digits: str) -> None:
+def user_prefer(*, viewer: Viewer, language: str, digits: str, time_zone: str = "") -> None:
     """Keep how the viewer reads the platform. A private choice: the ledger does not hold it.
 
     Raises:
@@ -66,4 +66,4 @@ def user_prefer(*, viewer: Viewer, language: str, digits: str) -> None:
     """
     if viewer.user_id is None:
         raise NotAllowed("not_allowed.act", act="user.prefer")
-    User.objects.filter(pk=viewer.user_id).update(language=language, digits=digits)
+    User.objects.filter(pk=viewer.user_id).update(language=language, digits=digits, time_zone=time_zone)

@@ -19,15 +19,20 @@ from nadhir.web.core.http import Request, signed_in
 
 @signed_in
 def preferences(request: Request) -> HttpResponseBase:
-    """Language and digits; the ways to password and second factor."""
+    """Language, digits and time zone; the ways to password and second factor."""
     user = cast("User", request.user)
     form = PreferencesForm(
         request.POST if request.method == "POST" else None,
-        initial={"language": translation.get_language(), "digits": user.digits},
+        initial={"language": translation.get_language(), "digits": user.digits, "time_zone": user.time_zone},
     )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
-        user_prefer(viewer=request.viewer, language=language, digits=form.cleaned_data["digits"])
+        user_prefer(
+            viewer=request.viewer,
+            language=language,
+            digits=form.cleaned_data["digits"],
+            time_zone=form.cleaned_data["time_zone"],
+        )
         with translation.override(language):
             messages.success(request, _("Kept. Pages follow your choice from now on."))
         answer = redirect("preferences")

@@ -75,6 +75,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "dispute.record": frozenset({"coordinator"}),
     "insight.give": frozenset({"coordinator"}),
     "briefing.write": frozenset({"analyst", "reviewer", "coordinator", "officer"}),
+    "briefing.change": frozenset({"analyst", "reviewer", "coordinator", "officer"}),
     "review.write": frozenset({"analyst", "reviewer"}),
     "review.close": frozenset({"analyst", "reviewer"}),
     "alert.receive": frozenset({"analyst", "administrator"}),
@@ -84,7 +85,9 @@ ACTS: dict[str, frozenset[Role]] = {
     "undertaking.keep": frozenset({"analyst", "reviewer", "coordinator", "officer", "decision_maker"}),
     "actor.record": frozenset({"officer", "coordinator", "administrator"}),
     "instrument.record": frozenset({"officer", "administrator"}),
-    "engagement.record": frozenset({"officer", "coordinator", "administrator"}),
+    "engagement.record": frozenset({"analyst", "officer", "coordinator", "administrator"}),
+    "engagement.change": frozenset({"analyst", "officer", "coordinator", "administrator"}),
+    "consultation.keep": frozenset({"officer", "coordinator"}),
     "table.export": frozenset({"analyst", "reviewer", "coordinator", "decision_maker", "officer"}),
 }
 
@@ -94,13 +97,14 @@ OF_THE_DESK = frozenset(
         "item.receive", "item.erase", "finding.judge", "assessment.review", "warning.draft",
         "warning.approve", "warning.issue", "warning.comment", "warning.clear", "text.redact",
         "document.release", "worksheet.reconcile",
-        "scheme.record", "review.write", "review.close",
+        "scheme.record", "review.write", "review.close", "briefing.change", "consultation.keep",
     }
 )  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
 OF_THE_WORK = frozenset(
     {
         "situation.change",
+        "engagement.change",
         "register.keep",
         "occasion.record",
         "evidence.code",

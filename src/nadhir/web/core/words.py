@@ -5,7 +5,8 @@ knows the Gregorian names of one set each; the pairs stand in `nadhir.doctrine.d
 
 Digits are the reader's choice. Whoever answers a person says whose choice it is (`digits_by`); everything
 written here within then follows it, so that a page has one digit system. Arabic-Indic digits belong to Arabic
-text: an English or French page keeps its own.
+text: an English or French page keeps its own. Times of day are told in the reader's time zone (`zone_by`),
+always with the numeric offset; in UTC where nobody chose.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import dates, numbers
 from django.utils import translation
@@ -51,6 +53,33 @@ def digits_by(choice: Callable[[], Digits]) -> Iterator[None]:
         _choice.reset(token)
 
 
+def _nowhere() -> str:
+    return ""
+
+
+_zone: ContextVar[Callable[[], str]] = ContextVar("zone", default=_nowhere)
+
+
+@contextmanager
+def zone_by(choice: Callable[[], str]) -> Iterator[None]:
+    """Within the block, in this thread or task only, days and times of moments are told in the time zone
+    whose name `choice` gives; it is asked only where a moment is written."""
+    token = _zone.set(choice)
+    try:
+        yield
+    finally:
+        _zone.reset(token)
+
+
+def zone() -> tzinfo:
+    """The time zone that moments are told in; UTC where none was chosen, or none that is known."""
+    name = _zone.get()()
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
 def digits_in(lang: str | None) -> Digits:
     """The digits of text in `lang`: "arab" only in Arabic, and only where the reader chose them."""
     return _choice.get()() if language(lang) == "ar" else "latn"
@@ -72,7 +101,7 @@ def figures(text: str, lang: str | None) -> str:
 
 def day(value: date | datetime, lang: str | None) -> str:
     """A day: 21 November 2026, 21 تشرين الثاني/نوفمبر 2026, 21 novembre 2026."""
-    when = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    when = value.astimezone(zone()).date() if isinstance(value, datetime) else value
     chosen = language(lang)
     if chosen == "ar":
         return figures(f"{when.day} {MONTHS['ar'][when.month - 1]} {when.year}", lang)
@@ -88,13 +117,26 @@ def month(value: date, lang: str | None) -> str:
 
 
 def moment(value: datetime, lang: str | None) -> str:
-    """A day with the time of day, always in UTC and saying so."""
-    return f"{day(value, lang)}{'،' if language(lang) == 'ar' else ','} {time(value, lang)} UTC"
+    """A day with the time of day, always with its offset: 14:05 UTC, or 17:05 UTC+03:00."""
+    comma = "،" if language(lang) == "ar" else ","
+    return f"{day(value, lang)}{comma} {time(value, lang)} {offset(value, lang)}"
+
+
+def offset(value: datetime, lang: str | None) -> str:
+    """The numeric offset of the reader's time zone at a moment: UTC, UTC+03:00, UTC-04:30."""
+    ahead = value.astimezone(zone()).utcoffset() or timedelta()
+    minutes = round(ahead.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    said = figures(f"UTC{'+' if minutes > 0 else '-'}{hours:02d}:{rest:02d}", lang)
+    # Between Arabic letters the sign would go to the other side of the figures.
+    return f"\u2066{said}\u2069" if language(lang) == "ar" else said
 
 
 def time(value: datetime, lang: str | None) -> str:
-    """The time of day in UTC: 14:05."""
-    return figures(f"{value.astimezone(UTC):%H:%M}", lang)
+    """The time of day in the reader's time zone: 14:05."""
+    return figures(f"{value.astimezone(zone()):%H:%M}", lang)
 
 
 def known_date(value: str, lang: str | None) -> str:

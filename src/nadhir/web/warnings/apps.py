@@ -8,4 +8,4 @@ class WarningsConfig(AppConfig):
     label = "warnings"
 
     def ready(self) -> None:
-        from nadhir.web.warnings import delivery, rules  # noqa: F401 - register themselves
+        from nadhir.web.warnings import delivery, desk_rules, expiring, rules  # noqa: F401 - register themselves

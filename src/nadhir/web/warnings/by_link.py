@@ -50,6 +50,7 @@ def warning_by_link(request: Request, token: str) -> HttpResponseBase:
             if selectors.content_open(viewer, warning, recipient)
             else None,
             "cancelled": warning.status == Warning.Status.CANCELLED,
+            "replaced": warning.status == Warning.Status.UPDATED,
         }
         page = render(request, "warnings/by_link.html", context)
         page.headers["Content-Language"] = translation.get_language() or ""

@@ -1,4 +1,4 @@
-"""Pages on which a draft is written: its text, what can be done, who must know."""
+"""Pages on which a draft is written: its text, and what can be done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nadhir.doctrine.text import language
-from nadhir.web.core import clock, policy
+from nadhir.web.core import clock, policy, words
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import NOBODY, Viewer
@@ -22,7 +22,8 @@ from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
 from nadhir.web.warnings import proposals, selectors, services
 from nadhir.web.warnings.acts import act_page, attempted, back_to, status_after
-from nadhir.web.warnings.forms import NewWarningForm, OptionForm, RecipientForm, WarningForm
+from nadhir.web.warnings.forms import NewWarningForm, OptionForm, WarningForm
+from nadhir.web.warnings.from_library import from_library
 from nadhir.web.warnings.models import Proposal, Warning
 from nadhir.web.warnings.services.state import require_state
 
@@ -40,9 +41,8 @@ def warning_new(request: Request) -> HttpResponseBase:
         choice = situations.signed_assessments(viewer)[:SIGNED]
         return render(request, "warnings/warning_new.html", {"assessment": assessment, "choice": choice})
     proposed = selectors.open_proposal(viewer, request.GET.get("proposal", ""))
-    form = NewWarningForm(
-        request.POST or None, viewer=viewer, assessment=assessment, initial=_first_words(assessment, proposed)
-    )
+    first = _first_words(assessment, proposed) | _next_occasion(viewer, assessment)
+    form = NewWarningForm(request.POST or None, viewer=viewer, assessment=assessment, initial=first)
     context = {"form": form, "assessment": assessment, "title": _("New warning")}
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -84,17 +84,34 @@ def _first_words(assessment: Assessment, proposed: Proposal | None) -> dict[str,
         "confidence": assessment.confidence,
         "gaps": assessment.gaps,
         "tlp": assessment.tlp,
-        "valid_until": (clock.now() + VALID_FOR).date(),
+        "valid_until": (clock.now() + VALID_FOR).astimezone(words.zone()).date(),
         "why_now": proposals.reason_of(proposed) if proposed is not None else "",
     }
+
+
+def _next_occasion(viewer: Viewer, assessment: Assessment) -> dict[str, Any]:
+    """The next date on the calendar of the situation: what one does must work before it."""
+    today = clock.now().date()
+    tied = (
+        time
+        for time in situations.all_ahead(viewer, today)
+        if time.on > today and assessment.situation in time.occasion.situations.all()
+    )
+    soonest = next(tied, None)
+    if soonest is None:
+        return {}
+    return {"trigger": in_words(soonest.occasion.names)[:200], "trigger_on": soonest.on}
 
 
 @signed_in
 def warning_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Change the text of a draft."""
     viewer = request.viewer
-    warning = _writable(viewer, pk)
-    first = {"version": warning.version, "valid_until": warning.valid_until.date()}
+    warning = writable(viewer, pk)
+    first = {
+        "version": warning.version,
+        "valid_until": warning.valid_until.astimezone(words.zone()).date(),
+    }
     form = WarningForm(request.POST or None, instance=warning, initial=first)
 
     def write(given: dict[str, Any]) -> Warning:
@@ -110,6 +127,7 @@ def warning_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         title=_("Change the draft"),
         button=_("Keep the changes"),
         done=_("Changed."),
+        comments=selectors.threads(selectors.comments(viewer, warning).filter(resolved_at=None)),
     )
 
 
@@ -117,11 +135,11 @@ def warning_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 def option_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Add something that can be done."""
     viewer = request.viewer
-    warning = _writable(viewer, pk)
+    warning = writable(viewer, pk)
     return act_page(
         request,
         warning,
-        OptionForm(request.POST or None),
+        OptionForm(request.POST or None, initial=from_library(request.GET.get("library", ""), warning)),
         lambda given: services.option_add(viewer=viewer, warning=warning, **given),
         title=_("Add an option"),
         lead=_("A warning that says what can be done, by whom and in what time is one that is acted upon."),
@@ -134,7 +152,7 @@ def option_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 def option_edit(request: Request, pk: uuid.UUID, option: uuid.UUID) -> HttpResponseBase:
     """Change something that can be done."""
     viewer = request.viewer
-    warning = _writable(viewer, pk)
+    warning = writable(viewer, pk)
     chosen = selectors.option(viewer, warning, option)
     return act_page(
         request,
@@ -157,39 +175,7 @@ def option_remove(request: Request, pk: uuid.UUID, option: uuid.UUID) -> HttpRes
     return back_to(request, warning, _("Option taken out."))
 
 
-@signed_in
-def recipient_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """Name somebody who must know."""
-    viewer = request.viewer
-    warning = _writable(viewer, pk, Warning.Status.SUBMITTED)
-
-    def name(given: dict[str, Any]) -> Any:
-        person = given.pop("person")
-        return services.recipient_name(viewer=viewer, warning=warning, user=person, **given)
-
-    return act_page(
-        request,
-        warning,
-        RecipientForm(request.POST or None, viewer=viewer),
-        name,
-        title=_("Name a recipient"),
-        lead=_("A named person or office, not a mailing list: somebody who must answer."),
-        button=_("Name the recipient"),
-        done=_("Recipient named."),
-    )
-
-
-@signed_in
-@require_POST
-def recipient_remove(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseBase:
-    """Take somebody off the list before anything is sent."""
-    warning = selectors.warning(request.viewer, pk)
-    chosen = selectors.recipient(request.viewer, warning, recipient)
-    services.recipient_remove(viewer=request.viewer, recipient=chosen)
-    return back_to(request, warning, _("Taken off the list."))
-
-
-def _writable(viewer: Viewer, pk: uuid.UUID, *also: str) -> Warning:
+def writable(viewer: Viewer, pk: uuid.UUID, *also: str) -> Warning:
     """A warning that the viewer may write: said before somebody types for nothing, and said again by the
     service."""
     warning = selectors.warning(viewer, pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.warnings import by_link, drafting, proposals, views
+from nadhir.web.warnings import by_link, clearing, drafting, naming, papers, proposals, updating, views
 
 urlpatterns = [
     path("", views.warning_list, name="warnings"),
@@ -16,11 +16,23 @@ urlpatterns = [
     path("<uuid:pk>/options/new/", drafting.option_new, name="option_new"),
     path("<uuid:pk>/options/<uuid:option>/", drafting.option_edit, name="option_edit"),
     path("<uuid:pk>/options/<uuid:option>/remove/", drafting.option_remove, name="option_remove"),
-    path("<uuid:pk>/recipients/new/", drafting.recipient_new, name="recipient_new"),
-    path("<uuid:pk>/recipients/<uuid:recipient>/remove/", drafting.recipient_remove, name="recipient_remove"),
+    path("<uuid:pk>/recipients/new/", naming.recipient_new, name="recipient_new"),
+    path("<uuid:pk>/recipients/<uuid:recipient>/remove/", naming.recipient_remove, name="recipient_remove"),
+    path("<uuid:pk>/recipients/<uuid:recipient>/", naming.recipient_edit, name="recipient_edit"),
+    path("<uuid:pk>/usual/", naming.warning_usual, name="warning_usual"),
+    path("<uuid:pk>/usual/groups/<uuid:group>/", naming.warning_usual_add, name="warning_usual_add"),
+    path("groups/<uuid:pk>/drop/", naming.recipient_group_drop, name="recipient_group_drop"),
+    path("<uuid:pk>/evidence/", updating.warning_cite, name="warning_cite"),
+    path("<uuid:pk>/update/", updating.warning_update, name="warning_update"),
+    path("<uuid:pk>/compare/", updating.warning_compare, name="warning_compare"),
+    path("<uuid:pk>/document/", papers.warning_document, name="warning_document"),
+    path("<uuid:pk>/comments/", clearing.comment_new, name="comment_new"),
+    path("comments/<uuid:pk>/resolve/", clearing.comment_resolve, name="comment_resolve"),
+    path("chains/", clearing.chain_list, name="chains"),
+    path("chains/<slug:chain>/", clearing.chain_edit, name="chain"),
     path("<uuid:pk>/submit/", views.warning_submit, name="warning_submit"),
-    path("<uuid:pk>/return/", views.warning_return, name="warning_return"),
-    path("<uuid:pk>/approve/", views.warning_approve, name="warning_approve"),
+    path("<uuid:pk>/return/", clearing.warning_return, name="warning_return"),
+    path("<uuid:pk>/approve/", clearing.warning_approve, name="warning_approve"),
     path("<uuid:pk>/issue/", views.warning_issue, name="warning_issue"),
     path("<uuid:pk>/cancel/", views.warning_cancel, name="warning_cancel"),
     path("<uuid:pk>/acknowledge/", views.warning_acknowledge, name="warning_acknowledge"),

@@ -1,4 +1,4 @@
-"""Pages of warnings: the list, the acts of the second person, and the answers of recipients.
+"""Pages of warnings: the list, issuing and cancelling, and the answers of recipients.
 
 The page of one warning stands in the portal, because it shows what was done afterwards too. An act that
 needs words (a reason, a decision) has a page of its own, so that nothing typed is lost when it is refused.
@@ -64,6 +64,7 @@ def warning_list(request: Request) -> HttpResponseBase:
         "rows": rows,
         "answer": selectors.standing(viewer),
         "may_draft": policy.may(viewer, "warning.draft"),
+        "may_chain": policy.may(viewer, "chain.set"),
         "may_export": policy.may(viewer, "table.export"),
     }
     return render(request, "warnings/warnings.html", context)
@@ -102,33 +103,6 @@ def warning_submit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     warning = selectors.warning(request.viewer, pk)
     services.warning_submit(viewer=request.viewer, warning=warning)
     return back_to(request, warning, _("Handed to a second person for approval."))
-
-
-@signed_in
-def warning_return(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """Send a warning back to its author."""
-    warning = selectors.warning(request.viewer, pk)
-    policy.require(request.viewer, "warning.approve", warning)
-    return act_page(
-        request,
-        warning,
-        ReasonForm(request.POST or None, label=_("What should be changed")),
-        lambda given: services.warning_return(viewer=request.viewer, warning=warning, **given),
-        title=_("Return to the author"),
-        button=_("Return it"),
-        done=_("Returned to its author."),
-    )
-
-
-@signed_in
-@require_POST
-def warning_approve(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """Approve the version that was read."""
-    warning = selectors.warning(request.viewer, pk)
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
-    services.warning_approve(viewer=request.viewer, warning=warning, version=version)
-    return back_to(request, warning, _("Approved. It goes out when it is issued."))
 
 
 @signed_in

@@ -23,6 +23,7 @@ class WarningFilter(forms.Form):
         (Warning.Status.APPROVED, _("approved")),
         ("in_force", _("in force")),
         ("expired", _("past its validity")),
+        (Warning.Status.UPDATED, _("replaced by an update")),
         (Warning.Status.CANCELLED, _("cancelled")),
     ]
     ANSWERS = [

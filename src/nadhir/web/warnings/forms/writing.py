@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nadhir.web.accounts import selectors as accounts
-from nadhir.web.core import clock, policy
+from nadhir.web.core import clock, policy, words
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
@@ -21,8 +21,8 @@ LANGUAGES = [("ar", "العربية"), ("en", "English"), ("fr", "Français")]
 
 
 def end_of(day: date) -> datetime:
-    """The last moment of a day, in UTC: what is valid until a day is valid on that day."""
-    return datetime.combine(day, time(23, 59, 59), UTC)
+    """The last moment of a day in the writer's time zone: what is valid until a day is valid on that day."""
+    return datetime.combine(day, time(23, 59, 59), words.zone())
 
 
 class WarningForm(forms.ModelForm[Warning]):
@@ -39,17 +39,19 @@ class WarningForm(forms.ModelForm[Warning]):
     class Meta:
         model = Warning
         fields = (
-            "kind", "language", "title", "what", "where", "at_risk", "why_now", "if_nothing", "confidence",
-            "gaps", "valid_until",
+            "kind", "mandate", "language", "title", "what", "where", "at_risk", "why_now", "if_nothing",
+            "confidence", "gaps", "valid_until", "trigger", "trigger_on", "options_because",
         )  # fmt: skip
         widgets = {
             "kind": forms.RadioSelect,
             "confidence": forms.RadioSelect,
-            **{name: forms.TextInput(attrs={"dir": "auto"}) for name in ("title", "where")},
+            **{name: forms.TextInput(attrs={"dir": "auto"}) for name in ("title", "where", "trigger")},
             **{
                 name: forms.Textarea(attrs={"dir": "auto", "rows": 3})
                 for name in ("what", "at_risk", "why_now", "if_nothing", "gaps")
             },
+            "trigger_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "options_because": forms.Textarea(attrs={"dir": "auto", "rows": 2}),
         }
         help_texts = {
             "title": _("A reader in a hurry reads only this."),
@@ -58,6 +60,10 @@ class WarningForm(forms.ModelForm[Warning]):
             "why_now": _("What changed, so that it cannot wait."),
             "gaps": _("What you do not know, and what could show you wrong."),
             "confidence": _("How well founded this is, not how likely."),
+            "mandate": _("Of a confidential note: whose advice it is. An alert has none."),
+            "trigger": _("The day that everything must be in place for: a vote, a verdict, a holy day."),
+            "trigger_on": _("From it and each lead time follows the day on which one must begin."),
+            "options_because": _("Two to five options need no word. One alone, or more than five, do."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,12 +71,21 @@ class WarningForm(forms.ModelForm[Warning]):
         # "alert" and "high" are chosen, not left open: no empty choice among the radio buttons.
         self.fields["kind"].choices = Warning.Kind.choices  # type: ignore[attr-defined]
         self.fields["confidence"].choices = Warning.Confidence.choices  # type: ignore[attr-defined]
+        self.fields["mandate"].choices = [("", "–"), *Warning.Mandate.choices]  # type: ignore[attr-defined]
 
     def clean_valid_until(self) -> datetime:
         day: date = self.cleaned_data["valid_until"]
-        if day < clock.now().date():
+        if day < clock.now().astimezone(words.zone()).date():
             raise forms.ValidationError(_("Choose a day that has not passed."))
         return end_of(day)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == Warning.Kind.ALERT:
+            cleaned["mandate"] = ""
+        elif cleaned.get("kind") == Warning.Kind.NOTE and not cleaned.get("mandate"):
+            self.add_error("mandate", _("Say whose advice this note is."))
+        return cleaned
 
 
 class NewWarningForm(WarningForm):
@@ -125,6 +140,8 @@ class NewWarningForm(WarningForm):
                 _("The assessment is %(label)s. If you mean to let the warning travel further, tick the box.")
                 % {"label": Tlp(self.assessment.tlp).label},
             )
+        if cleaned.get("kind") == Warning.Kind.NOTE and cleaned.get("tlp") not in (Tlp.RED, Tlp.AMBER_STRICT):
+            self.add_error("tlp", _("A confidential note is TLP:RED or TLP:AMBER+STRICT."))
         if cleaned.get("tlp") == Tlp.RED and "readers" in self.fields and not cleaned.get("readers"):
             self.add_error(
                 "readers", _("Name at least one colleague, so that a second person can approve it.")

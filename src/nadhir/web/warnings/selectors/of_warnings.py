@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
@@ -24,10 +24,19 @@ from nadhir.web.warnings.rules import OUT
 
 # What may be read through a link alone. Narrower than that, one signs in.
 BY_LINK = (Tlp.AMBER, Tlp.GREEN, Tlp.CLEAR)
+# When somebody may still decide: also after it ran out, for the record.
+DECIDED = (Warning.Status.ISSUED, Warning.Status.EXPIRED)
 # Acts by which a person writes a part of a warning, and so cannot be its second person.
 WRITING = frozenset(
-    {"warning.draft", "warning.write", "warning.option", "warning.option_write", "warning.option_remove"}
-)
+    {
+        "warning.draft", "warning.write", "warning.option", "warning.option_write", "warning.option_remove",
+        "warning.cite",
+    }
+)  # fmt: skip
+
+
+# Said of a warning since some were issued without it.
+ADDED = ("kind", "mandate", "trigger", "options_because")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,36 @@ class Wording:
     valid_until: datetime
     options: tuple[Choice, ...]
     intact: bool | None = None
+    kind: str = Warning.Kind.ALERT
+    mandate: str = ""
+    trigger: str = ""
+    trigger_on: date | None = None
+    options_because: str = ""
+
+    @property
+    def before(self) -> date:
+        """The day before which what is done must work."""
+        return self.trigger_on or self.valid_until.astimezone(UTC).date()
+
+    def begin_by(self, option: Choice) -> date:
+        """The last day on which one can begin, so that it works in time."""
+        return self.before - timedelta(days=option.lead_days)
+
+    @property
+    def plan(self) -> list[Choice]:
+        """The options in the order in which one must begin."""
+        return sorted(self.options, key=lambda one: (self.begin_by(one), one.order))
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The options in that order, each with the day to begin by and whether it has passed."""
+        today = clock.now().date()
+        begins = [(one, self.begin_by(one)) for one in self.plan]
+        return [{"option": one, "begin_by": day, "late": day < today <= self.before} for one, day in begins]
+
+    @property
+    def mandate_words(self) -> str:
+        return str(Warning.Mandate(self.mandate).label) if self.mandate else ""
 
     @property
     def confidence_words(self) -> str:
@@ -115,7 +154,7 @@ def warning(viewer: Viewer, pk: Any) -> Warning:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of; the two look alike.
     """
-    related = ("assessment", "created_by", "approved_by", "issued_by")
+    related = ("assessment", "created_by", "approved_by", "issued_by", "updates")
     found = warnings(viewer).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise NotAllowed("not_allowed.record", act="warning.read")
@@ -133,31 +172,6 @@ def writers(warning: Warning) -> frozenset[uuid.UUID]:
     """Who wrote any part of the warning's text."""
     wrote = {entry.actor_id for entry in ledger.entries_of(warning.pk) if entry.act in WRITING}
     return frozenset(actor for actor in {*wrote, warning.created_by_id} if actor is not None)
-
-
-def possible_acts(viewer: Viewer, warning: Warning) -> frozenset[str]:
-    """What the viewer may do with the warning in its present state.
-
-    Of `write`, `submit`, `return`, `approve`, `second_person` (it waits for approval, and the viewer, who
-    could approve, wrote it), `issue`, `cancel`, `acknowledge`, `decide`.
-    """
-    desk, status = at_desk(viewer, warning), Warning.Status(warning.status)
-    acts: set[str] = set()
-    if desk and policy.may(viewer, "warning.draft") and status == Warning.Status.DRAFT:
-        acts |= {"write", "submit"}
-    if desk and policy.may(viewer, "warning.approve") and status == Warning.Status.SUBMITTED:
-        wrote = viewer.user_id in writers(warning)
-        acts |= {"return", "second_person" if wrote else "approve"}
-    if desk and policy.may(viewer, "warning.issue"):
-        acts |= {Warning.Status.APPROVED: {"issue", "return"}, Warning.Status.ISSUED: {"cancel"}}.get(
-            status, set()
-        )
-    own = own_line(viewer, warning)
-    if own is not None and status in OUT and own.acknowledged_at is None:
-        acts.add("acknowledge")
-    if policy.may(viewer, "warning.decide") and status == Warning.Status.ISSUED and (own or desk):
-        acts.add("decide")
-    return frozenset(acts)
 
 
 def content_open(viewer: Viewer, warning: Warning, recipient: Recipient | None) -> bool:
@@ -181,13 +195,16 @@ def wording(warning: Warning) -> Wording:
     if said is not None:
         return Wording(
             **{name: said[name] for name in names},
+            **{name: said[name] for name in ADDED if name in said},
+            trigger_on=date.fromisoformat(said["trigger_on"]) if said.get("trigger_on") else None,
             valid_until=datetime.fromisoformat(said["valid_until"]),
             options=tuple(Choice(**option) for option in said["options"]),
             intact=fingerprint(said) == warning.frozen_hash,
         )
     fields = tuple(Choice.__dataclass_fields__)
     return Wording(
-        **{name: getattr(warning, name) for name in names},
+        **{name: getattr(warning, name) for name in (*names, *ADDED)},
+        trigger_on=warning.trigger_on,
         valid_until=warning.valid_until,
         options=tuple(
             Choice(**{name: getattr(option, name) for name in fields}) for option in warning.options.all()
@@ -304,7 +321,8 @@ def narrowed(
     if status == "in_force":
         found = found.filter(status=issued, valid_until__gt=clock.now())
     elif status == "expired":
-        found = found.filter(status=issued, valid_until__lte=clock.now())
+        past = Q(status=issued, valid_until__lte=clock.now())
+        found = found.filter(past | Q(status=Warning.Status.EXPIRED))
     elif status:
         found = found.filter(status=status)
     if situation:

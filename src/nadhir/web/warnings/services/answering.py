@@ -99,7 +99,7 @@ def decision_record(
     """
     policy.require(viewer, "warning.decide", warning)
     fresh = Warning.objects.select_for_update().get(pk=warning.pk)
-    require_state(fresh, Warning.Status.ISSUED)
+    require_state(fresh, *selectors.DECIDED)
     if not reason.strip():
         raise NotPossibleNow("decision.without_reason")
     if (option is None) == (not no_action):

@@ -1,4 +1,4 @@
-"""Drafting a warning: its text, what can be done, who must know."""
+"""Drafting a warning: its text, and what can be done. Who must know is named in `naming`."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from django.db import transaction
 from django.db.models import Max
 
 from nadhir.errors import Conflict, NotPossibleNow
-from nadhir.web.accounts import selectors as accounts
-from nadhir.web.accounts.models import User
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import LedgerHead, Tlp
 from nadhir.web.core.services import record_change, record_name_readers, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations.models import Assessment
-from nadhir.web.warnings.models import Option, Recipient, Warning
-from nadhir.web.warnings.services.state import require_state
+from nadhir.web.warnings.models import Option, Warning
+from nadhir.web.warnings.services import clearing
+from nadhir.web.warnings.services.state import require_replaceable, require_state
 
 WRITTEN = (
-    "kind", "language", "title", "what", "where", "at_risk", "why_now", "if_nothing", "confidence", "gaps",
-    "valid_until",
+    "kind", "mandate", "language", "title", "what", "where", "at_risk", "why_now", "if_nothing", "confidence",
+    "gaps", "valid_until", "trigger", "trigger_on", "options_because",
 )  # fmt: skip
+CONFIDENTIAL = (Tlp.RED, Tlp.AMBER_STRICT)
+# Without a word why, so many options.
+FEWEST, MOST = 2, 5
 OPTION = ("text", "by_whom", "lead_days", "legal_basis", "cost", "risk")
 
 
@@ -47,17 +49,19 @@ def warning_draft(
         fields: those of `WRITTEN`.
 
     Raises:
-        NotPossibleNow: the assessment is not signed.
+        NotPossibleNow: the assessment is not signed; or a confidential note has no mandate, or a label under
+            which it would not stay confidential.
     """
     policy.require(viewer, "warning.draft", assessment)
     if assessment.status != Assessment.Status.SIGNED:
         raise NotPossibleNow("warning.assessment_not_signed")
     label = tlp or assessment.tlp
+    require_kind(fields.get("kind", Warning.Kind.ALERT), fields.get("mandate", ""), label)
     warning = Warning.objects.create(
         owner_id=assessment.owner_id,
         created_by_id=viewer.user_id,
         tlp=label,
-        number=_next_number(),
+        number=next_number(),
         situation_id=assessment.situation_id,
         assessment=assessment,
         fictional=assessment.fictional,
@@ -72,13 +76,29 @@ def warning_draft(
     return warning
 
 
+def require_kind(kind: str, mandate: str, label: str) -> None:
+    """An alert has no mandate. A confidential note has that of one Special Adviser, or of both, and stays
+    with the desk and the persons named.
+
+    Raises:
+        NotPossibleNow: otherwise.
+    """
+    note = kind == Warning.Kind.NOTE
+    if note and not mandate:
+        raise NotPossibleNow("warning.note_without_mandate")
+    if mandate and not note:
+        raise NotPossibleNow("warning.mandate_of_alert")
+    if note and label not in CONFIDENTIAL:
+        raise NotPossibleNow("warning.note_too_wide")
+
+
 def is_wider(label: str, than: str) -> bool:
     """Whether a handling label lets a record travel further than another."""
     order = list(Tlp.values)
     return order.index(label) > order.index(than)
 
 
-def _next_number() -> str:
+def next_number() -> str:
     """The next number of the year, such as 2026-07. Waiting for the ledger's head, which everybody who
     writes holds until the end of the transaction, gives one order to all writers."""
     LedgerHead.objects.select_for_update().filter(pk=1).first()
@@ -101,6 +121,8 @@ def warning_write(*, viewer: Viewer, warning: Warning, version: int | None = Non
     """
     policy.require(viewer, "warning.draft", warning)
     require_state(warning, Warning.Status.DRAFT)
+    kind, mandate = (fields.get(name, getattr(warning, name)) for name in ("kind", "mandate"))
+    require_kind(kind, mandate, warning.tlp)
     record_change(
         record=warning, version=version, **{name: fields[name] for name in WRITTEN if name in fields}
     )
@@ -115,7 +137,7 @@ def option_add(*, viewer: Viewer, warning: Warning, **fields: Any) -> Option:
     Args:
         fields: `text`, `by_whom`, `lead_days`, and if known `legal_basis`, `cost`, `risk`.
     """
-    _draft(viewer, warning)
+    require_draft(viewer, warning)
     last = warning.options.aggregate(last=Max("order"))["last"] or 0
     option = Option.objects.create(warning=warning, order=last + 1, **fields)
     ledger.record(viewer, "warning.option", warning, option=option.pk)
@@ -125,7 +147,7 @@ def option_add(*, viewer: Viewer, warning: Warning, **fields: Any) -> Option:
 @transaction.atomic
 def option_write(*, viewer: Viewer, option: Option, **fields: Any) -> Option:
     """Change an option of a draft: any field of `option_add`."""
-    _draft(viewer, option.warning)
+    require_draft(viewer, option.warning)
     changed = {name: fields[name] for name in OPTION if name in fields}
     Option.objects.filter(pk=option.pk).update(**changed)
     ledger.record(viewer, "warning.option_write", option.warning, option=option.pk, fields=sorted(changed))
@@ -135,62 +157,9 @@ def option_write(*, viewer: Viewer, option: Option, **fields: Any) -> Option:
 @transaction.atomic
 def option_remove(*, viewer: Viewer, option: Option) -> None:
     """Take an option out of a draft."""
-    _draft(viewer, option.warning)
+    require_draft(viewer, option.warning)
     ledger.record(viewer, "warning.option_remove", option.warning, option=option.pk)
     option.delete()
-
-
-@transaction.atomic
-def recipient_name(
-    *,
-    viewer: Viewer,
-    warning: Warning,
-    name: str,
-    role: str = "",
-    email: str = "",
-    user: User | None = None,
-    language: str = "en",
-    clearance: str = Recipient.Clearance.NOTICE,
-) -> Recipient:
-    """Name somebody who must know. The same person, or the same address, again is the same recipient.
-
-    An address with which somebody signs in names that person, so that they read the warning here as well.
-
-    Raises:
-        NotPossibleNow: there is no way to reach the person.
-    """
-    address = (email or (user.email if user else "")).strip()
-    _draft(viewer, warning, Warning.Status.SUBMITTED)
-    if not address:
-        raise NotPossibleNow("recipient.unreachable", name=name)
-    if user is None:
-        user = accounts.person(address)
-    if known := warning.recipients.filter(email__iexact=address).first():
-        return known
-    recipient = Recipient.objects.create(
-        warning=warning,
-        name=name,
-        role=role,
-        email=address,
-        user=user,
-        language=language,
-        clearance=clearance,
-    )
-    _tell_approver(warning)
-    ledger.record(viewer, "warning.recipient", warning, recipient=recipient.pk)
-    return recipient
-
-
-@transaction.atomic
-def recipient_remove(*, viewer: Viewer, recipient: Recipient) -> None:
-    """Take somebody off the list again, before anything was sent."""
-    warning = recipient.warning
-    _draft(viewer, warning, Warning.Status.SUBMITTED)
-    if warning.status == Warning.Status.SUBMITTED and warning.recipients.count() == 1:
-        raise NotPossibleNow("warning.without_recipient")
-    _tell_approver(warning)
-    ledger.record(viewer, "warning.recipient_remove", warning, recipient=recipient.pk)
-    recipient.delete()
 
 
 @transaction.atomic
@@ -198,20 +167,30 @@ def warning_submit(*, viewer: Viewer, warning: Warning) -> Warning:
     """Ask for approval.
 
     Raises:
-        NotPossibleNow: nobody is named, or nothing can be done: a warning without both is not one.
+        NotPossibleNow: nobody is named, or nothing can be done: a warning without both is not one; there is
+            one option only, or more than five, and no reason why; a note names no principal; or what it is
+            to replace can no longer be replaced.
     """
     policy.require(viewer, "warning.draft", warning)
     require_state(warning, Warning.Status.DRAFT)
     if not warning.recipients.exists():
         raise NotPossibleNow("warning.without_recipient")
-    if not warning.options.exists():
+    many = warning.options.count()
+    if not many:
         raise NotPossibleNow("warning.without_option")
+    if not FEWEST <= many <= MOST and not warning.options_because.strip():
+        raise NotPossibleNow("warning.options_without_reason", fewest=FEWEST, most=MOST)
+    if warning.kind == Warning.Kind.NOTE and not warning.recipients.filter(principal=True).exists():
+        raise NotPossibleNow("warning.note_without_principal")
+    if warning.updates is not None:
+        require_replaceable(warning.updates, by=warning)
     record_change(record=warning, status=Warning.Status.SUBMITTED)
+    clearing.begin(warning)
     ledger.record(viewer, "warning.submit", warning)
     return warning
 
 
-def _draft(viewer: Viewer, warning: Warning, *also: str) -> None:
+def require_draft(viewer: Viewer, warning: Warning, *also: str) -> None:
     """Go on only where the viewer may write and the warning, as it stands now, may be written.
 
     The row is held until the end of the transaction: nobody can hand it on while a part of it changes.
@@ -221,10 +200,3 @@ def _draft(viewer: Viewer, warning: Warning, *also: str) -> None:
     require_state(fresh, Warning.Status.DRAFT, *also)
     if fresh.status != warning.status:
         raise Conflict("conflict.changed")
-
-
-def _tell_approver(warning: Warning) -> None:
-    """Who must know is part of what is approved: a change of it after submission makes a new version, so
-    that an approval given to the list before it does not count for the list after it."""
-    if warning.status == Warning.Status.SUBMITTED:
-        record_change(record=warning)
