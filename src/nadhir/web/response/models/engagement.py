@@ -151,8 +151,9 @@ class EngagementFile(models.Model):
     language = models.CharField(_("language"), max_length=8, blank=True)
     media_type = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
-    # The file lies in the workspace under its SHA-256.
-    sha256 = models.CharField(max_length=64, db_index=True)
+    # The file itself; gone once it is withdrawn.
+    raw = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64)
     consent = models.TextField(_("who agreed, to what"), blank=True)
     consent_until = models.DateField(_("agreed until"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

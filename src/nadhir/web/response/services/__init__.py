@@ -1,14 +1,60 @@
 """Writing undertakings, engagements and what was learnt of them; each side in its own module."""
 
-from nadhir.web.response.services.engagements import engagement_record
+from nadhir.web.response.services.briefings import (
+    briefing_action_point,
+    briefing_answer,
+    briefing_ask,
+    briefing_begin,
+    briefing_give,
+    briefing_rest_on,
+    briefing_write,
+)
+from nadhir.web.response.services.consultations import (
+    consultation_adopt,
+    consultation_answer,
+    consultation_begin,
+    consultation_draft,
+    consultation_put_in,
+    consultation_round,
+)
+from nadhir.web.response.services.dialogue import (
+    activation_ask,
+    activation_begin,
+    activation_check,
+    activation_decline,
+    activation_end,
+    activation_invite,
+    invitation_answer,
+    invitation_answer_by_link,
+)
+from nadhir.web.response.services.disputes import (
+    dispute_consent,
+    dispute_end,
+    dispute_open,
+    dispute_step,
+)
+from nadhir.web.response.services.engagements import (
+    engagement_call_off,
+    engagement_change,
+    engagement_file_add,
+    engagement_file_withdraw,
+    engagement_record,
+    held_fields,
+    participation_add,
+    participation_remove,
+)
 from nadhir.web.response.services.following import (
+    MOST_BYTES,
     undertaking_change,
     undertaking_hand_over,
     undertaking_progress,
     undertaking_prove,
     undertaking_set_deadline,
 )
+from nadhir.web.response.services.insights import insight_answer, insight_give
+from nadhir.web.response.services.library import library_use_record, library_use_tell
 from nadhir.web.response.services.reminders import undertakings_remind
+from nadhir.web.response.services.reviews import review_close, review_write
 from nadhir.web.response.services.undertakings import (
     Asked,
     Planned,
@@ -21,9 +67,48 @@ from nadhir.web.response.services.undertakings import (
 )
 
 __all__ = [
+    "MOST_BYTES",
     "Asked",
     "Planned",
+    "activation_ask",
+    "activation_begin",
+    "activation_check",
+    "activation_decline",
+    "activation_end",
+    "activation_invite",
+    "briefing_action_point",
+    "briefing_answer",
+    "briefing_ask",
+    "briefing_begin",
+    "briefing_give",
+    "briefing_rest_on",
+    "briefing_write",
+    "consultation_adopt",
+    "consultation_answer",
+    "consultation_begin",
+    "consultation_draft",
+    "consultation_put_in",
+    "consultation_round",
+    "dispute_consent",
+    "dispute_end",
+    "dispute_open",
+    "dispute_step",
+    "engagement_call_off",
+    "engagement_change",
+    "engagement_file_add",
+    "engagement_file_withdraw",
     "engagement_record",
+    "held_fields",
+    "insight_answer",
+    "insight_give",
+    "invitation_answer",
+    "invitation_answer_by_link",
+    "library_use_record",
+    "library_use_tell",
+    "participation_add",
+    "participation_remove",
+    "review_close",
+    "review_write",
     "undertaking_begin",
     "undertaking_change",
     "undertaking_complete",

@@ -1,0 +1,129 @@
+"""Papers and photographs of engagements: what is kept of a file.
+
+A file is known by what it is, not by what it is called: its first bytes must say so. Pictures are written
+anew without anything but the picture, for what a camera notes (the place, the hour, the device) can lead to
+the people on it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from nadhir.errors import NotPossibleNow
+from nadhir.web.intake.taking import name_kept
+
+MOST = 16 * 1024 * 1024
+MOST_PIXELS = 60_000_000
+SIDE = 2400  # pixels; larger photographs are made smaller
+
+# What no text holds: control characters besides tabs, line ends and page breaks.
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+OFFICE = {
+    "word/": ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "xl/": ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "ppt/": ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+}
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a file."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def kept(name: str, content: bytes, *, photograph: bool = False) -> Kept:
+    """What is to be kept of a file: all of a paper, nothing but the picture of a picture.
+
+    Raises:
+        NotPossibleNow: `paper.empty`, `paper.too_large`, `paper.unknown_kind`, or `paper.no_picture` where a
+            photograph cannot be read as one.
+    """
+    if not content:
+        raise NotPossibleNow("paper.empty")
+    if len(content) > MOST:
+        raise NotPossibleNow("paper.too_large", most=MOST // (1024 * 1024))
+    media_type = media_type_of(content)
+    if photograph and not media_type.startswith("image/"):
+        raise NotPossibleNow("paper.no_picture")
+    if media_type.startswith("image/"):
+        content, media_type = picture_only(content)
+    return Kept(name_kept(name), media_type, content)
+
+
+def media_type_of(content: bytes) -> str:
+    """What a file is, by its own bytes: a PDF, an office document, plain text in UTF-8, a JPEG or PNG.
+
+    Raises:
+        NotPossibleNow: `paper.unknown_kind`: anything else, programs and pages among it.
+    """
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+        return "image/jpeg" if content[0] == 0xFF else "image/png"
+    if content.startswith(b"PK\x03\x04"):
+        return _office(content)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotPossibleNow("paper.unknown_kind") from None
+    if CONTROL.search(text) or text.lstrip("\ufeff \t\r\n")[:1] == "<":
+        raise NotPossibleNow("paper.unknown_kind")
+    return "text/plain"
+
+
+def _office(content: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+            if any(name.endswith("vbaProject.bin") for name in names):
+                raise NotPossibleNow("paper.unknown_kind")
+            for start, (_, media_type) in OFFICE.items():
+                if any(name.startswith(start) for name in names):
+                    return media_type
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                found = archive.read("mimetype").decode("ascii", "replace").strip()
+                if found.startswith(OPEN_DOCUMENT):
+                    return found
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        pass
+    raise NotPossibleNow("paper.unknown_kind")
+
+
+def picture_only(content: bytes) -> tuple[bytes, str]:
+    """The picture as a JPEG without any of the notes that it came with, upright, and not larger than needed.
+
+    Raises:
+        NotPossibleNow: `paper.no_picture`.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as opened:
+            if opened.width * opened.height > MOST_PIXELS:
+                raise NotPossibleNow("paper.no_picture")
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        raise NotPossibleNow("paper.no_picture") from None
+    upright.thumbnail((SIDE, SIDE))
+    # A picture made of the pixels alone: nothing else can have come along.
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    written = io.BytesIO()
+    bare.save(written, "JPEG", quality=85)
+    return written.getvalue(), "image/jpeg"
