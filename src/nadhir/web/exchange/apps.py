@@ -8,4 +8,4 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        from nadhir.web.exchange import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.exchange import following, rules  # noqa: F401 - register with worker and policy
