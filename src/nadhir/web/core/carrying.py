@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -98,6 +99,7 @@ def carry(
     threads: int = 1,
     trusted: Callable[[], bool] = lambda: True,
     beat: Callable[[], None] | None = None,
+    note: Callable[[uuid.UUID], None] | None = None,
 ) -> Iterator[list[Ended]]:
     """Carry parcels; what became of them, in groups, as soon as it is known.
 
@@ -105,21 +107,26 @@ def carry(
         threads: how many at the same time; 1 is the caller's own.
         trusted: asked before each: whether the claim on it still holds.
         beat: called every second or so while others carry.
+        note: called with each message the moment it has left.
     """
     here = [one for one in parcels if one.here or threads == 1]
     there = [one for one in parcels if not (one.here or threads == 1)]
     if there:
-        yield from _by_threads(there, min(threads, len(there)), trusted, beat)
+        yield from _by_threads(there, min(threads, len(there)), trusted, beat, note)
     lines = Lines()
     try:
         for one in here:
-            yield [_carried(one, lines, trusted)]
+            yield [_carried(one, lines, trusted, note)]
     finally:
         lines.close()
 
 
 def _by_threads(
-    parcels: Sequence[Parcel], threads: int, trusted: Callable[[], bool], beat: Callable[[], None] | None
+    parcels: Sequence[Parcel],
+    threads: int,
+    trusted: Callable[[], bool],
+    beat: Callable[[], None] | None,
+    note: Callable[[uuid.UUID], None] | None,
 ) -> Iterator[list[Ended]]:
     waiting: queue.SimpleQueue[Parcel] = queue.SimpleQueue()
     ended: queue.SimpleQueue[Ended] = queue.SimpleQueue()
@@ -130,7 +137,7 @@ def _by_threads(
         lines = Lines()
         try:
             while True:
-                ended.put(_carried(waiting.get_nowait(), lines, trusted))
+                ended.put(_carried(waiting.get_nowait(), lines, trusted, note))
         except queue.Empty:
             pass
         finally:
@@ -152,11 +159,18 @@ def _by_threads(
             yield some
 
 
-def _carried(parcel: Parcel, lines: Lines, trusted: Callable[[], bool]) -> Ended:
+def _carried(
+    parcel: Parcel,
+    lines: Lines,
+    trusted: Callable[[], bool],
+    note: Callable[[uuid.UUID], None] | None,
+) -> Ended:
     if not trusted():
         return parcel, NotCarried()
     try:
         parcel.carry(lines)
     except Exception as problem:  # noqa: BLE001 - whatever a channel raises is recorded and retried
         return parcel, problem
+    if note:
+        note(parcel.message.pk)
     return parcel, None

@@ -6,9 +6,10 @@ parcels (which may look into the database), carries the parcels by several threa
 what became of each as soon as it is known. A message whose cause is recorded twice is one message (`key`).
 
 What a worker has claimed is its own as long as it lives (see `leases`); a claim runs out after `CLAIM`
-whatever happens. If a process dies between the moment a message left and the moment that is marked, the
-message leaves again, with the same key: no protocol to the outside can rule that out. Mails carry the key as
-Message-ID, webhooks as Idempotency-Key, so that the other side can tell.
+whatever happens. If a process dies after the other side accepted a message and before the worker noted that,
+a matter of microseconds, or if the machine dies, the message leaves again, with the same key: no protocol to
+the outside can rule that out. Mails carry the key as Message-ID, webhooks as Idempotency-Key, so that the
+other side can tell.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -25,7 +27,7 @@ from typing import Any, Protocol
 from django.db import OperationalError, transaction
 
 from nadhir.errors import NadhirError
-from nadhir.web.core import carrying, clock
+from nadhir.web.core import carrying, clock, leases
 from nadhir.web.core.carrying import Parcel
 from nadhir.web.core.leases import Worker
 from nadhir.web.core.models import Outgoing
@@ -156,6 +158,23 @@ def deliver(
     return sent
 
 
+def free_dead(now: datetime) -> int:
+    """Free what dead workers had claimed: what they noted to have left is marked so, the rest waits again, in
+    its turn; how many messages that are."""
+    return sum(free(lease) for lease in leases.leases_dead(now=now))
+
+
+def free(lease: uuid.UUID) -> int:
+    """End the lease of a worker, whose claims nobody works on any more; how many messages wait again."""
+    noted = leases.noted_by(lease)
+    claimed = Outgoing.objects.filter(claimed_by=lease, state=Outgoing.State.SENDING)
+    left = list(claimed.filter(pk__in=noted)) if noted else []
+    _settle([Outcome(one, Outgoing.State.SENT) for one in left if one.kind in posts], lease)
+    freed = claimed.update(state=Outgoing.State.WAITING, claimed_by=None, due_at=clock.now(), uncertain=True)
+    leases.lease_end(lease=lease)
+    return freed
+
+
 def _claimed(
     now: datetime, limit: int, owner: uuid.UUID, kinds: Sequence[str] | None = None
 ) -> list[Outgoing]:
@@ -198,16 +217,18 @@ def _send(
             known += [_failed(one, now, problem) for one in ours]
     _settle(known, owner)
     sent, until = 0, time.monotonic() + CLAIM.total_seconds() / 2
-    ended = carrying.carry(
-        parcels,
-        threads=threads,
-        trusted=lambda: time.monotonic() < until and (worker is None or worker.trusted),
-        beat=worker.beat if worker else None,
-    )
-    for some in ended:
-        outcomes = [_outcome(parcel.message, now, problem) for parcel, problem in some]
-        _settle(outcomes, owner)
-        sent += sum(outcome.state == Outgoing.State.SENT for outcome in outcomes)
+    with worker.sending() if worker else nullcontext():
+        ended = carrying.carry(
+            parcels,
+            threads=threads,
+            trusted=lambda: time.monotonic() < until and (worker is None or worker.trusted),
+            beat=worker.beat if worker else None,
+            note=worker.note if worker else None,
+        )
+        for some in ended:
+            outcomes = [_outcome(parcel.message, now, problem) for parcel, problem in some]
+            _settle(outcomes, owner)
+            sent += sum(outcome.state == Outgoing.State.SENT for outcome in outcomes)
     return sent
 
 

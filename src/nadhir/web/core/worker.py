@@ -41,7 +41,7 @@ def work(
             died, and whether no other worker lives. Only then may what looks half done be begun again.
     """
     with Worker() as worker:
-        freed = leases.leases_free_dead(now=clock.now())
+        freed = outbox.free_dead(clock.now())
         if begun:
             begun(freed, not leases.others_live(worker, clock.now()))
         carriers = [
@@ -55,8 +55,10 @@ def work(
             _again(_tasks_once, stop, pause)
         finally:
             stop.set()
+            worker.end()
             for carrier in carriers:
                 carrier.join(timeout=30)
+            outbox.free(worker.id)
 
 
 def _tasks_once() -> None:
@@ -82,7 +84,7 @@ def _sender(lane: str, worker: Worker) -> Callable[[], None]:
         rounds_gone += 1
         worker.beat()
         if rounds_gone % LOOK == 0:
-            leases.leases_free_dead(now=clock.now())
+            outbox.free_dead(clock.now())
         outbox.deliver(clock.now(), lane=lane, worker=worker, threads=THREADS)
 
     return send

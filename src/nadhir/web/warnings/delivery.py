@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nadhir.errors import NadhirError
-from nadhir.web.core import outbox
+from nadhir.web.core import outbox, rounds
 from nadhir.web.core.carrying import Lines, Parcel, Refused
 from nadhir.web.core.models import Outgoing
 from nadhir.web.core.outbox import Outcome
@@ -27,7 +27,7 @@ from nadhir.web.warnings import (
     sending_webhook,
 )
 from nadhir.web.warnings.models import Channel, Delivery, Warning
-from nadhir.web.warnings.services import sending
+from nadhir.web.warnings.services import reminding, sending
 
 Status, Message = Warning.Status, Delivery.Message
 IN = {
@@ -87,7 +87,7 @@ class Ways:
     def settle(self, outcomes: Sequence[Outcome]) -> None:
         only = None
         if self.collected:
-            only = {one.message.pk: self._carried.pop(one.message.pk, []) for one in outcomes}
+            only = {one.message.pk: self._carried.pop(one.message.pk, None) for one in outcomes}
         sending.deliveries_settle(outcomes=outcomes, only=only)
 
 
@@ -137,3 +137,9 @@ def tell_desk(message: Outgoing) -> None:
     people = {one.pk: one for one in (warning.issued_by, warning.created_by) if one and one.is_active}
     if lost.exists():
         sending_mail.tell_desk(message, warning, list(people.values()))
+
+
+@rounds.register("warnings.remind", every=timedelta(minutes=1))
+def remind() -> int:
+    """Remind who is silent, and tell their deputies."""
+    return reminding.recipients_remind()

@@ -162,12 +162,12 @@ def deliveries_withdraw(*, recipients: Iterable[Recipient]) -> int:
 
 
 def deliveries_settle(
-    *, outcomes: Sequence[Outcome], only: dict[uuid.UUID, list[uuid.UUID]] | None = None
+    *, outcomes: Sequence[Outcome], only: dict[uuid.UUID, list[uuid.UUID] | None] | None = None
 ) -> None:
     """Keep what became of messages: called in the transaction that marks them.
 
     Args:
-        only: of a collection, which deliveries were in it.
+        only: of a collection, which deliveries were in it, where that is known.
     """
     now = clock.now()
     sent = [one.message.pk for one in outcomes if one.state == Outgoing.State.SENT]
@@ -175,7 +175,9 @@ def deliveries_settle(
         outgoing__in=sent, state__in=[State.WAITING, State.FAILED, State.WITHDRAWN]
     )
     if only is not None:
-        went = went.filter(pk__in=[pk for key in sent for pk in only.get(key, [])])
+        known = {key: keys for key, keys in only.items() if keys is not None}
+        inside = Q(pk__in=[pk for keys in known.values() for pk in keys])
+        went = went.filter(inside | ~Q(outgoing__in=list(known)))
     people = list(went.values_list("recipient", flat=True))
     went.update(state=State.SENT, sent_at=now, ended_at=None, problem="", detail="")
     Recipient.objects.filter(pk__in=people, delivered_at=None).update(delivered_at=now)
