@@ -1,4 +1,4 @@
-"""What the tests of sending share: an issued warning with recipients and ways, and a worker that can be killed."""
+"""What the tests of sending share: an issued warning with its ways, and a worker that can be killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wherever a worker is killed: each recipient gets exactly one message for each version, and none is missing."""
+"""Wherever a worker is killed: each recipient gets one message for each version, and none is missing."""
 
 from __future__ import annotations
 

@@ -25,10 +25,13 @@ def of_warning(viewer: Viewer, prefix: str = "") -> Q:
     """
     out = Q(**{f"{prefix}status__in": OUT})
     if viewer.recipient_id is not None:
-        return out & Q(**{f"{prefix}recipients": viewer.recipient_id})
+        told = Recipient.objects.filter(pk=viewer.recipient_id, standby=False)
+        return out & Q(**{f"{prefix}recipients__in": told})
     allowed = policy.NOTHING
     if viewer.user_id is not None:
-        mine = Recipient.objects.filter(warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id)
+        mine = Recipient.objects.filter(
+            warning_id=OuterRef(f"{prefix}pk"), user_id=viewer.user_id, standby=False
+        )
         allowed |= out & Q(Exists(mine))
         # Whoever is to clear it by name sees it from the moment it is handed to them.
         steps = Clearance.objects.filter(warning_id=OuterRef(f"{prefix}pk"), person_id=viewer.user_id)

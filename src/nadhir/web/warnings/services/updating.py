@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.db import transaction
@@ -22,7 +23,7 @@ BEFORE_END = timedelta(hours=48)
 # Of a recipient, what an update takes over.
 LINE = (
     "name", "role", "email", "user_id", "actor_id", "tenure_id", "held_role", "principal", "language",
-    "clearance", "answer_within",
+    "clearance", "answer_within", "standby",
 )  # fmt: skip
 
 
@@ -66,11 +67,11 @@ def warning_update(*, viewer: Viewer, warning: Warning, assessment: Assessment |
     return made
 
 
-def _groups(warning: Warning) -> list[object]:
+def _groups(warning: Warning) -> list[uuid.UUID]:
     return list(Share.objects.filter(record_id=warning.pk).values_list("group_id", flat=True))
 
 
-def _readers(warning: Warning) -> list[object]:
+def _readers(warning: Warning) -> list[uuid.UUID]:
     """The readers of the desk; recipients become readers of the update when it is issued."""
     told = warning.recipients.exclude(user=None).values_list("user_id", flat=True)
     readers = NamedReader.objects.filter(record_id=warning.pk).exclude(user_id__in=list(told))
@@ -89,7 +90,11 @@ def _copy_recipients(old: Warning, new: Warning) -> None:
         for way in one.channels.all():
             if way.stopped_at is None:
                 Channel.objects.create(
-                    recipient=copies[one.pk], order=way.order, kind=way.kind, address=way.address
+                    recipient=copies[one.pk],
+                    order=way.order,
+                    kind=way.kind,
+                    address=way.address,
+                    secret=way.secret.open_or(""),
                 )
 
 
