@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.passages import located
+from nadhir.web.core.services import record_name_readers
+from nadhir.web.directory.services import actor_record
 from nadhir.web.expressions import selectors, services
 from nadhir.web.expressions.models import Expression, Target, Worksheet
 from nadhir.web.expressions.services import Told
@@ -143,3 +147,50 @@ def test_filters_narrow(world: World, speech: Expression) -> None:
         assert selectors.expressions_found(viewer, **fits).count() == 1, fits
         assert selectors.expressions_found(viewer, **misses).count() == 0, misses
     assert selectors.expressions_found(viewer, place="XN-01").count() == 0
+
+
+def test_the_speaker_is_linked_to_the_directory_for_those_who_may_know(
+    world: World, speech: Expression, told: Callable[..., Told], client_of: Callable[..., Client]
+) -> None:
+    analyst = world.viewer("analyst")
+    actor = actor_record(viewer=world.viewer("coordinator"), kind="person", names={"en": "Colonel Test"})
+    address = reverse("expression_edit", args=[speech.pk])
+    assert "Colonel Test" in client_of("analyst").get(address).content.decode()
+    services.expression_change(viewer=analyst, expression=speech, told=told(speaker=actor))
+    page = reverse("expression", args=[speech.pk])
+    assert reverse("actor", args=[actor.pk]) in client_of("analyst").get(page).content.decode()
+    assert "Colonel Test" not in client_of("partner_analyst").get(page).content.decode()
+    for url in (reverse("expressions"), f"{reverse('expressions')}?format=csv"):
+        answer = client_of("analyst").get(url)
+        assert b"Colonel Test" not in (b"".join(answer) if answer.streaming else answer.content)
+
+
+def test_who_may_not_see_the_actor_neither_sees_nor_takes_away_the_link(
+    world: World, speech: Expression, told: Callable[..., Told], client_of: Callable[..., Client]
+) -> None:
+    analyst, second = world.viewer("analyst"), world.viewer("second_analyst")
+    actor = actor_record(
+        viewer=world.viewer("coordinator"), kind="person", names={"en": "Colonel Test"}, tlp=Tlp.RED
+    )
+    record_name_readers(record=actor, users=[world.people["analyst"].pk])
+    services.expression_change(viewer=analyst, expression=speech, told=told(speaker=actor))
+    for name in ("expression", "expression_edit"):
+        page = client_of("second_analyst").get(reverse(name, args=[speech.pk])).content.decode()
+        assert "Colonel Test" not in page
+    services.expression_change(viewer=second, expression=speech, told=told(gist="Another line"))
+    speech.refresh_from_db()
+    assert (speech.speaker, speech.gist) == (actor, "Another line")
+    with pytest.raises(NotAllowed):
+        services.expression_change(viewer=second, expression=speech, told=told(speaker=actor))
+    services.expression_change(viewer=analyst, expression=speech, told=told())
+    assert speech.speaker is None
+
+
+def test_an_erased_report_takes_the_link_along(
+    world: World, speech: Expression, told: Callable[..., Told]
+) -> None:
+    actor = actor_record(viewer=world.viewer("coordinator"), kind="person", names={"en": "Colonel Test"})
+    services.expression_change(viewer=world.viewer("analyst"), expression=speech, told=told(speaker=actor))
+    item_erase(viewer=world.viewer("reviewer"), item=speech.item, because="a witness")
+    speech.refresh_from_db()
+    assert speech.speaker is None

@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from nadhir.screening import Finding
 from nadhir.screening.lexicon import concepts
@@ -22,6 +22,7 @@ from nadhir.web.expressions.services import Told
 from nadhir.web.intake.models import Item
 
 TARGETS = 3  # rows for groups
+OFFERED = 300  # actors of the directory
 _SAME = (
     "gist", "speaker_type", "speaker_name", "standing", "audience", "address", "spoken_on", "language",
     "medium", "frequency", "reach_low", "reach_high", "hallmarks", "reactions", "silence",
@@ -65,6 +66,11 @@ class ExpressionForm(forms.Form):
     speaker_name = _line(
         gettext_lazy("Name of the speaker"),
         gettext_lazy("Protected: shown to this desk only, never counted."),
+    )
+    speaker = forms.ChoiceField(
+        label=gettext_lazy("In the directory"),
+        required=False,
+        help_text=gettext_lazy("Only who may see this actor sees the link. It is counted nowhere."),
     )
     standing = _line(
         gettext_lazy("Standing with this audience"),
@@ -130,6 +136,7 @@ class ExpressionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item, self.known = item, known
         self.fields["place"].choices = _places(viewer, item, known)  # type: ignore[attr-defined]
+        self._offer_speakers(viewer, known)
         language = known.language if known else item.language
         self.fields["language"].choices = wording.language_choices(language)  # type: ignore[attr-defined]
         self.fields["hallmarks"].choices = wording.hallmark_choices()  # type: ignore[attr-defined]
@@ -147,6 +154,17 @@ class ExpressionForm(forms.Form):
         if known is not None:
             for name in ("quote", "start", "end", *policy.hidden_fields(viewer, known)):
                 self.fields.pop(name, None)
+
+    def _offer_speakers(self, viewer: Viewer, known: Expression | None) -> None:
+        """Actors of the directory that the viewer may see; the one that is linked is always among them."""
+        seen = directory.actors(viewer, language=get_language())
+        linked = [known.speaker_id] if known and known.speaker_id else []
+        self.speakers = {str(one.pk): one for one in [*seen.filter(pk__in=linked), *seen[:OFFERED]]}
+        offered = [(key, in_words(one.names)) for key, one in self.speakers.items()]
+        if offered:
+            self.fields["speaker"].choices = [("", "–"), *offered]  # type: ignore[attr-defined]
+        else:
+            del self.fields["speaker"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -172,6 +190,7 @@ class ExpressionForm(forms.Form):
         )
         return Told(
             **{name: data[name] for name in same},
+            speaker=self.speakers.get(data.get("speaker", "")),
             place=directory.places_of([directory.place_ids()[code]]).first() if code else None,
             targets=[row for row in rows if row[0]],
             terms=_terms_of(data["terms"]),
@@ -187,7 +206,7 @@ class ExpressionForm(forms.Form):
         targets = [name for at in range(TARGETS) for name in (f"target_{at}", f"attribute_{at}")]
         return [
             (_("What is said"), self.group("quote", "gist"), False),
-            (_("Who speaks"), self.group("speaker_type", "speaker_name", "standing"), False),
+            (_("Who speaks"), self.group("speaker_type", "speaker_name", "speaker", "standing"), False),
             (_("To whom, and against whom"), self.group("audience", "address"), False),
             ("", self.group(*targets), True),
             (_("When, where and how"), self.group(*_HOW), True),
@@ -261,6 +280,8 @@ def _attribute(found: str) -> str:
 def initial_of(one: Expression, hidden: frozenset[str]) -> dict[str, Any]:
     """The form as the expression stands."""
     start = {name: getattr(one, name) for name in (*_SAME, "version") if name not in hidden}
+    if "speaker" not in hidden:
+        start["speaker"] = str(one.speaker_id or "")
     for at, target in enumerate(one.targets.all()[:TARGETS]):
         start |= {f"target_{at}": wording.target_of(target), f"attribute_{at}": target.attribute}
     return {**start, "place": one.place.code if one.place else "", "terms": _written(one.terms)}

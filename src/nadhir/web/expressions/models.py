@@ -52,7 +52,7 @@ class Expression(Record):
     """
 
     noun: ClassVar[str] = "expression"
-    protected_fields: ClassVar[frozenset[str]] = frozenset({"speaker_name", "standing"})
+    protected_fields: ClassVar[frozenset[str]] = frozenset({"speaker_name", "standing", "speaker"})
 
     class Address(models.TextChoices):
         ABOUT = "about", _("to an audience, about the group")
@@ -77,6 +77,10 @@ class Expression(Record):
         _("speaker"), max_length=12, choices=Speaker.choices, default=Speaker.UNKNOWN
     )
     speaker_name = models.CharField(_("name of the speaker"), max_length=200, blank=True)
+    # Who it was, where the directory knows them. Never counted: trends are by kind of speaker.
+    speaker = models.ForeignKey(
+        "directory.Actor", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("speaker")
+    )
     standing = models.CharField(_("standing with this audience"), max_length=500, blank=True)
     audience = models.CharField(_("who listens"), max_length=500, blank=True)
     address = models.CharField(_("spoken"), max_length=8, choices=Address.choices, default=Address.UNCLEAR)

@@ -16,6 +16,8 @@ from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.passages import located
 from nadhir.web.core.templatetags.nadhir import in_words, language_name
+from nadhir.web.directory import selectors as directory
+from nadhir.web.directory.models import Actor
 from nadhir.web.expressions import coding, selectors, wording
 from nadhir.web.expressions.forms import ExpressionFilter
 from nadhir.web.expressions.models import RABAT, TESTS, Expression, Worksheet
@@ -116,6 +118,7 @@ def expression(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "expression": one,
         "item": intake.item(viewer, one.item_id),
         "hidden": hidden,
+        "speaker": _speaker(request, one, hidden),
         "language": language_name(one.language),
         **_row(one, {}),
         "terms": [(term, wording.concept_words(term["concept"]) or term["meaning"]) for term in one.terms],
@@ -126,6 +129,13 @@ def expression(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "may_change": policy.may(viewer, "expression.change", one) and not one.erased,
     }
     return render(request, "expressions/expression.html", context)
+
+
+def _speaker(request: Request, one: Expression, hidden: frozenset[str]) -> Actor | None:
+    """Who spoke, for whoever may know it and may see that actor in the directory."""
+    if one.speaker_id is None or "speaker" in hidden:
+        return None
+    return directory.actors(request.viewer).filter(pk=one.speaker_id).first()
 
 
 def _newer(request: Request, one: Expression) -> dict[str, Any] | None:

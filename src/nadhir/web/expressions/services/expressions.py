@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -19,7 +20,7 @@ from nadhir.web.core import ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Place
+from nadhir.web.directory.models import Actor, Place
 from nadhir.web.expressions.models import DANGEROUS, Expression, Medium, Speaker, Target
 from nadhir.web.intake.models import Item
 
@@ -36,6 +37,8 @@ class Told:
         targets: names of groups, each with the attribute by which it is attacked.
         terms: `words` as they were used, with the `concept` of the lexicon or a `meaning`.
         hallmarks: of the dangerous speech catalogue.
+        speaker: who it was, where the directory knows them. Whoever may not see that actor can neither set
+            nor take away the link.
     """
 
     gist: str
@@ -44,6 +47,7 @@ class Told:
     language: str = "und"
     speaker_type: str = Speaker.UNKNOWN
     speaker_name: str = ""
+    speaker: Actor | None = None
     standing: str = ""
     audience: str = ""
     address: str = Expression.Address.UNCLEAR
@@ -73,6 +77,8 @@ def expression_record(*, viewer: Viewer, item: Item, start: int, end: int, told:
     quote = item.text[start:end] if 0 <= start < end <= len(item.text) else ""
     if not quote.strip():
         raise NotPossibleNow("expression.no_passage")
+    if told.speaker is not None:
+        policy.require_sight(viewer, told.speaker)
     written = _written(told)
     expression, made = Expression.objects.get_or_create(
         owner_id=viewer.desk,
@@ -108,7 +114,11 @@ def expression_change(
     policy.require(viewer, "expression.change", expression)
     if expression.erased:
         raise NotPossibleNow("expression.item_erased")
-    hidden = policy.hidden_fields(viewer, expression)
+    hidden = set(policy.hidden_fields(viewer, expression))
+    if told.speaker is not None:
+        policy.require_sight(viewer, told.speaker)
+    elif expression.speaker_id and not _sees(viewer, expression.speaker_id):
+        hidden.add("speaker")
     written = {name: value for name, value in _written(told).items() if name not in hidden}
     changed = sorted(name for name, value in written.items() if getattr(expression, name) != value)
     record_change(record=expression, version=version, **written)
@@ -134,8 +144,12 @@ def expressions_erase(*, viewer: Viewer, items: Sequence[Item]) -> None:
 
 
 _WORDS = ("quote", "gist", "speaker_name", "standing", "audience", "reactions", "silence")
-_WIPED: dict[str, Any] = {**dict.fromkeys(_WORDS, ""), "terms": []}
+_WIPED: dict[str, Any] = {**dict.fromkeys(_WORDS, ""), "terms": [], "speaker": None}
 _NOTES: dict[str, Any] = {"judgement": "", "exposed_note": ""}
+
+
+def _sees(viewer: Viewer, actor: uuid.UUID) -> bool:
+    return policy.visible(Actor.objects.filter(pk=actor), viewer).exists()
 
 
 def _bare(findings: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from nadhir.errors import Conflict, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
-from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.intake.models import Incident, Item
 
@@ -61,7 +60,10 @@ def incident_record(
         except IntegrityError:
             raise Conflict("conflict.changed") from None
     else:
-        record_change(record=kept, version=version, **fields)
+        same = Incident.objects.filter(pk=kept.pk, version=kept.version)
+        if not same.update(version=kept.version + 1, **fields):
+            raise Conflict("conflict.changed")
+        kept.refresh_from_db()
     ledger.record(viewer, "incident.record", item, fields=sorted(set(fields) - {"by_id", "at"}))
     return kept
 
