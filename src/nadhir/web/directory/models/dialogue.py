@@ -202,3 +202,8 @@ class ContactView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.at}"
+
+    @property
+    def why(self) -> str:
+        """The reason, opened: for the coordinators of the member."""
+        return self.reason.open_or("?")

@@ -20,6 +20,7 @@ from nadhir.web.directory.selectors.networks import (
     contact_views,
     keeps,
     lapsed,
+    lapsed_member,
     member,
     members,
     network,
@@ -34,6 +35,7 @@ from nadhir.web.directory.selectors.reach import (
     candidates,
     networks_that_reach,
 )
+from nadhir.web.directory.selectors.words import languages, why
 
 __all__ = [
     "Candidate",
@@ -48,7 +50,9 @@ __all__ = [
     "contact_views",
     "country_names",
     "keeps",
+    "languages",
     "lapsed",
+    "lapsed_member",
     "member",
     "members",
     "names_by_code",
@@ -63,5 +67,6 @@ __all__ = [
     "places_of",
     "roles_of",
     "spellings",
+    "why",
     "with_roles",
 ]

@@ -88,7 +88,7 @@ def lapsed(viewer: Viewer, network: Actor) -> list[Lapsed]:
     if not keeps(viewer, network):
         return []
     gone = Member.objects.filter(network=network, withdrawn_at=None).exclude(consent_holds())
-    gone = gone.exclude(name="").order_by("consent_until", "pk")
+    gone = gone.order_by("consent_until", "pk")
     return [Lapsed(one.pk, one.called, one.consent_until) for one in gone[:200]]
 
 

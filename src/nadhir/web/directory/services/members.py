@@ -204,7 +204,7 @@ def members_mark_asked(*, viewer: Viewer, members: Iterable[Member]) -> None:
 def members_forget() -> int:
     """Wipe what is known of people whose consent ran out `KEPT` days ago; how many."""
     until = clock.now().date() - timedelta(days=KEPT)
-    gone = Member.objects.filter(withdrawn_at=None, consent_until__lt=until).exclude(name="")
+    gone = Member.objects.filter(withdrawn_at=None, consent_until__lt=until)
     many = 0
     for member in gone:
         with transaction.atomic():
