@@ -8,4 +8,6 @@ class ResponseConfig(AppConfig):
     label = "response"
 
     def ready(self) -> None:
-        from nadhir.web.response import dialogue_rules, reminding, rules  # noqa: F401 - register themselves
+        from nadhir.web.response import dialogue_rules, origins, reminding, rules  # noqa: F401 - register
+
+        origins.register()

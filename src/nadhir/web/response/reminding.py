@@ -37,8 +37,8 @@ def remind() -> int:
 @outbox.register(KIND)
 def send(message: Outgoing) -> None:
     """Tell one person that undertakings are due, if they still are and the person may know of them."""
-    people = User.objects.filter(pk=uuid.UUID(message.data["person"]), is_active=True)
-    person = policy.visible(people, installation()).first()
+    told = uuid.UUID(message.data["person"])
+    person = policy.visible(User.objects.filter(pk=told, is_active=True), installation()).first()
     if person is None:
         return
     fictional = message.data["fictional"]

@@ -5,6 +5,7 @@ from nadhir.web.response.selectors.threads import STEPS, Step, Thread, Work, act
 from nadhir.web.response.selectors.undertakings import (
     COLUMNS,
     GOING_ON,
+    as_read,
     between,
     is_overdue,
     mine,
@@ -29,6 +30,7 @@ __all__ = [
     "Thread",
     "Work",
     "acts",
+    "as_read",
     "between",
     "engagements",
     "is_overdue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 
 GOING_ON = states.GOING_ON
+# What people wrote in words.
+SPOKEN = ("title", "who", "asked_by", "result", "changed_for", "ended_because")
 # The columns of the board: what ended without being done stands together.
 COLUMNS: tuple[tuple[str, ...], ...] = (
     (states.OPEN,),
@@ -66,6 +69,18 @@ def steps(viewer: Viewer, undertaking: Undertaking) -> QuerySet[UndertakingStep]
     """How an undertaking went, in order."""
     found = policy.visible(UndertakingStep.objects.filter(undertaking=undertaking), viewer)
     return found.select_related("by").order_by("at", "pk")
+
+
+def as_read(viewer: Viewer, found: Iterable[Undertaking]) -> list[Undertaking]:
+    """The undertakings as the viewer may read them: of a situation that is handled discreetly, or where words
+    are struck, a desk that is not its own reads less. Only for showing, never for saving."""
+    rows = list(found)
+    veil = situations.Veil(viewer)
+    veil.know(*{one.situation_id: one.situation for one in rows if one.situation}.values())
+    veil.load(one.situation_id for one in rows)
+    for one in rows:
+        veil.row(one.situation_id, one, *SPOKEN)
+    return rows
 
 
 def mine(found: QuerySet[Undertaking], viewer: Viewer) -> QuerySet[Undertaking]:
