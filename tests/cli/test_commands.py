@@ -139,6 +139,27 @@ def test_an_unknown_catalogue_is_refused_in_words(run: Run, lang: str) -> None:
     assert bool(ARABIC.search(said.err)) is (lang == "ar")
 
 
+def test_evidence_is_counted_from_a_folder(run: Run, tmp_path: Path) -> None:
+    refused = run("doctrine", "evidence", "--from", str(tmp_path), "--lang", "fr")
+    assert refused.status != 0
+    assert "findings.csv.gz" in refused.err
+    (tmp_path / "findings.csv").write_text(
+        "tool,finding_type,factor_code,factor_effect,overall_effect,outcome,design,quantitative_method,year,citation\n"
+        "Mediation,Average,,,Decreases mass atrocities,Conflict,One case study,,2010,A study\n"
+    )
+    (tmp_path / "tool_factors.csv").write_text(
+        "tool,factor,kind,findings,more_effective,less_effective,no_or_mixed,practitioner_mentions,practitioners,"
+        "practitioner_more,practitioner_less,practitioner_mixed\nMediation,Moon,Design,0,0,0,0,9,9,9,0,0\n"
+    )
+    out = tmp_path / "evidence.json"
+    done = run("doctrine", "evidence", "--from", str(tmp_path), "--out", str(out), "--release", "4")
+    assert (done.status, done.out) == (0, "")
+    assert "moon" in done.err
+    written = json.loads(out.read_text("utf-8"))
+    assert (written["release"], written["tools"][0]["strength"]) == ("4", "slight")
+    assert run("doctrine", "evidence", "--from", str(tmp_path)).json["tools"][0]["whole"]["lowers"] == 1
+
+
 # ------------------------------------------------------------------ figures
 
 

@@ -1,4 +1,4 @@
-"""The response library: whole in three languages, nothing named that is not there, suggestions with reasons."""
+"""The response library: whole in three languages, naming nothing that is not there, with reasons."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def test_texts_are_in_their_own_script_and_say_different_things() -> None:
     texts += [text for one in responses.cards() for text in (*one.steps, *one.dos, *one.donts)]
     for text in texts:
         ar, en, fr = words(text)
-        assert re.search(r"[\u0600-\u06ff]", ar) and not re.search(r"[A-Za-z]", ar), ar
+        assert re.search(r"[\u0600-\u06ff]", ar), en
+        assert not re.search(r"[A-Za-z]", ar), ar
         assert not re.search(r"[\u0600-\u06ff]", en + fr), en
     titles = [words(one.title) for one in responses.options()]
     assert len(set(titles)) == len(titles)
@@ -125,7 +126,8 @@ def test_what_is_not_there_is_said(code: str) -> None:
 def test_what_is_too_late_comes_last_and_says_so() -> None:
     found = suggest(Picture(frozenset({"7", "8"}), days_left=5), responses.options())
     late = [one for one in found if one.in_time is False]
-    assert late and list(found[-len(late) :]) == late
+    assert late
+    assert list(found[-len(late) :]) == late
     assert all(one.option.lead[0] > 5 for one in late)
     assert {one.cautions[0].code for one in late} == {"suggested.late"}
     assert "5" in late[0].cautions[0].say("en")
@@ -135,7 +137,9 @@ def test_what_rises_goes_before_what_is_only_present() -> None:
     picture = Picture(frozenset({"3", "9"}), rising=frozenset({"9"}), phase="prevention")
     found = suggest(picture, responses.options())
     rising = ["9" in one.option.factors for one in found]
-    assert rising == sorted(rising, reverse=True) and any(rising) and not all(rising)
+    assert rising == sorted(rising, reverse=True)
+    assert any(rising)
+    assert not all(rising)
     assert found[0].reasons[0].code == "suggested.rising"
     assert {one.option.phases for one in found} <= {("prevention",), ("prevention", "response")}
 

@@ -56,8 +56,10 @@ KINDS: Mapping[str, str] = {
     "recipients": "recipient",
     "decisions": "decision",
     "response": "undertaking",
+    "proofs": "proof",
     "undertakings": "undertaking",
     "engagements": "engagement",
+    "uses": "library_use",
     "directory": "actor",
     "actors": "actor",
     "cooperation": "instrument",
@@ -76,12 +78,16 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "source": ("un-af-2009",),
     "target": ("un-foa-2014",),
     "iso3": ("SDN", "PSE", "ZZZ"),
+    "option_id": ("rumour-desk", "good-offices", "none"),
+    "card_id": ("calming-rumours", "none"),
     "test": ("rabat-2012", "dangerous-speech", "other"),
     "kind": ("profile", "note", "report", "insights"),
 }
 # Addresses that need a query to show anything: the parameter, and the kind of record it names.
 QUERIES: Mapping[str, tuple[str, str]] = {
     "warning_new": ("assessment", "assessment"),
+    "library_suggested": ("situation", "situation"),
+    "library_use_new": ("undertaking", "undertaking"),
     "undertaking_new": ("decision", "decision"),
 }
 # The second record of an address belongs to the first; the way to its identifier.

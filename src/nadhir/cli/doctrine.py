@@ -187,4 +187,5 @@ def evidence(
     if counted.reversed:
         typer.echo(say("evidence.reversed", chosen, many=counted.reversed), err=True)
     if counted.unnamed:
-        typer.echo(say("evidence.unnamed", chosen, names=list(counted.unnamed)), err=True)
+        unnamed = list(counted.unnamed)
+        typer.echo(say("evidence.unnamed", chosen, names=unnamed, file="names.tsv"), err=True)

@@ -17,6 +17,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     expressions,
     joint_acts,
     kept,
+    library_acts,
     register_acts,
     texts,
 )
@@ -24,7 +25,14 @@ from nadhir.web.demonstration.acts import ACTS
 from nadhir.web.demonstration.people import Cast
 from nadhir.web.demonstration.stage import Stage
 
-CHAPTERS = ("1-first-signs", "2-first-warning", "3-escalation", "4-before-the-vote", "5-two-views")
+CHAPTERS = (
+    "1-first-signs",
+    "2-first-warning",
+    "3-escalation",
+    "4-before-the-vote",
+    "5-two-views",
+    "6-what-we-saw",
+)
 
 
 @dataclass(frozen=True, slots=True)

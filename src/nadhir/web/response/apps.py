@@ -9,5 +9,8 @@ class ResponseConfig(AppConfig):
 
     def ready(self) -> None:
         from nadhir.web.response import dialogue_rules, origins, reminding, rules  # noqa: F401 - register
+        from nadhir.web.response.fitting import library_panel
+        from nadhir.web.situations import panels
 
         origins.register()
+        panels.register("library", panel=library_panel)
