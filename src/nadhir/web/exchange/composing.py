@@ -48,16 +48,25 @@ class Reader:
     content: bool = True
 
 
-def messages(warning: Warning, reader: Reader) -> list[Alert]:
+def messages(warning: Warning, reader: Reader, veil: situations.Veil | None = None) -> list[Alert]:
     """The messages about an issued warning: its alert or update, and its cancellation where it was taken
-    back. The warning was read through the policy."""
-    told = _Told(warning, reader)
+    back. The warning was read through the policy.
+
+    Args:
+        veil: that of a reader outside, where many warnings are told at once.
+    """
+    told = _Told(warning, reader, veil or outside())
     return [told.alert(), *([told.cancellation()] if warning.cancelled_at else [])]
 
 
 def current(warning: Warning, reader: Reader) -> Alert:
     """What is to be known of an issued warning now: its last message."""
     return messages(warning, reader)[-1]
+
+
+def outside() -> situations.Veil:
+    """What must not be said outside the desk of a situation."""
+    return situations.Veil(NOBODY)
 
 
 def sender_of(owner: Organisation) -> str:
@@ -71,13 +80,17 @@ def reader_of(viewer: Viewer, warning: Warning) -> Reader:
     return Reader((own.email if own else "") or address_of(viewer))
 
 
-def keyed_reader_of(viewer: Viewer, warning: Warning) -> Reader:
+def keyed_reader_of(warning: Warning, own: Recipient | None, address: str) -> Reader:
     """The same by a key, which is no more than a link: labels narrower than TLP:AMBER, and those who are to
-    be told by link only that there is a warning, get a notice."""
-    own = warnings.own_line(viewer, warning)
+    be told by link only that there is a warning, get a notice.
+
+    Args:
+        own: the person's line among the recipients, if there is one.
+        address: the person's own.
+    """
     by_link = warning.tlp in warnings.BY_LINK
     content = by_link and (own is None or own.clearance == Recipient.Clearance.CONTENT)
-    return replace(reader_of(viewer, warning), content=content)
+    return Reader((own.email if own else "") or address, content)
 
 
 def address_of(viewer: Viewer) -> str:
@@ -89,11 +102,13 @@ def address_of(viewer: Viewer) -> str:
 class _Told:
     """One warning, being told."""
 
-    def __init__(self, warning: Warning, reader: Reader) -> None:
+    def __init__(self, warning: Warning, reader: Reader, veil: situations.Veil) -> None:
         self.warning, self.reader = warning, reader
         self.said = warnings.wording(warning)
         self.places = _places(warning)
         self.zone = profile.zone_at(code for code, *_ in self.places)
+        self.veil = veil
+        self.opened = Share.objects.filter(record_id=warning.pk).exists()
         self.status: Any = "Exercise" if warning.fictional else "Actual"
 
     def alert(self) -> Alert:
@@ -152,8 +167,11 @@ class _Told:
             yield Reference(sender, name, sent)
 
     def _scope(self, warning: Warning, *, content: bool) -> Any:
-        opened = Share.objects.filter(record_id=warning.pk).exists()
-        return profile.scope(warning.tlp, opened=opened) if content else "Private"
+        if not content:
+            return "Private"
+        here = warning.pk == self.warning.pk
+        opened = self.opened if here else Share.objects.filter(record_id=warning.pk).exists()
+        return profile.scope(warning.tlp, opened=opened)
 
     def _audience(self, warning: Warning) -> dict[str, Any]:
         label = Tlp(warning.tlp).label
@@ -244,7 +262,7 @@ class _Told:
 
     def _spoken(self, words: str) -> str:
         """Words as a reader outside the desk of the situation may have them."""
-        return situations.spoken(NOBODY, self.warning.situation_id, words)
+        return self.veil.text(self.warning.situation_id, words)
 
     def _exercise(self) -> str:
         return _say("cap.exercise", "en") if self.warning.fictional else ""

@@ -206,9 +206,11 @@ def _of_person(key: FeedKey, user: User) -> list[tuple[Warning, Reader]]:
             return []
         found = opened_to(key.group, found)
     found = found.select_related("situation", "owner").order_by("-issued_at", "-pk")
-    told = [(one, keyed_reader_of(viewer, one)) for one in found[:MOST]]
+    out = list(found[:MOST])
+    own = warnings.own_lines(viewer, out)
+    told = [(one, keyed_reader_of(one, own.get(one.pk), user.email)) for one in out]
     # A label that may not travel by link is told to those who are named for it, and to nobody else.
-    return [pair for pair in told if pair[1].content or warnings.own_line(viewer, pair[0]) is not None]
+    return [(one, reader) for one, reader in told if reader.content or one.pk in own]
 
 
 def _of_address(key: FeedKey) -> list[tuple[Warning, Reader]]:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -97,7 +98,7 @@ def cap_feed(request: HttpRequest, token: str) -> HttpResponseBase:
 def cap_alert(request: HttpRequest, token: str, alert: str) -> HttpResponseBase:
     """One message of the feed that a key opens."""
     key = selectors.key_of(token)
-    found = next((one for one in _messages(key) if one.identifier == alert), None) if key else None
+    found = next((one for one in _messages(key, alert) if one.identifier == alert), None) if key else None
     if found is None:
         return _gone()
     # The mark is of what is said: a signature is made anew each time and differs.
@@ -105,10 +106,18 @@ def cap_alert(request: HttpRequest, token: str, alert: str) -> HttpResponseBase:
     return _answer(request, signed(found), CAP, found.sent, mark)
 
 
-def _messages(key: FeedKey) -> list[Alert]:
-    """The messages of all warnings that a key opens, the latest first."""
+def _messages(key: FeedKey, name: str = "") -> list[Alert]:
+    """The messages of the warnings that a key opens, the latest first.
+
+    Args:
+        name: of one message; then only of the warning that it is about.
+    """
+    veil = composing.outside()
     told = [
-        one for warning, reader in selectors.opened_by(key) for one in composing.messages(warning, reader)
+        one
+        for warning, reader in selectors.opened_by(key)
+        if not name or str(warning.pk) in name
+        for one in composing.messages(warning, reader, veil)
     ]
     return sorted(told, key=lambda one: (one.sent, one.identifier), reverse=True)
 
@@ -122,6 +131,7 @@ def _answer(request: HttpRequest, raw: bytes, kind: str, at: datetime, mark: str
     response = _private(HttpResponse(raw, content_type=kind))
     response["ETag"] = f'"{mark[:32]}"'
     seconds = int(at.timestamp())
+    response["Last-Modified"] = http_date(seconds)
     answer = get_conditional_response(
         request, etag=response["ETag"], last_modified=seconds, response=response
     )
