@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.warnings import by_link, clearing, drafting, naming, papers, proposals, updating, views
+from nadhir.web.warnings import (
+    by_link,
+    clearing,
+    delivery_pages,
+    drafting,
+    naming,
+    papers,
+    proposals,
+    updating,
+    views,
+)
 
 urlpatterns = [
     path("", views.warning_list, name="warnings"),
@@ -19,6 +29,20 @@ urlpatterns = [
     path("<uuid:pk>/recipients/new/", naming.recipient_new, name="recipient_new"),
     path("<uuid:pk>/recipients/<uuid:recipient>/remove/", naming.recipient_remove, name="recipient_remove"),
     path("<uuid:pk>/recipients/<uuid:recipient>/", naming.recipient_edit, name="recipient_edit"),
+    path("wishes/", delivery_pages.wishes, name="wishes"),
+    path("<uuid:pk>/deliveries/", delivery_pages.delivery_list, name="deliveries"),
+    path("<uuid:pk>/deliveries/<uuid:delivery>/again/", delivery_pages.delivery_again, name="delivery_again"),
+    path("<uuid:pk>/recipients/<uuid:recipient>/ways/", delivery_pages.ways, name="ways"),
+    path(
+        "<uuid:pk>/recipients/<uuid:recipient>/ways/<uuid:channel>/remove/",
+        delivery_pages.way_remove,
+        name="way_remove",
+    ),
+    path(
+        "<uuid:pk>/recipients/<uuid:recipient>/standby/",
+        delivery_pages.recipient_standby,
+        name="recipient_standby",
+    ),
     path("<uuid:pk>/usual/", naming.warning_usual, name="warning_usual"),
     path("<uuid:pk>/usual/groups/<uuid:group>/", naming.warning_usual_add, name="warning_usual_add"),
     path("groups/<uuid:pk>/drop/", naming.recipient_group_drop, name="recipient_group_drop"),

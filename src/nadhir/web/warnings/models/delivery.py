@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nadhir.doctrine.phrases import Reason
 from nadhir.web.core import clock
 from nadhir.web.core.models import Outgoing, new_id
 from nadhir.web.warnings.models.channel import Channel
@@ -56,6 +57,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.message} {self.state}"
+
+    @property
+    def why(self) -> Reason | None:
+        """What was wrong, to be said in the reader's language."""
+        return Reason(self.problem, book="nadhir.web") if self.problem else None
 
 
 class Wish(models.Model):
