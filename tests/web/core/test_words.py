@@ -131,3 +131,51 @@ def test_how_long_something_took(hours: float, expected: str) -> None:
 )
 def test_small_chances_do_not_look_alike(value: float, lang: str, written: str) -> None:
     assert words.chance(value, lang) == written
+
+
+BOTH_SETS = {
+    1: "كانون الثاني/يناير", 2: "شباط/فبراير", 3: "آذار/مارس", 4: "نيسان/أبريل", 5: "أيار/مايو",
+    6: "حزيران/يونيه", 7: "تموز/يوليه", 8: "آب/أغسطس", 9: "أيلول/سبتمبر", 10: "تشرين الأول/أكتوبر",
+    11: "تشرين الثاني/نوفمبر", 12: "كانون الأول/ديسمبر",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_arabic_names_each_month_twice_on_a_moment(month: int) -> None:
+    moment = datetime(2026, month, 5, 23, 30, tzinfo=UTC)
+    said = words.moment(moment, "ar")
+    assert said == f"5 {BOTH_SETS[month]} 2026، 23:30 UTC"
+    assert "/" not in words.moment(moment, "en")
+    assert "/" not in words.moment(moment, "fr")
+
+
+@pytest.mark.parametrize(
+    ("zone", "lang", "expected"),
+    [
+        ("", "en", "21 November 2026, 22:30 UTC"),
+        ("Africa/Nairobi", "en", "22 November 2026, 01:30 UTC+03:00"),
+        ("Africa/Nairobi", "fr", "22 novembre 2026, 01:30 UTC+03:00"),
+        ("Africa/Nairobi", "ar", "22 تشرين الثاني/نوفمبر 2026، 01:30 \u2066UTC+03:00\u2069"),
+        ("America/Caracas", "en", "21 November 2026, 18:30 UTC-04:00"),
+        ("Asia/Kathmandu", "en", "22 November 2026, 04:15 UTC+05:45"),
+        ("Africa/Abidjan", "en", "21 November 2026, 22:30 UTC"),
+        ("Nowhere/City", "en", "21 November 2026, 22:30 UTC"),
+        ("../../etc/passwd", "en", "21 November 2026, 22:30 UTC"),
+    ],
+)
+def test_a_moment_is_told_in_the_readers_zone_with_its_offset(zone: str, lang: str, expected: str) -> None:
+    with words.zone_by(lambda: zone):
+        assert words.moment(datetime(2026, 11, 21, 22, 30, tzinfo=UTC), lang) == expected
+
+
+def test_the_offset_is_that_of_the_day_it_speaks_of() -> None:
+    with words.zone_by(lambda: "Europe/Paris"):
+        assert words.offset(datetime(2026, 7, 1, 12, 0, tzinfo=UTC), "en") == "UTC+02:00"
+        assert words.offset(datetime(2026, 12, 1, 12, 0, tzinfo=UTC), "en") == "UTC+01:00"
+        assert words.day(date(2026, 7, 1), "en") == "1 July 2026", "a day has no zone"
+    assert words.offset(MOMENT, "en") == "UTC", "and the choice ends with the answer"
+
+
+def test_the_figures_of_an_offset_follow_the_readers_digits() -> None:
+    with eastern_reader(), words.zone_by(lambda: "Africa/Nairobi"):
+        assert words.moment(MOMENT, "ar").endswith("١٧:٠٥ \u2066UTC+٠٣:٠٠\u2069")

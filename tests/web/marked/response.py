@@ -154,14 +154,38 @@ def add_undertakings(there: Marked) -> None:
             due_on=datetime.now(UTC).date() - timedelta(days=3),
             decision=there.made[f"decision {warning}"],
             person=there.world.people[person],
+            asked=response.Asked(by=mark(f"undertaking {name}: who asked", readers)),
+            planned=response.Planned(kind="dialogue", audience="women", theme="land"),
             tlp=LABELS[label],
         )
         response.undertaking_begin(
             viewer=analyst, undertaking=undertaking, note=mark(f"undertaking {name}: note", readers)
         )
+        _follow(there, name, undertaking, readers)
         _end(there, name, undertaking, readers)
         there.made[f"undertaking {name}"] = undertaking
         there.ids["undertaking"].append(undertaking.pk)
+
+
+def _follow(there: Marked, name: str, undertaking: Undertaking, readers: frozenset[str]) -> None:
+    """A part done, another day, and a document that shows it."""
+    mark, analyst = there.marks, there.world.viewer("analyst")
+    told = {"viewer": analyst, "undertaking": undertaking}
+    response.undertaking_progress(words=mark(f"undertaking {name}: part done", readers), **told)
+    response.undertaking_set_deadline(
+        due_on=datetime.now(UTC).date() - timedelta(days=2),
+        because=mark(f"undertaking {name}: why another day", readers),
+        **told,
+    )
+    proof = response.undertaking_prove(
+        words=mark(f"undertaking {name}: what shows it", readers),
+        url=f"https://example.org/{mark(f'undertaking {name}: address', readers, plain=True)}",
+        item=there.made["item green"],
+        file_name=f"{mark(f'undertaking {name}: name of a document', readers, plain=True)}.txt",
+        raw=mark(f"undertaking {name}: document", readers, plain=True).encode(),
+        **told,
+    )
+    there.ids["proof"].append(proof.pk)
 
 
 def _end(there: Marked, name: str, undertaking: Undertaking, readers: frozenset[str]) -> None:
@@ -172,7 +196,10 @@ def _end(there: Marked, name: str, undertaking: Undertaking, readers: frozenset[
     if name == "strict":
         response.undertaking_refuse(viewer=analyst, undertaking=undertaking, because=words)
     else:
-        response.undertaking_complete(viewer=analyst, undertaking=undertaking, result=words)
+        changed = there.marks(f"undertaking {name}: for whom", readers)
+        response.undertaking_complete(
+            viewer=analyst, undertaking=undertaking, result=words, changed_for=changed
+        )
 
 
 def add_library_uses(there: Marked) -> None:

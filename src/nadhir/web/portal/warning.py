@@ -115,7 +115,7 @@ def _versions(viewer: Viewer, warning: Warning) -> dict[str, Any]:
     newer = [one.warning for one in versions if one.warning.updates_id == warning.pk]
     return {
         "versions": versions,
-        "replaces": known.get(warning.updates_id),
+        "replaces": known.get(warning.updates_id) if warning.updates_id else None,
         "newer": next((one for one in newer if one.issued_at), None),
         "under_way": next((one for one in newer if not one.issued_at), None),
     }

@@ -47,7 +47,7 @@ class LineForm(forms.ModelForm[Recipient]):
 
     class Meta:
         model = Recipient
-        fields = ("role", "language", "clearance", "answer_within", "deputy", "principal")
+        fields: tuple[str, ...] = ("role", "language", "clearance", "answer_within", "deputy", "principal")
         widgets = {"clearance": forms.RadioSelect, "role": forms.TextInput(attrs={"dir": "auto"})}
         help_texts = {
             "clearance": _(
@@ -139,7 +139,7 @@ def _line(given: dict[str, Any]) -> dict[str, Any]:
     return {name: given[name] for name in ("role", "clearance", "answer_within", "deputy") if name in given}
 
 
-def _offices(viewer: Viewer) -> list[tuple[str, Any]]:
+def _offices(viewer: Viewer) -> list[tuple[Any, Any]]:
     """Roles that somebody holds now: of accounts of the desk, and terms of the directory."""
     held = []
     for role in ROLES:

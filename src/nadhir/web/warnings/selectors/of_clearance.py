@@ -68,10 +68,10 @@ def turns(viewer: Viewer, found: Iterable[Warning]) -> dict[uuid.UUID, bool]:
     told = {}
     for one in waiting:
         current = sorted(rounds.get(one.pk, []), key=lambda step: step.order)
-        step = next((step for step in current if step.state == STATES.WAITING), None)
-        if step is not None and viewer.organisation_id == one.owner_id:
-            quick = step.person_id in (None, viewer.user_id) and one.created_by_id != viewer.user_id
-            told[one.pk] = quick and not not_theirs(viewer, one, step, current)
+        turn = next((step for step in current if step.state == STATES.WAITING), None)
+        if turn is not None and viewer.organisation_id == one.owner_id:
+            quick = turn.person_id in (None, viewer.user_id) and one.created_by_id != viewer.user_id
+            told[one.pk] = quick and not not_theirs(viewer, one, turn, current)
     return told
 
 
@@ -98,7 +98,8 @@ def part_words() -> dict[str, Any]:
     names = (
         "title", "what", "where", "at_risk", "why_now", "if_nothing", "confidence", "gaps", "valid_until",
     )  # fmt: skip
-    fields: dict[str, Any] = {name: Warning._meta.get_field(name).verbose_name for name in names}
+    kept: dict[str, Any] = {field.name: field.verbose_name for field in Warning._meta.concrete_fields}
+    fields = {name: kept[name] for name in names}
     others = {"options": _("what can be done"), "recipients": _("who must know")}
     return {**fields, **others, "evidence": _("what it rests on")}
 

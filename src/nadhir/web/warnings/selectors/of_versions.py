@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -60,7 +60,7 @@ def versions(viewer: Viewer, warning: Warning) -> list[Version]:
     ]
 
 
-def _chain(links: dict[uuid.UUID, uuid.UUID | None], start: uuid.UUID) -> list[uuid.UUID]:
+def _chain(links: Mapping[uuid.UUID, uuid.UUID | None], start: uuid.UUID) -> list[uuid.UUID]:
     first = start
     for _step in range(MOST):
         before = links.get(first)

@@ -104,11 +104,13 @@ def _require_line(
     if deputy.warning_id != warning.pk or deputy.pk == line:
         raise NotPossibleNow("recipient.deputy")
     # Nobody stands in for whoever stands in for them, however long the way round.
-    after, seen = deputy.deputy, 0
-    while after is not None and seen < 20:
-        if after.pk == line:
+    links = dict(warning.recipients.values_list("pk", "deputy_id"))
+    after, seen = links.get(deputy.pk), {deputy.pk}
+    while after is not None and after not in seen:
+        if after == line:
             raise NotPossibleNow("recipient.deputy_round")
-        after, seen = after.deputy, seen + 1
+        seen.add(after)
+        after = links.get(after)
 
 
 @transaction.atomic

@@ -29,7 +29,9 @@ def require_replaceable(warning: Warning, *, by: Warning | None = None) -> None:
     """
     if warning.status in (Warning.Status.CANCELLED, Warning.Status.EXPIRED):
         raise NotPossibleNow(f"warning.update_of_{warning.status}", number=warning.number)
-    others = Warning.objects.filter(updates=warning).exclude(pk=by.pk if by else None)
+    others = Warning.objects.filter(updates=warning)
+    if by is not None:
+        others = others.exclude(pk=by.pk)
     if warning.status == Warning.Status.UPDATED:
         newer = others.exclude(issued_at=None).first()
         raise NotPossibleNow(
