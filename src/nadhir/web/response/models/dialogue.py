@@ -112,7 +112,7 @@ class Invitation(models.Model):
     def told(self) -> dict[str, str]:
         """The answer, opened."""
         text = self.answer.open()
-        return {key: str(value) for key, value in json.loads(text).items()} if text else {}
+        return {key: str(value).strip() for key, value in json.loads(text).items()} if text else {}
 
     @property
     def says_yes(self) -> bool:

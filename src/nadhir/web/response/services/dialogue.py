@@ -177,7 +177,8 @@ def _answered(viewer: Viewer, invitation: Invitation, answer: str, how: str) -> 
         answer = "no"
     if before == answer:
         return invitation
-    told = {"answer": answer, "how": how, "at": clock.now().isoformat(timespec="minutes")}
+    # Filled up, so that a seal of a yes is as long as that of a no.
+    told = {"answer": answer.ljust(10), "how": how, "at": clock.now().isoformat(timespec="minutes")}
     invitation.answer = json.dumps(told, ensure_ascii=False)
     invitation.save(update_fields=["answer"])
     activation = invitation.activation
