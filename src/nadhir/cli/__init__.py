@@ -13,6 +13,7 @@ import typer
 from nadhir import __version__
 from nadhir.cli import (
     bench,
+    cap,
     doctrine,
     document,
     figures,
@@ -54,6 +55,7 @@ app.command("init")(platform.init)
 app.command("demo")(platform.demo)
 app.command("ingest")(intake.ingest)
 app.command("screen")(screen.screen)
+app.command("cap")(cap.cap)
 app.command("watch")(figures.watch)
 
 

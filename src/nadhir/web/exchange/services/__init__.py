@@ -6,6 +6,7 @@ from nadhir.web.exchange.services.feeds import (
     alert_feed_fetch,
     alert_feed_record,
     alert_feed_tell,
+    link_of,
 )
 from nadhir.web.exchange.services.keys import feed_key_open, feed_key_revoke
 from nadhir.web.exchange.services.receiving import (
@@ -26,6 +27,7 @@ __all__ = [
     "alert_feed_tell",
     "feed_key_open",
     "feed_key_revoke",
+    "link_of",
     "received_alert_acknowledge",
     "received_alert_take",
     "received_alerts_expire",

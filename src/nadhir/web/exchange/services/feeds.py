@@ -131,9 +131,9 @@ def alert_feed_fetch(*, viewer: Viewer, feed: AlertFeed, door: Door) -> Fetched:
     elsewhere = left = fetched = 0
     known = _known(feed)
     for one in found:
-        href = urljoin(feed.address, one.href) if one.href else ""
+        href = link_of(feed.address, one.href) or ""
         if one.raw is None:
-            if not same_host(href, feed.address):
+            if not href:
                 elsewhere += 1
                 continue
             if (href[:1000], one.updated[:60]) in known:
@@ -169,11 +169,16 @@ def _known(feed: AlertFeed) -> set[tuple[str, str]]:
     return set(rows.order_by("-received_at").values_list("href", "entry_updated")[:5000])
 
 
-def same_host(href: str, address: str) -> bool:
-    """Whether a link leads, by HTTPS, to the very host that the feed is at: a feed must not send us to
-    machines that only we can reach."""
-    link, home = urlsplit(href), urlsplit(address)
-    return link.scheme == "https" and link.netloc.lower() == home.netloc.lower()
+def link_of(address: str, href: str) -> str | None:
+    """Where a link of a feed leads, if it leads by HTTPS to the very host that the feed is at; else None: a
+    feed must not send us to machines that only we can reach."""
+    try:
+        full = urljoin(address, href)
+        link, home = urlsplit(full), urlsplit(address)
+    except ValueError:  # no address at all
+        return None
+    inside = link.scheme == "https" and link.netloc.lower() == home.netloc.lower()
+    return full if href and inside else None
 
 
 @transaction.atomic
