@@ -29,6 +29,9 @@ from tests.web.marked import COMMON, Marked
 # The segment of an address before an identifier says of which kind the record is.
 KINDS: Mapping[str, str] = {
     "inbox": "item",
+    "alerts": "received_alert",
+    "followed": "alert_feed",
+    "keys": "feed_key",
     "items": "item",
     "sources": "source",
     "batches": "batch",
@@ -69,6 +72,7 @@ KINDS: Mapping[str, str] = {
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "key": ("0-forged",),
     "uidb36": ("0",),
+    "alert": ("forged",),
     "token": ("forged",),
     "factor": ("9",),
     "element": ("9.1",),

@@ -8,6 +8,7 @@ the handling labels and roles, without asking the policy: the tests compare the 
 from __future__ import annotations
 
 from tests.web.conftest import make_world
+from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.calendar import add_calendar
 from tests.web.marked.directory import add_directory
@@ -54,4 +55,5 @@ def build(before: str = "", after: str = "") -> Marked:
     add_directory(there)
     add_expressions(there)
     add_apart(there)
+    add_alerts(there)
     return there

@@ -14,7 +14,7 @@ from ninja.security import django_auth
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError, NotAllowed, NotPossibleNow, PanelError
 from nadhir.forecasting import WatchEntry
-from nadhir.web.api.v1 import schemas
+from nadhir.web.api.v1 import alerts, schemas
 from nadhir.web.core import policy
 from nadhir.web.core.http import Page, page_of
 from nadhir.web.core.middleware import status_of
@@ -35,6 +35,9 @@ api = NinjaAPI(
     auth=django_auth,
     docs_url=None,
 )
+
+
+api.add_router("", alerts.router)
 
 
 @api.exception_handler(NadhirError)
