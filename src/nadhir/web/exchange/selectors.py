@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from nadhir.errors import NotAllowed
+from nadhir.documents import cap
+from nadhir.documents.cap import Alert, signing
+from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.accounts.models import User
 from nadhir.web.accounts.selectors import viewer_of
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer, installation
-from nadhir.web.exchange.composing import Reader, is_opened_to, keyed_reader_of, opened_to
+from nadhir.web.exchange.composing import Reader, current, is_opened_to, keyed_reader_of, opened_to, reader_of
 from nadhir.web.exchange.models import AlertFeed, AlertReference, FeedKey, ReceivedAlert
 from nadhir.web.exchange.services.keys import sha256_of
+from nadhir.web.exchange.signing import signing_key
 from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Recipient, Warning
 from nadhir.web.warnings.rules import OUT
@@ -159,6 +162,27 @@ def feed(viewer: Viewer, pk: Any) -> AlertFeed:
 def active_feeds() -> list[AlertFeed]:
     """What is to be fetched, for the worker."""
     return list(AlertFeed.objects.filter(active=True).select_related("source").order_by("fetched_at"))
+
+
+# ---------------------------------------------------------------- ours
+
+
+def signed_alert(viewer: Viewer, pk: Any) -> bytes:
+    """The last message of a warning for a person who is signed in, with our signature.
+
+    Raises:
+        NotAllowed: there is none, or none that this person may know of.
+        NotPossibleNow: `warning_cap.not_out`: it has not been issued.
+    """
+    warning = warnings.warning(viewer, pk)
+    if warning.status not in OUT:
+        raise NotPossibleNow("warning_cap.not_out", book="nadhir.web.exchange")
+    return signed(current(warning, reader_of(viewer, warning)))
+
+
+def signed(message: Alert) -> bytes:
+    """A message of ours with our signature."""
+    return signing.sign(cap.compose(message), signing_key())
 
 
 # ---------------------------------------------------------------- keys to ours

@@ -21,17 +21,13 @@ from django.views.decorators.http import require_safe
 from nadhir.doctrine.phrases import phrasebook
 from nadhir.doctrine.text import language as working_language
 from nadhir.documents import cap
-from nadhir.documents.cap import Alert, feeds, signing
+from nadhir.documents.cap import Alert, feeds
 from nadhir.documents.words import without_marks
-from nadhir.errors import NotPossibleNow
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.exchange import composing, selectors
 from nadhir.web.exchange.models import FeedKey
-from nadhir.web.exchange.signing import signing_key
 from nadhir.web.exchange.views.alerts import CAP, cap_response
-from nadhir.web.warnings import selectors as warnings
-from nadhir.web.warnings.rules import OUT
 
 BOOK = "nadhir.web.exchange"
 ATOM = "application/atom+xml; charset=utf-8"
@@ -41,27 +37,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 @require_safe
 def warning_cap(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """A warning as an alert that other systems read: its last message, signed."""
-    raw = signed_message(request, pk)
-    return cap_response(raw, f"warning-{pk}")
-
-
-def signed_message(request: Request, pk: uuid.UUID) -> bytes:
-    """The last message of a warning for a person who is signed in.
-
-    Raises:
-        NotAllowed: there is none, or none that this person may know of.
-        NotPossibleNow: `warning_cap.not_out`: it has not been issued.
-    """
-    warning = warnings.warning(request.viewer, pk)
-    if warning.status not in OUT:
-        raise NotPossibleNow("warning_cap.not_out", book=BOOK)
-    reader = composing.reader_of(request.viewer, warning)
-    return signed(composing.current(warning, reader))
-
-
-def signed(alert: Alert) -> bytes:
-    """A message of ours with our signature."""
-    return signing.sign(cap.compose(alert), signing_key())
+    return cap_response(selectors.signed_alert(request.viewer, pk), f"warning-{pk}")
 
 
 @require_safe
@@ -103,7 +79,7 @@ def cap_alert(request: HttpRequest, token: str, alert: str) -> HttpResponseBase:
         return _gone()
     # The mark is of what is said: a signature is made anew each time and differs.
     mark = hashlib.sha256(cap.compose(found)).hexdigest()
-    return _answer(request, signed(found), CAP, found.sent, mark)
+    return _answer(request, selectors.signed(found), CAP, found.sent, mark)
 
 
 def _messages(key: FeedKey, name: str = "") -> list[Alert]:
