@@ -7,6 +7,7 @@ but for this machine itself (pytest-socket, `--allow-hosts` in `addopts`).
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -34,6 +35,49 @@ def pytest_configure() -> None:
     engine = settings.DATABASES["default"]["ENGINE"]
     if _on_postgres() != engine.endswith("postgresql"):
         raise pytest.UsageError(f"DATABASE_URL is not what the settings use: {engine}")
+
+
+# A test that carries this mark or asks for one of these fixtures may touch the database; pytest-django
+# refuses it to all others.
+DATABASE_FIXTURES = frozenset(
+    {
+        "db",
+        "transactional_db",
+        "live_server",
+        "django_db_setup",
+        "django_db_blocker",
+        "django_db_reset_sequences",
+    }
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole", action="store_true", help="on PostgreSQL, run what is marked `one_database` as well"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what has no use for it."""
+    if not _on_postgres():
+        return
+    whole, kept, left = config.getoption("--whole"), [], []
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        uses = item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES)
+        again = item.get_closest_marker("one_database") is not None and not whole
+        (kept if uses and not again else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it need not be looked through again and again for what may go."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

@@ -161,7 +161,8 @@ def sit_down(
         reduced_motion="reduce",
         color_scheme="light",
     )
-    context.set_default_timeout(15_000)
+    # The other tests run beside the browser: a busy machine is slow, not wrong.
+    context.set_default_timeout(45_000)
     page = context.new_page()
     eye = Eye(page, base=product.base, language=language, gallery=gallery, scripts=scripts)
     return Person(context, product, eye, page)

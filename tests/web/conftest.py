@@ -7,15 +7,18 @@ def test_reporter_sees_no_inbox(world, client_of): ...
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from nadhir.sources import EventFacts, PlaceHint, Record
 from nadhir.web.accounts.models import Organisation, SharingGroup, User
@@ -45,6 +48,8 @@ PERSONAS: dict[str, tuple[str, tuple[str, ...]]] = {
     "partner_analyst": ("network", ("analyst",)),
     "outsider": ("elsewhere", ("analyst",)),
 }
+# Worlds in which every word is a marker: making and walking one is the dearest thing that tests do.
+WORLDS = {"there", "poisoned"}
 
 
 @dataclass
@@ -162,10 +167,31 @@ class World:
 
 @pytest.fixture(autouse=True)
 def _language_of_nobody() -> Iterator[None]:
-    """Every test begins and ends in English: the test client leaves its reader's language behind it."""
+    """Every test begins and ends in English: the test client leaves its reader's language behind it.
+
+    And with an empty cache, where attempts to sign in are counted.
+    """
     translation.activate("en")
+    cache.clear()
     yield
     translation.activate("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_looked_up_once() -> Iterator[None]:
+    """Each test client is a server that starts, and whitenoise goes through all static files then."""
+    known: dict[str, Any] = {}
+    find = WhiteNoiseMiddleware.add_files_from_finders
+
+    def found(self: WhiteNoiseMiddleware) -> None:
+        if not known:
+            find(self)
+            known.update(self.files)
+        self.files.update(known)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", found)
+        yield
 
 
 @pytest.fixture
@@ -201,14 +227,65 @@ def make_world() -> World:
     return World(organisations, group, people, place)
 
 
+# What stands in the database between tests: the world of `tests.web.marked`, and how to take it back.
+_standing: list[tuple[Any, ExitStack]] = []
+
+
 @pytest.fixture(scope="module")
-def there(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Any]:
-    """The world of `tests.web.marked`, made once for a module and taken back at its end."""
+def there(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Any:
+    """The world of `tests.web.marked`, made once for all tests that ask for it.
+
+    They come first in each process, one after the other; the first test that does not ask for it takes it
+    back (`pytest_runtest_setup`).
+    """
     from tests.web import marked  # which rests on this module
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield marked.build()
-        transaction.set_rollback(True)
+    if not _standing:
+        with ExitStack() as stack:
+            stack.enter_context(django_db_blocker.unblock())
+            stack.enter_context(transaction.atomic())
+            stack.callback(transaction.set_rollback, True)
+            made = marked.build()
+            _standing.append((made, stack.pop_all()))
+    return _standing[0][0]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest tests first, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: not WORLDS & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if "there" not in getattr(item, "fixturenames", ()):
+        _take_back()
+
+
+def pytest_sessionfinish() -> None:
+    _take_back()
+
+
+def _take_back() -> None:
+    while _standing:
+        _standing.pop()[1].close()
+
+
+@pytest.fixture(scope="module")
+def sent(there: Any) -> list[tuple[str, Any]]:
+    """Every form that the desk, and a recipient, can send; with who can. Gathered once, as `there` is."""
+    from tests.web import outlets
+
+    if "sent" not in there.made:
+        found: dict[Any, str] = {}
+        second = ("warning", "assessment", "undertaking")
+        for persona, kinds in (("analyst", ()), ("reviewer", second[:2]), ("decision_maker", second)):
+            client = Client(headers={"accept-language": "en"})
+            client.force_login(there.world.people[persona])
+            for sending in outlets.sendings(there, client, kinds):
+                found.setdefault(sending, persona)
+        assert len({outlets.named(sending.address) for sending in found}) >= 25
+        there.made["sent"] = [(persona, sending) for sending, persona in found.items()]
+    return list(there.made["sent"])
 
 
 @pytest.fixture

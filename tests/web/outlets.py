@@ -11,17 +11,18 @@ import itertools
 import re
 import traceback
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlencode, urljoin, urlsplit
 
 import lxml.html
 import pypdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 from tests.web.marked import COMMON, Marked
@@ -87,6 +88,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "test": ("rabat-2012", "dangerous-speech", "other"),
     "kind": ("profile", "note", "report", "insights"),
 }
+# How many more of them a walk looks at, of each pattern, where it meets links to them.
+ALIKE = 3
 # Addresses that need a query to show anything: the parameter, and the kind of record it names.
 QUERIES: Mapping[str, tuple[str, str]] = {
     "warning_new": ("assessment", "assessment"),
@@ -122,6 +125,7 @@ FILES: Mapping[str, tuple[str, str, bytes]] = {
     "word_list_new": ("file", "own.csv", b"term,language,concept\nharvest,en,coded\n"),
 }
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|csrftoken=\w+')
+_RECORD = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 
 
@@ -241,8 +245,12 @@ class Walk:
         return self.seen[key]
 
     def everywhere(self, there: Marked) -> dict[str, Answer]:
-        """Walk all addresses, their filters, exports, fragments, and the links that they show."""
+        """Walk all addresses, their filters, exports, fragments, and the links that they show.
+
+        Whether a route has fragments is asked of each of its records, until one has shown that it has none.
+        """
         for route in routes():
+            fragments = True
             bare = not route.parameters and route.name not in QUERIES
             for address in addresses(there, route):
                 answer = self.get(address)
@@ -252,8 +260,9 @@ class Walk:
                     self.get(_with(address, format="csv"))
                     if answer.html:
                         self._filter(address, answer)
-                if answer.status == 200 and (bare or b"hx-get" in answer.content):
-                    self.get(address, **{"HX-Request": "true"})
+                if fragments and answer.status == 200 and (bare or b"hx-get" in answer.content):
+                    part = self.get(address, **{"HX-Request": "true"})
+                    fragments = same(part.content) != same(answer.content)
         self._follow()
         return self.seen
 
@@ -267,8 +276,12 @@ class Walk:
             self.get(_with(target, **{name: value for name, value in wide.items() if value}))
 
     def _follow(self) -> None:
-        """Follow the links on the pages, once for each path and set of parameters."""
-        known = {_shape(address) for address in self.seen}
+        """Follow the links on the pages, once for each path and set of parameters.
+
+        Of pages that differ by something public, such as a country, `ALIKE` more of each pattern are enough:
+        those named in `OTHERS` have been met.
+        """
+        known, alike = {_shape(address) for address in self.seen}, Counter[tuple[str, frozenset[str]]]()
         for answer in list(self.seen.values()):
             if answer.status != 200 or not answer.html or not answer.content.strip():
                 continue
@@ -280,6 +293,10 @@ class Walk:
                 address = target.path + (f"?{target.query}" if target.query else "")
                 if _shape(address) not in known:
                     known.add(_shape(address))
+                    if (pattern := _public(target)) and alike[pattern] == ALIKE:
+                        continue
+                    if pattern:
+                        alike[pattern] += 1
                     self.get(address)
 
 
@@ -290,6 +307,20 @@ def _with(address: str, **parameters: str) -> str:
 def _shape(address: str) -> tuple[str, frozenset[str]]:
     parts = urlsplit(address.split(" ")[0])
     return parts.path, frozenset(parse_qs(parts.query, keep_blank_values=True))
+
+
+def _public(target: SplitResult) -> tuple[str, frozenset[str]] | None:
+    """The pattern and parameters of an address that says by a word of `OTHERS` what it is about, and asks
+    for no record."""
+    if _RECORD.search(target.query):
+        return None
+    try:
+        found = resolve(target.path)
+    except Resolver404:
+        return None
+    if not OTHERS.keys() & found.kwargs.keys():
+        return None
+    return found.view_name, frozenset(parse_qs(target.query, keep_blank_values=True))
 
 
 def _widest(field: Any) -> str:

@@ -25,18 +25,6 @@ pytestmark = pytest.mark.django_db
 ALL_ROLES = ("administrator", "analyst", "coordinator", "decision_maker", "officer", "reviewer")
 
 
-@pytest.fixture(scope="module")
-def sent(there: Marked) -> list[tuple[str, Sending]]:
-    """Every form that the desk, and a recipient, can send; with who can."""
-    found: dict[Sending, str] = {}
-    second = ("warning", "assessment", "undertaking")
-    for persona, kinds in (("analyst", ()), ("reviewer", second[:2]), ("decision_maker", second)):
-        for sending in outlets.sendings(there, client_of(there.world.people[persona]), kinds):
-            found.setdefault(sending, persona)
-    assert len({outlets.named(sending.address) for sending in found}) >= 25
-    return [(persona, sending) for sending, persona in found.items()]
-
-
 def client_of(user: User | None, **settings: Any) -> Client:
     client = Client(headers={"accept-language": "en"}, **settings)
     if user is not None:

@@ -23,7 +23,8 @@ from tests.web import marked
 from tests.web.marked import Marked
 from tests.web.outlets import Answer, Walk
 
-pytestmark = pytest.mark.django_db
+# What a page makes of words does not depend on where they were kept.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # A formula, the end of an attribute and of a script, a template, and letters that turn the rest round.
 BEFORE = "=1+1"
