@@ -65,6 +65,18 @@ def link_of(world: World) -> Callable[[Warning, str], str]:
 
 
 @pytest.fixture
+def press() -> Callable[..., Any]:
+    """Open a link and press its button, as a person does."""
+
+    def pressed(phone: Client, address: str) -> Any:
+        page = phone.get(address).content.decode()
+        mark = re.search(r'name="opened" value="([^"]+)"', page)
+        return phone.post(address, {"opened": mark[1] if mark else ""})
+
+    return pressed
+
+
+@pytest.fixture
 def deliver() -> Callable[[], int]:
     """Send everything that waits in the outbox."""
     return lambda: outbox.deliver(datetime.now(UTC) + timedelta(seconds=1))

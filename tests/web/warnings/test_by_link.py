@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core import mail, signing
 from django.test import Client
 
@@ -102,13 +107,15 @@ def test_opening_is_neither_reading_nor_acknowledging(
     assert "warning.read" not in [entry.act for entry in ledger.entries_of(warning.pk)]
 
 
-def test_the_button_acknowledges_once(world: World, link_of: Callable[[Warning, str], str]) -> None:
+def test_the_button_acknowledges_once(
+    world: World, link_of: Callable[[Warning, str], str], press: Callable[..., Any]
+) -> None:
     warning = issued(world)
     address = link_of(warning, "Elder Nour")
     phone = Client()
-    assert phone.post(address).headers["Location"] == address
+    assert press(phone, address).headers["Location"] == address
     first = Recipient.objects.get()
-    phone.post(address)
+    press(phone, address)
     assert Recipient.objects.get().acknowledged_at == first.acknowledged_at
     page = phone.get(address).content.decode()
     assert "Thank you" in page
@@ -117,6 +124,47 @@ def test_the_button_acknowledges_once(world: World, link_of: Callable[[Warning, 
     assert "I have taken note" not in page
     acts = [entry for entry in ledger.entries_of(warning.pk) if entry.act == "warning.acknowledge"]
     assert [entry.actor_id for entry in acts] == [None], "the holder of a link has no account"
+
+
+def test_what_a_scanner_tries_counts_for_nothing(
+    world: World, link_of: Callable[[Warning, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A POST by itself, an invented mark, that of somebody else's page, and one that is too old."""
+    warning = issued(world)
+    address, recipient = link_of(warning, "Elder Nour"), Recipient.objects.get()
+    other = Recipient(pk=uuid.uuid4(), warning=warning)
+    for mark in (
+        "",
+        "x",
+        signing.dumps(recipient.pk.hex),
+        links.token_of(recipient),
+        links.opening_of(other),
+    ):
+        answer = Client().post(address, {"opened": mark})
+        assert (answer.status_code, "press once more" in answer.content.decode()) == (422, True)
+    good = links.opening_of(recipient)
+    monkeypatch.setattr(links, "OPEN_FOR", timedelta(seconds=-1))
+    assert Client().post(address, {"opened": good}).status_code == 422
+    assert Recipient.objects.get().acknowledged_at is None
+    monkeypatch.undo()
+    assert Client().post(address, {"opened": good}).status_code == 302
+    assert Recipient.objects.get().acknowledged_at
+
+
+def test_the_page_is_light_enough_for_a_weak_line(
+    world: World, link_of: Callable[[Warning, str], str]
+) -> None:
+    """Everything a phone fetches: the page and one sheet, no script, no fonts."""
+    warning = issued(world, clearance="content")
+    page = Client(headers={"accept-encoding": "gzip"}).get(link_of(warning, "Elder Nour"))
+    words = gzip.decompress(page.content).decode()
+    assert page.headers["Content-Encoding"] == "gzip"
+    sheets = re.findall(r'<link rel="(?:stylesheet|preload)" href="([^"]+)"', words)
+    assert len(sheets) == 1
+    sheet = Path(finders.find("nadhir/link.css") or "").read_bytes()
+    assert "<script" not in words
+    assert b"url(" not in sheet
+    assert len(page.content) + len(gzip.compress(sheet)) < 6_000
 
 
 def test_a_forged_request_is_refused(world: World, link_of: Callable[[Warning, str], str]) -> None:

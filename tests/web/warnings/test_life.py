@@ -24,7 +24,11 @@ pytestmark = pytest.mark.django_db
 
 
 def test_from_a_signed_assessment_to_a_result(
-    world: World, client_of: Callable[..., Client], words: dict[str, str], deliver: Callable[[], int]
+    world: World,
+    client_of: Callable[..., Client],
+    words: dict[str, str],
+    deliver: Callable[[], int],
+    press: Callable[..., Any],
 ) -> None:
     analyst, reviewer, minister = (client_of(one) for one in ("analyst", "reviewer", "decision_maker"))
     assessment = world.signed_assessment()
@@ -54,7 +58,7 @@ def test_from_a_signed_assessment_to_a_result(
     assert found
     by_link = Client()
     assert "Families may be driven" in by_link.get(found.group()).content.decode()
-    assert by_link.post(found.group()).status_code == 302
+    assert press(by_link, found.group()).status_code == 302
     minister.post(f"{page}acknowledge/")
     assert Recipient.objects.filter(acknowledged_at=None).count() == 0
 

@@ -1,6 +1,8 @@
 """A warning opened by its signed link, by somebody without an account, on whatever phone is at hand.
 
-Opening changes nothing: scanners of mail open every link before a person does. What counts is the button.
+Opening changes nothing: scanners of mail open every link before a person does. What counts is the button of
+the page that was opened, which carries a mark of that; a POST by itself, as some scanners try, counts for
+nothing.
 The address holds a secret, so the page is kept nowhere, indexed nowhere, and names no other site.
 """
 
@@ -34,7 +36,8 @@ def warning_by_link(request: Request, token: str) -> HttpResponseBase:
         recipient = links.recipient_of(token)
         viewer = links.viewer_of(recipient)
         warning = selectors.warning(viewer, recipient.warning_id)
-        if request.method == "POST":
+        pressed = request.method == "POST"
+        if pressed and links.opened(recipient, request.POST.get("opened", "")):
             services.warning_acknowledge(viewer=viewer, recipient=recipient)
             return _private(redirect("warning_by_link", token=token))
     except NotAllowed:
@@ -46,13 +49,15 @@ def warning_by_link(request: Request, token: str) -> HttpResponseBase:
             **BARE,
             "warning": warning,
             "recipient": recipient,
+            "opened": links.opening_of(recipient),
+            "once_more": pressed,
             "said": selectors.wording(warning)
             if selectors.content_open(viewer, warning, recipient)
             else None,
             "cancelled": warning.status == Warning.Status.CANCELLED,
             "replaced": warning.status == Warning.Status.UPDATED,
         }
-        page = render(request, "warnings/by_link.html", context)
+        page = render(request, "warnings/by_link.html", context, status=422 if pressed else 200)
         page.headers["Content-Language"] = translation.get_language() or ""
         return _private(page)
 

@@ -19,6 +19,8 @@ from nadhir.web.warnings.models import Recipient
 
 SALT = "nadhir.warnings.link"
 GOOD_FOR = timedelta(days=365)
+OPENING = "nadhir.warnings.link.opened"
+OPEN_FOR = timedelta(hours=24)  # between opening the page and pressing its button
 
 
 def token_of(recipient: Recipient) -> str:
@@ -31,6 +33,19 @@ def address_of(recipient: Recipient) -> str:
     return f"{settings.BASE_URL}{reverse('warning_by_link', args=[token_of(recipient)])}"
 
 
+def opening_of(recipient: Recipient) -> str:
+    """The mark that the button of an opened page carries."""
+    return signing.dumps(recipient.pk.hex, salt=OPENING)
+
+
+def opened(recipient: Recipient, mark: str) -> bool:
+    """Whether a mark comes from the page of this recipient, opened not too long ago."""
+    try:
+        return bool(signing.loads(mark, salt=OPENING, max_age=OPEN_FOR) == recipient.pk.hex)
+    except signing.BadSignature:
+        return False
+
+
 def recipient_of(token: str) -> Recipient:
     """The recipient whose link this is.
 
@@ -39,7 +54,7 @@ def recipient_of(token: str) -> Recipient:
     """
     try:
         identifier = uuid.UUID(hex=str(signing.loads(token, salt=SALT, max_age=GOOD_FOR)))
-        return Recipient.objects.select_related("warning").get(pk=identifier)
+        return Recipient.objects.select_related("warning").get(pk=identifier, standby=False)
     except (signing.BadSignature, ValueError, Recipient.DoesNotExist):
         raise NotAllowed("link.invalid") from None
 
