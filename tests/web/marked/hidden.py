@@ -96,6 +96,16 @@ def add_hidden(there: Marked, persona: str) -> None:
     response.undertaking_make(
         viewer=viewer, title=f"hidden {COMMON}", who="hidden", due_on=_day(-9), situation=situation, tlp=tlp
     )
+    for known in ("clear", "green"):
+        response.undertaking_make(
+            viewer=viewer,
+            title=f"hidden {COMMON}",
+            who="hidden",
+            due_on=_day(3),
+            situation=there.made[f"situation {known}"],
+            tlp=tlp,
+            planned=response.Planned(kind="dialogue", audience="women"),
+        )
     officer = there.world.viewer("officer" if persona != "officer" else "administrator")
     fields: dict[str, Any] = {"viewer": officer, "names": names("hidden"), "tlp": tlp}
     actor = actor_record(kind="body", **fields)

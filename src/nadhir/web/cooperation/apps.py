@@ -8,4 +8,6 @@ class CooperationConfig(AppConfig):
     label = "cooperation"
 
     def ready(self) -> None:
-        from nadhir.web.cooperation import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.cooperation import origins, rules  # noqa: F401 - registers with the policy
+
+        origins.register()

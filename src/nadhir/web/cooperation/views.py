@@ -18,6 +18,8 @@ from nadhir.web.core import clock, export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory import selectors as directory
+from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.situations import selectors as situations
 
@@ -138,6 +140,7 @@ def instrument(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "dated": shown.dated,
         "promises": selectors.promises(viewer, instrument=shown)[:100],
         "today": clock.now().date(),
+        "may_undertake": policy.may(viewer, "undertaking.make") and policy.works_on(viewer, shown),
     }
     return render(request, "cooperation/instrument.html", context)
 
@@ -147,9 +150,22 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Who met, when, where, and what came of it?"""
     viewer = request.viewer
     shown = selectors.engagement(viewer, pk)
+    seen = directory.actors(viewer)
+    took_part = response.participations(viewer, shown)
     context = {
         "engagement": shown,
         "dated": shown.held,
+        "hidden": policy.hidden_fields(viewer, shown),
         "situation": situations.situations(viewer).filter(engagements=shown).first(),
+        "consultation": response.consultations(viewer).filter(pk__in=[shown.consultation_id]).first(),
+        "spoken_by": seen.filter(pk__in=[shown.spoken_by_id]).first(),
+        "on_behalf_of": seen.filter(pk__in=[shown.on_behalf_of_id]).first(),
+        "partners": seen.filter(partnered=shown),
+        "bodies_created": seen.filter(set_up_at=shown),
+        "participants": took_part,
+        "attendance": response.attendance_of(took_part),
+        "commitments": response.commitments(viewer, shown),
+        "files": response.files(viewer, shown),
+        "may_change": policy.may(viewer, "engagement.change", shown),
     }
     return render(request, "cooperation/engagement.html", context)

@@ -82,13 +82,16 @@ def warnings_strand(viewer: Viewer, situation: Situation) -> Strand:
 
 
 def response_panel(viewer: Viewer, situation: Situation) -> Panel | None:
-    """Who does what, until when."""
+    """Who does what, until when, and whether two bodies get in each other's way."""
     found = response.undertakings(viewer).filter(situation=situation)
-    promised = list(found[:PROMISES])
-    if not promised:
+    promised = response.as_read(viewer, found[:PROMISES])
+    makes = policy.may(viewer, "undertaking.make") and policy.works_on(viewer, situation)
+    if not promised and not makes:
         return None
     rows = [(one, response.is_overdue(one)) for one in promised]
-    return Panel("portal/_situation_response.html", {"rows": rows})
+    clashing = len(response.meetings(response.actions(viewer, situation)))
+    context = {"rows": rows, "clashing": clashing, "situation": situation, "may_make": makes}
+    return Panel("portal/_situation_response.html", context)
 
 
 def response_strand(viewer: Viewer, situation: Situation) -> Strand:

@@ -174,6 +174,7 @@ def assessment(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "remarks": assessing_parts.remarks_of(one) if one.status in BEING_MADE else (),
         "outlook": _outlook(viewer, one),
         "may_warn": policy.may(viewer, "warning.draft") and viewer.organisation_id == one.owner_id,
+        "may_undertake": policy.may(viewer, "undertaking.make") and policy.works_on(viewer, one.situation),
         "may_dissent": policy.may(viewer, "assessment.dissent")
         and one.status != Assessment.Status.SUPERSEDED,
         "wrote": wrote(viewer, one),

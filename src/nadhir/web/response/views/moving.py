@@ -320,7 +320,7 @@ def _act(
         **(_clashing(request, read, form) if isinstance(form, ChangeForm) else {}),
         **shown,
     }
-    return render(request, "response/act.html", context, status=status_for(request, form))
+    return render(request, "response/undertaking_act.html", context, status=status_for(request, form))
 
 
 def _meanwhile(request: Request, now: Undertaking, form: forms.Form) -> dict[str, Any]:
