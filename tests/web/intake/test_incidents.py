@@ -76,7 +76,7 @@ def test_words_of_a_protected_source_are_not_printed(world: World) -> None:
 
 def test_two_people_write_and_nothing_is_lost(world: World, client_of: ClientOf) -> None:
     item, client = reported(world), client_of("analyst")
-    page = f"/sources/reports/{item.pk}/incident/"
+    page = f"/sources/items/{item.pk}/incident/"
     assert b"machetes" in client.get(page).content, "the form begins with what the report gives"
     write(world, item, "second_analyst", version=0, told={"cause": "Land."})
     with pytest.raises(Conflict):
@@ -100,7 +100,7 @@ def test_two_people_write_and_nothing_is_lost(world: World, client_of: ClientOf)
 )
 def test_figures_that_cannot_be(world: World, client_of: ClientOf, sent: dict[str, str]) -> None:
     item = reported(world)
-    answer = client_of("analyst").post(f"/sources/reports/{item.pk}/incident/", {"version": "0", **sent})
+    answer = client_of("analyst").post(f"/sources/items/{item.pk}/incident/", {"version": "0", **sent})
     assert answer.status_code == 422
     assert not Incident.objects.exists()
 
@@ -108,7 +108,7 @@ def test_figures_that_cannot_be(world: World, client_of: ClientOf, sent: dict[st
 def test_for_analysts_of_the_desk_only(world: World, client_of: ClientOf) -> None:
     item = reported(world, tlp="green")
     for persona in ("reporter", "coordinator", "outsider", "reviewer"):
-        assert client_of(persona).get(f"/sources/reports/{item.pk}/incident/").status_code in (403, 404)
+        assert client_of(persona).get(f"/sources/items/{item.pk}/incident/").status_code in (403, 404)
         with pytest.raises(NotAllowed):
             write(world, item, persona, told={"cause": "x"})
     with pytest.raises(NotPossibleNow):

@@ -9,5 +9,5 @@ urlpatterns = [
     path("batches/<uuid:pk>/", views.batch, name="batch"),
     path("batches/<uuid:pk>/again/", views.batch_again, name="batch_again"),
     path("batches/<uuid:pk>/rejects/", views.batch_rejects, name="batch_rejects"),
-    path("reports/<uuid:pk>/incident/", incidents.item_incident, name="item_incident"),
+    path("items/<uuid:pk>/incident/", incidents.item_incident, name="item_incident"),
 ]
