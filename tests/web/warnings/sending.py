@@ -21,9 +21,16 @@ from tests.web.conftest import World
 HOOK = "https://partner.example/hook"
 
 
-def out(world: World, people: int = 1, *, hooks: bool = False, **fields: Any) -> Warning:
+def out(world: World, people: int = 0, *, hooks: bool = False, **fields: Any) -> Warning:
     """An issued warning with so many recipients without an account, whom nobody has told yet."""
-    warning = world.warning(status="draft", recipients=())
+    known = Warning.objects.first()
+    if known is None:
+        warning = world.warning(status="draft", recipients=())
+    else:
+        copied = ("owner_id", "situation_id", "assessment_id", "title", "what", "confidence", "valid_until")
+        warning = Warning.objects.create(
+            number=f"2026-{50 + Warning.objects.count()}", **{name: getattr(known, name) for name in copied}
+        )
     frozen = services.warning_as_issued(warning)
     Warning.objects.filter(pk=warning.pk).update(
         status="issued", issued_at=clock.now(), frozen=frozen, frozen_hash="f" * 64,

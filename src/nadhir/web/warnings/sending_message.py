@@ -29,7 +29,7 @@ from nadhir.web.warnings.sending_mail import number_of
 SERVICES = frozenset(
     {
         "46elks", "atalk", "bulksms", "bulkvs", "burstsms", "clickatell", "clicksend", "d7sms", "httpsms",
-        "kavenegar", "matrix", "matrixs", "mmost", "mmosts", "msgbird", "msteams", "ntfys", "plivo", "rocket",
+        "kavenegar", "matrix", "matrixs", "mmost", "mmosts", "msgbird", "ntfys", "plivo", "rocket",
         "rockets", "signal", "signals", "sinch", "slack", "smseagle", "smseagles", "sns", "tgram", "threema",
         "twilio", "voipms", "vonage", "whatsapp", "workflows", "zulip",
     }

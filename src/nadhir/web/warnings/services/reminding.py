@@ -1,8 +1,8 @@
 """Who stays silent is reminded once, after half of the time to answer; after the whole of it, their deputy is
 told in their place, and they are told that the deputy was.
 
-The time runs from the moment the warning first reached the person; where nothing ever left, from the issue:
-whoever cannot be reached is silent too. It ends with the warning.
+The time runs from the moment the warning first reached the person; where nothing ever left, from the moment
+it was meant for them: whoever cannot be reached is silent too. It ends with the warning.
 """
 
 from __future__ import annotations
@@ -42,14 +42,22 @@ def recipients_remind() -> int:
 
 def reminder_due(recipient: Recipient) -> datetime | None:
     """When somebody is reminded; None before the warning is out."""
-    began = recipient.delivered_at or recipient.warning.issued_at
+    began = _began(recipient)
     return began + timedelta(hours=recipient.answer_within) / 2 if began else None
 
 
 def escalation_due(recipient: Recipient) -> datetime | None:
     """When somebody's deputy is told."""
-    began = recipient.delivered_at or recipient.warning.issued_at
+    began = _began(recipient)
     return began + timedelta(hours=recipient.answer_within) if began else None
+
+
+def _began(recipient: Recipient) -> datetime | None:
+    """When the time to answer began: for a deputy, when they were told in place of somebody."""
+    if recipient.delivered_at:
+        return recipient.delivered_at
+    told = recipient.deliveries.order_by("created_at").values_list("created_at", flat=True).first()
+    return told or recipient.warning.issued_at
 
 
 @transaction.atomic
