@@ -205,6 +205,7 @@ def draft_warning(desk: Person, language: str, words: Words, product: Product) -
     desk.finds("main a[href*='assessment=']", has_text=words.situation).click()
     desk.chooses("language", language)
     desk.writes(title=words.title, what=words.what, why_now=words.why_now, if_nothing=words.if_nothing)
+    desk.writes(options_because=words.why_now)  # one option only
     desk.chooses("kind", "alert")
     desk.sees("warning-draft")
     desk.sends("title")

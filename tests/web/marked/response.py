@@ -23,6 +23,7 @@ from tests.web.marked.marks import (
 # name, label, state, readers of its text. A draft stays with the analysts and reviewers of its desk; once it
 # is out, its label says who else of those who work on warnings may read it, besides its recipients.
 ON_WARNINGS = ON_RESPONSE
+OPEN_BY_LINK = ("green", "green cancelled", "shared", "amber", "amber updated")
 TOLD = ("what", "where", "at_risk", "why_now", "if_nothing", "gaps", "trigger", "options_because")
 WARNINGS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("green draft", "green", "draft", DESK),
@@ -36,11 +37,14 @@ WARNINGS: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("strict", "strict", "issued", REACH["strict"] & ON_WARNINGS | DECIDER),
     ("red", "red", "issued", frozenset({"analyst", "reviewer", "decision_maker"})),
     ("red draft", "red", "draft", frozenset({"analyst"})),
+    ("amber updated", "amber", "updated", REACH["amber"] & ON_WARNINGS | DECIDER),
+    ("note", "strict", "issued", DESK | DECIDER),
     ("to coordinator", "strict", "issued", DESK | OFFICER | DECIDER | {"coordinator"}),
 )
 
 
 def add_warnings(there: Marked) -> None:
+    _chain(there)
     for name, label, state, readers in WARNINGS:
         warning = _draft(there, name, label, readers)
         if state != "draft":
@@ -48,6 +52,45 @@ def add_warnings(there: Marked) -> None:
         warning.refresh_from_db()
         there.made[f"warning {name}"] = warning
         there.ids["warning"].append(warning.pk)
+    _usual(there)
+
+
+def _chain(there: Marked) -> None:
+    """Through whose hands notes go: its name is for those who set it, and stands on a note."""
+    step = there.marks("chain: name of a step", DESK | {"administrator"})
+    warnings.chain_set(
+        viewer=there.world.viewer("administrator"),
+        kind="note",
+        mandate="genocide",
+        steps=[warnings.StepGiven(dict.fromkeys(("ar", "en", "fr"), step), "genocide", role="reviewer")],
+    )
+
+
+def _usual(there: Marked) -> None:
+    """The recipients of one warning, kept as the usual ones."""
+    group = warnings.recipient_group_keep(
+        viewer=there.world.viewer("analyst"),
+        warning=there.made["warning amber submitted"],
+        name=there.marks("recipient group: name", DESK),
+    )
+    there.ids["recipient_group"].append(group.pk)
+
+
+def _comments(there: Marked, name: str, warning: Warning) -> None:
+    """What the desk says of a draft, and an answer to it."""
+    first = warnings.comment_make(
+        viewer=there.world.viewer("analyst"),
+        warning=warning,
+        text=there.marks(f"warning {name}: comment", DESK),
+        field="what",
+    )
+    answer = warnings.comment_make(
+        viewer=there.world.viewer("reviewer"),
+        warning=warning,
+        text=there.marks(f"warning {name}: answer to a comment", DESK),
+        parent=first,
+    )
+    there.ids["comment"] += [first.pk, answer.pk]
 
 
 def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> Warning:
@@ -66,6 +109,7 @@ def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> War
         title=f"{COMMON} {told('title', leading=True)}",
         confidence="moderate",
         valid_until=datetime.now(UTC) + timedelta(days=14),
+        **({"kind": "note", "mandate": "genocide"} if name == "note" else {}),
         **{field: told(field) for field in TOLD},
     )
     fields = ("text", "by_whom", "legal_basis", "cost", "risk")
@@ -76,8 +120,14 @@ def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> War
     there.within[option.pk] = warning.pk
     to = ["decision_maker", "officer", *(["coordinator"] if name == "to coordinator" else [])]
     for persona in to if name != "red" else ["decision_maker"]:
+        if name == "note" and persona == "officer":  # of the same organisation, and not addressed
+            continue
         recipient = warnings.recipient_name(
-            viewer=analyst, warning=warning, name=people[persona].name, user=people[persona]
+            viewer=analyst,
+            warning=warning,
+            name=people[persona].name,
+            user=people[persona],
+            principal=name == "note",
         )
         there.ids["recipient"].append(recipient.pk)
         there.within[recipient.pk] = warning.pk
@@ -87,7 +137,7 @@ def _draft(there: Marked, name: str, label: str, readers: frozenset[str]) -> War
 
 def _by_link(name: str) -> set[str]:
     """The holder of a link reads the text where the desk cleared it and the label lets it travel so far."""
-    return {f"link to {name}"} if name in ("green", "green cancelled", "shared", "amber") else set()
+    return {f"link to {name}"} if name in OPEN_BY_LINK else set()
 
 
 def _outside(there: Marked, name: str, warning: Warning) -> None:
@@ -110,13 +160,17 @@ def _outside(there: Marked, name: str, warning: Warning) -> None:
 
 def _bring_to(there: Marked, name: str, warning: Warning, state: str, readers: frozenset[str]) -> None:
     analyst, reviewer = there.world.viewer("analyst"), there.world.viewer("reviewer")
+    if state == "returned":
+        _comments(there, name, warning)
     warnings.warning_submit(viewer=analyst, warning=warning)
     if state == "returned":
         because = there.marks(f"warning {name}: why it was returned", DESK)
         warnings.warning_return(viewer=reviewer, warning=warning, because=because)
     if state in ("returned", "submitted"):
         return
-    warnings.warning_approve(viewer=reviewer, warning=warning)
+    red = frozenset({"analyst", "reviewer"})
+    note = there.marks(f"warning {name}: note of who cleared it", red if name == "red" else DESK)
+    warnings.warning_approve(viewer=reviewer, warning=warning, note=note)
     if state == "approved":
         return
     warnings.warning_issue(viewer=reviewer, warning=warning)
@@ -128,9 +182,22 @@ def _bring_to(there: Marked, name: str, warning: Warning, state: str, readers: f
     )
     there.made[f"decision {name}"] = decision
     there.ids["decision"].append(decision.pk)
+    if state == "updated":
+        _update(there, name, warning, readers)
     if state == "cancelled":
         because = there.marks(f"warning {name}: why it was cancelled", readers | _by_link(name))
         warnings.warning_cancel(viewer=reviewer, warning=warning, because=because)
+
+
+def _update(there: Marked, name: str, old: Warning, readers: frozenset[str]) -> None:
+    analyst, reviewer = there.world.viewer("analyst"), there.world.viewer("reviewer")
+    new = warnings.warning_update(viewer=analyst, warning=old)
+    said = there.marks(f"warning {name}: why now, in the update", readers)
+    warnings.warning_write(viewer=analyst, warning=new, why_now=said)
+    warnings.warning_submit(viewer=analyst, warning=new)
+    warnings.warning_approve(viewer=reviewer, warning=new)
+    warnings.warning_issue(viewer=reviewer, warning=new)
+    there.ids["warning"].append(new.pk)
 
 
 # name, warning, label, person who is to act, readers: those who work on response by the label,

@@ -35,6 +35,7 @@ SOON = timedelta(days=14)
 # A violent report that nobody has looked at for this long is late; so is a warning without an answer.
 LATE = timedelta(hours=4)
 SILENT = timedelta(days=1)
+ENDING = timedelta(hours=48)  # before a warning runs out, the desk decides what is to follow
 # More than this of one kind is a list of its own, and the desk only leads there.
 EACH = 4
 
@@ -111,6 +112,7 @@ def _warnings(viewer: Viewer, now: datetime) -> Iterable[Task]:
             "decide": (_("Decide on warning %(number)s"), _("decision?"), "accent", 1),
             "approve": (_("Approve warning %(number)s"), _("to approve"), "accent", 1),
             "issue": (_("Issue warning %(number)s"), _("approved"), "accent", 1),
+            "ends": (_("Warning %(number)s soon runs out"), days_between(warning.valid_until, now), "", 3),
             "silent": (_("Nobody has answered warning %(number)s"), days_between(now, since), "warn", 2),
         }[kind]
         title, pill, tone, sooner = task
@@ -129,19 +131,20 @@ def _proposals(viewer: Viewer) -> Iterable[Task]:
 
 
 def waiting_warnings(viewer: Viewer, now: datetime) -> list[tuple[str, Warning]]:
-    """Warnings that wait for the viewer, and what for: `acknowledge`, `decide`, `approve`, `issue`, or
-    `silent` where the desk should ask again."""
+    """Warnings that wait for the viewer, and what for: `acknowledge`, `decide`, `approve` (it is their
+    turn to clear it), `issue`, `silent` where the desk should ask again, or `ends` where it soon runs out."""
     live = Q(status__in=[Warning.Status.SUBMITTED, Warning.Status.APPROVED]) | Q(
         status=Warning.Status.ISSUED, valid_until__gt=now
     )
     found: list[Any] = list(warnings.with_answers(warnings.warnings(viewer).filter(live))[:200])
     own = warnings.own_lines(viewer, found)
+    turns = warnings.turns(viewer, found)
     tasks = []
     for warning in found:
         at_desk = warnings.at_desk(viewer, warning)
         line = own.get(warning.pk)
         if warning.status == Warning.Status.SUBMITTED:
-            if at_desk and policy.may(viewer, "warning.approve") and not _wrote(viewer, warning):
+            if turns.get(warning.pk):
                 tasks.append(("approve", warning))
         elif warning.status == Warning.Status.APPROVED:
             if at_desk and policy.may(viewer, "warning.issue"):
@@ -152,11 +155,9 @@ def waiting_warnings(viewer: Viewer, now: datetime) -> list[tuple[str, Warning]]
             tasks.append(("decide", warning))
         elif at_desk and not warning.acknowledged and now - warning.issued_at > SILENT:
             tasks.append(("silent", warning))
+        elif at_desk and warning.valid_until - now < ENDING and policy.may(viewer, "warning.draft"):
+            tasks.append(("ends", warning))
     return tasks
-
-
-def _wrote(viewer: Viewer, warning: Warning) -> bool:
-    return warning.created_by_id == viewer.user_id
 
 
 def _assessments(viewer: Viewer, now: datetime) -> Iterable[Task]:

@@ -19,7 +19,8 @@ from nadhir.web.warnings.rules import of_warning
 
 
 def _of_organisation(viewer: Viewer, prefix: str = "") -> Q:
-    if not viewer.has("analyst", "reviewer", "administrator"):
+    """For those who set them; what a warning goes through stands on its page."""
+    if not viewer.has("reviewer", "administrator"):
         return policy.NOTHING
     return Q(**{f"{prefix}owner_id": viewer.organisation_id})
 

@@ -130,6 +130,7 @@ def warnings_expire() -> int:
     ended = 0
     for one in out.filter(valid_until__lte=now).select_for_update():
         record_change(record=one, status=Warning.Status.EXPIRED)
+        recipients_tell(warning=one, recipients=one.recipients.all(), message="expire")
         ledger.record(installation(), "warning.expire", one)
         ended += 1
     for one in out.filter(valid_until__gt=now, valid_until__lte=now + BEFORE_END):
