@@ -40,6 +40,7 @@ def _quiet() -> Iterator[None]:
 
 # Fields that no page or file shows, to anybody.
 INSIDE = (
+    "behind a deliberate act",
     "address of a recipient",
     "identifier at the source",
     "licence",

@@ -52,6 +52,7 @@ OPEN = frozenset(
         "api-1:openapi-json",  # what can be asked, not the answers
         "set_language",
         "styleguide",  # samples
+        "invitation_by_link",  # for the holder of a signed link; here it is forged
         "cap_feed",  # for the holder of a key; here it is forged
         "cap_alert",  # the same
         "warning_by_link",  # for the holder of a signed link; here it is forged

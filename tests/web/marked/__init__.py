@@ -11,6 +11,7 @@ from tests.web.conftest import make_world
 from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.calendar import add_calendar
+from tests.web.marked.dialogue import add_dialogue
 from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
@@ -53,6 +54,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_undertakings(there)
     add_library_uses(there)
     add_directory(there)
+    add_dialogue(there)
     add_expressions(there)
     add_apart(there)
     add_alerts(there)
