@@ -26,6 +26,7 @@ from nadhir.cli import (
     retraining,
     screen,
     screening,
+    sending,
 )
 from nadhir.cli.output import language_of_terminal, say_error
 from nadhir.errors import NadhirError
@@ -51,6 +52,8 @@ app.add_typer(forecast.app, name="forecast")
 app.command("up")(platform.up)
 app.command("serve")(platform.serve)
 app.command("worker")(platform.worker)
+app.command("outbox")(sending.outbox)
+app.command("bounces")(sending.bounces)
 app.command("init")(platform.init)
 app.command("demo")(platform.demo)
 app.command("ingest")(intake.ingest)
