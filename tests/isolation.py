@@ -8,9 +8,12 @@ but for this machine itself (pytest-socket, `--allow-hosts` in `addopts`).
 from __future__ import annotations
 
 import gc
+import locale
+import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,6 +81,30 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+# Variables that the program or its libraries mind, later too; a library that is loaded may set its own.
+MINDED = ("NADHIR_", "DJANGO_", "DATABASE_URL", "LANG", "LC_", "TZ", "HOME", "PATH", "TMPDIR")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """No test changes what the next one stands on, whatever order they come in.
+
+    It stands here and not in a conftest: what is set up first is taken down last, after `monkeypatch`.
+    """
+    before = _ground()
+    yield
+    assert _ground() == before, "this test leaves something changed behind it: use monkeypatch"
+
+
+def _ground() -> dict[str, object]:
+    return {
+        "variables": {name: value for name, value in os.environ.items() if name.startswith(MINDED)},
+        "folder": os.getcwd(),  # noqa: PTH109 - asked before and after each of thousands of tests
+        "locale": locale.setlocale(locale.LC_ALL),
+        "silenced": logging.root.manager.disable,
+    }
 
 
 def pytest_unconfigure() -> None:
