@@ -52,9 +52,9 @@ def memorandum(world: World, **fields: Any) -> Instrument:
     )
 
 
-def workshop(world: World, **fields: Any) -> Engagement:
+def workshop(world: World, persona: str = "officer", **fields: Any) -> Engagement:
     return engagement_record(
-        viewer=world.viewer("officer"),
+        viewer=world.viewer(persona),
         kind="workshop",
         names={"en": "Workshop on peace"},
         convened_by=[party(world, "The committee")],
@@ -163,7 +163,7 @@ def test_agreements_and_parties_hide_by_their_own_labels(world: World, client_of
 
 
 def test_the_situation_of_a_meeting_is_for_those_who_see_it(world: World, client_of: ClientOf) -> None:
-    made = workshop(world, situation=world.situation())
+    made = workshop(world, persona="analyst", situation=world.situation())
     path = f"/cooperation/engagements/{made.pk}/"
     assert "Nour Valley" in words_of(client_of("analyst"), path)
     assert "Nour Valley" not in words_of(client_of("outsider"), path)

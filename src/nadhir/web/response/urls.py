@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.response import dialogue_urls, undertaking_urls
+from nadhir.web.response import dialogue_urls, engagement_urls, undertaking_urls
 from nadhir.web.response.views import cards, library, reviews, suggesting, uses
 
 urlpatterns = [
+    *engagement_urls.urlpatterns,
     *undertaking_urls.urlpatterns,
     *dialogue_urls.urlpatterns,
     path("reviews/", reviews.review_list, name="reviews"),
