@@ -87,7 +87,7 @@ def test_an_option_says_what_is_known_beside_what_we_saw(world: World, client_of
     assert "moderate evidence" in shown
     assert "14 of 18 findings" in shown.translate(ISOLATES)
     assert "Both came, one signed." in shown
-    assert "worked in part: 1" in shown
+    assert "worked in part (1)" in shown
     assert "Holocaust Memorial Museum" in shown
 
 
@@ -194,7 +194,7 @@ def test_a_use_is_recorded_and_told_on_the_pages(world: World, client_of: Client
     assert client.post(edit, told).status_code == 409, "a result needs a word"
     assert client.post(edit, told | {"happened": "The route was changed at night."}).status_code == 302
     card = words(client.get(reverse("library_card", args=["holy-days"])))
-    assert "did not work: 1" in card
+    assert "did not work (1)" in card
     assert "The route was changed" in card
 
 
@@ -223,7 +223,7 @@ def test_uses_are_listed_narrowed_and_taken_along(world: World, client_of: Clien
     used(world, situation=situation, option="joint-visit")
     client, address = client_of("reviewer"), reverse("library_uses")
     shown = words(client.get(address, {"what": "option:rumour-desk"}))
-    assert "worked: 1" in shown
+    assert "worked (1)" in shown
     assert "Calm." in shown
     table = rows(client.get(address, {"format": "csv", "result": "worked"}))
     assert [row["What was used"] for row in table] == ["A circle that checks rumours"]

@@ -56,18 +56,17 @@ def suggest(picture: Picture, among: Iterable[Option]) -> tuple[Suggestion, ...]
         for one in among
         if wanted.intersection(one.factors) and (not picture.phase or picture.phase in one.phases)
     ]
-    fitting.sort(key=lambda one: _order(picture, one))
+    fitting.sort(key=lambda one: _order(picture, one))  # what is alike stays in the order of the file
     return tuple(_told(picture, one) for one in fitting)
 
 
-def _order(picture: Picture, one: Option) -> tuple[bool, bool, int, bool, int, str]:
+def _order(picture: Picture, one: Option) -> tuple[bool, bool, int, bool, tuple[int, int]]:
     return (
         _in_time(picture, one) is False,
         not picture.rising.intersection(one.factors),
         -len((picture.present | picture.rising).intersection(one.factors)),
         bool(picture.available) and not picture.available.intersection(one.actors),
-        one.lead[0],
-        one.id,
+        one.lead,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from nadhir.doctrine import responses
 from nadhir.documents import model as m
@@ -15,7 +15,7 @@ from nadhir.web.situations.documents.kinds import Kind
 def labels() -> dict[str, str]:
     """The headings of a card, in the language that is active."""
     return {
-        "when": _("When"),
+        "when": pgettext("tool card", "When"),
         "steps": _("Steps"),
         "dos": _("Do"),
         "donts": _("Do not"),

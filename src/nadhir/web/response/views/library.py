@@ -201,4 +201,4 @@ def title_of(use: LibraryUse) -> Any:
 def own_in_words(counted: dict[str, int]) -> list[str]:
     """How many uses had which result; nothing for none."""
     labels = dict(LibraryUse.Result.choices)
-    return [f"{labels[key]}: {number(many)}" for key, many in counted.items() if many]
+    return [f"{labels[key]} ({number(many)})" for key, many in counted.items() if many]
