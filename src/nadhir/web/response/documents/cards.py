@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -34,9 +36,10 @@ def build(audience: Audience, card: responses.Card) -> m.Document:
         paper.paragraph(in_words(card.when))
         paper.heading(said["steps"])
         paper.blocks.append(m.ListBlock(tuple(in_words(one) for one in card.steps), ordered=True))
-        for name, texts in (("dos", card.dos), ("donts", card.donts)):
-            paper.heading(said[name])
-            paper.points([in_words(one) for one in texts])
+        # Side by side, so that a card stays on its page.
+        pairs = zip_longest(card.dos, card.donts)
+        rows = [(in_words(do), in_words(do_not)) for do, do_not in pairs]
+        paper.table((said["dos"], said["donts"]), rows, shares=(1, 1))
         paper.heading(said["questions"])
         paper.points([in_words(one) for one in (*responses.before_anything(), *card.questions)])
         paper.heading(said["note"])
