@@ -70,7 +70,7 @@ class KeyForm(forms.Form):
         label=_("Only what was opened to"), queryset=SharingGroup.objects.none(), required=False,
         empty_label=_("everything that I may read"),
     )  # fmt: skip
-    email = forms.EmailField(
+    outside = forms.EmailField(
         label=_("For somebody outside (address)"),
         required=False,
         help_text=_(
@@ -84,4 +84,4 @@ class KeyForm(forms.Form):
         group.queryset = policy.visible(SharingGroup.objects.all(), viewer)
         group.label_from_instance = lambda one: in_words(one.names)
         if not viewer.has("analyst", "reviewer"):
-            del self.fields["email"]
+            del self.fields["outside"]

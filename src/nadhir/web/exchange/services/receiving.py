@@ -73,8 +73,7 @@ def received_alert_take(
         certificate: of the sender, in PEM; where one is given, or the feed has one, only messages signed with
             it take effect.
     """
-    policy.require(viewer, "alert.receive")
-    policy.require_sight(viewer, source)
+    policy.require(viewer, "alert.receive", source)
     # One at a time for each source: two that reference each other must see each other.
     policy.visible(Source.objects.select_for_update(no_key=True).filter(pk=source.pk), viewer).get()
     sha256 = hashlib.sha256(arrival.raw).hexdigest()

@@ -32,7 +32,9 @@ def key_list(request: Request) -> HttpResponseBase:
     shown = ""
     if request.method == "POST" and form.is_valid():
         try:
-            _key, words = services.feed_key_open(viewer=viewer, **form.cleaned_data)
+            told = dict(form.cleaned_data)
+            told["email"] = told.pop("outside", "")
+            _key, words = services.feed_key_open(viewer=viewer, **told)
             # Shown in the answer to the form and kept nowhere: not in the session, not in an address of ours.
             shown = f"{settings.BASE_URL}{reverse('cap_feed', args=[words])}"
             form = KeyForm(viewer=viewer)
