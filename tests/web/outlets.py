@@ -58,6 +58,8 @@ KINDS: Mapping[str, str] = {
     "warnings": "warning",
     "options": "option",
     "recipients": "recipient",
+    "deliveries": "delivery",
+    "ways": "channel",
     "decisions": "decision",
     "comments": "comment",
     "groups": "recipient_group",

@@ -18,6 +18,7 @@ from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
 from tests.web.marked.reports import add_batch, add_item, add_judgements, add_people, add_protected_item
 from tests.web.marked.response import WARNINGS, add_library_uses, add_undertakings, add_warnings
+from tests.web.marked.sending import add_sending
 from tests.web.marked.situations import (
     add_assessments,
     add_evidence,
@@ -51,6 +52,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_assessments(there)
     add_releases(there)
     add_warnings(there)
+    add_sending(there)
     add_undertakings(there)
     add_library_uses(there)
     add_directory(there)

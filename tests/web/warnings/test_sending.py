@@ -548,7 +548,7 @@ def test_the_desk_sees_who_got_it_and_sends_again(
         assert client_of(other).get(page).status_code == 403
     lost = Delivery.objects.get(problem="delivery.webhook_redirect")
     outside.says.clear()
-    again = f"{page}{lost.pk}/again/"
+    again = f"/warnings/deliveries/{lost.pk}/again/"
     assert client_of("officer").post(again).status_code == 403
     assert client_of("analyst").post(again).status_code == 302
     assert outbox.deliver(later()) == 1
@@ -571,7 +571,7 @@ def test_another_way_is_added_and_used_at_once(
     assert way.secret.open() in analyst.get(page).content.decode()
     assert way.secret.token not in analyst.get(page).content.decode()
     assert outbox.deliver(later()) == 1
-    assert analyst.post(f"{page}{way.pk}/remove/").status_code == 409, "it was used"
+    assert analyst.post(f"/warnings/ways/{way.pk}/remove/").status_code == 409, "it was used"
     assert client_of("decision_maker").get(page).status_code == 403
 
 

@@ -72,13 +72,12 @@ def _table(lines: Iterable[Line]) -> tuple[list[str], list[list[Any]]]:
 
 @signed_in
 @require_POST
-def delivery_again(request: Request, pk: uuid.UUID, delivery: uuid.UUID) -> HttpResponseBase:
+def delivery_again(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Try once more."""
-    warning = selectors.warning(request.viewer, pk)
-    chosen = delivery_selectors.delivery(request.viewer, warning, delivery)
+    chosen = delivery_selectors.delivery(request.viewer, pk)
     sending.delivery_retry(viewer=request.viewer, delivery=chosen)
     messages.success(request, _("It is being sent again."))
-    return redirect("deliveries", pk=warning.pk)
+    return redirect("deliveries", pk=chosen.recipient.warning_id)
 
 
 @signed_in
@@ -123,13 +122,13 @@ def ways(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseB
 
 @signed_in
 @require_POST
-def way_remove(request: Request, pk: uuid.UUID, recipient: uuid.UUID, channel: uuid.UUID) -> HttpResponseBase:
+def way_remove(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Take a way off again that nothing was sent by."""
-    warning, line = _line(request, pk, recipient)
-    chosen = delivery_selectors.channel(request.viewer, line, channel)
+    chosen = delivery_selectors.channel(request.viewer, pk)
+    line = chosen.recipient
     channels.channel_remove(viewer=request.viewer, channel=chosen)
     messages.success(request, _("Taken off."))
-    return redirect("ways", pk=warning.pk, recipient=line.pk)
+    return redirect("ways", pk=line.warning_id, recipient=line.pk)
 
 
 @signed_in

@@ -31,13 +31,9 @@ urlpatterns = [
     path("<uuid:pk>/recipients/<uuid:recipient>/", naming.recipient_edit, name="recipient_edit"),
     path("wishes/", delivery_pages.wishes, name="wishes"),
     path("<uuid:pk>/deliveries/", delivery_pages.delivery_list, name="deliveries"),
-    path("<uuid:pk>/deliveries/<uuid:delivery>/again/", delivery_pages.delivery_again, name="delivery_again"),
+    path("deliveries/<uuid:pk>/again/", delivery_pages.delivery_again, name="delivery_again"),
     path("<uuid:pk>/recipients/<uuid:recipient>/ways/", delivery_pages.ways, name="ways"),
-    path(
-        "<uuid:pk>/recipients/<uuid:recipient>/ways/<uuid:channel>/remove/",
-        delivery_pages.way_remove,
-        name="way_remove",
-    ),
+    path("ways/<uuid:pk>/remove/", delivery_pages.way_remove, name="way_remove"),
     path(
         "<uuid:pk>/recipients/<uuid:recipient>/standby/",
         delivery_pages.recipient_standby,
