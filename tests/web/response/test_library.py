@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -124,6 +125,8 @@ def test_a_card_is_taken_along(client_of: ClientOf, form: str, start: bytes) -> 
     assert file.status_code == 200
     assert file.content.startswith(start)
     assert "card-counter-messages-fr" in file["Content-Disposition"]
+    if form == "pdf":
+        assert len(pypdf.PdfReader(io.BytesIO(file.content)).pages) == 1
     if form == "md":
         assert "Contre-messages" in file.content.decode()
 
@@ -215,6 +218,28 @@ def test_who_comes_second_keeps_their_words(world: World, client_of: ClientOf) -
     assert "Second words." in page.content.decode()
     use.refresh_from_db()
     assert use.happened == "First words."
+
+
+def test_what_others_recorded_is_theirs_to_tell(world: World, client_of: ClientOf) -> None:
+    use = used(world, warning=world.warning(shared=True))
+    assert client_of("coordinator").get(reverse("library_use", args=[use.pk])).status_code == 200
+    assert client_of("coordinator").get(reverse("library_use_edit", args=[use.pk])).status_code == 403
+    with pytest.raises(NotAllowed):
+        services.library_use_tell(viewer=world.viewer("coordinator"), use=use, version=1, who="others")
+
+
+def test_a_discreet_situation_goes_by_its_outward_name(world: World, client_of: ClientOf) -> None:
+    situation = world.situation(shared=True)
+    situations.situation_change(
+        viewer=world.viewer("analyst"), situation=situation, discreet=True, outward_names={"en": "a valley"}
+    )
+    used(
+        world, situation=situation, who="elders of Nour Valley", result="worked", happened="Nour Valley held."
+    )
+    shown = words(client_of("coordinator").get(reverse("library_uses")))
+    assert "a valley held." in shown
+    assert "Nour Valley" not in shown
+    assert "Nour Valley held." in words(client_of("analyst").get(reverse("library_uses")))
 
 
 def test_uses_are_listed_narrowed_and_taken_along(world: World, client_of: ClientOf) -> None:

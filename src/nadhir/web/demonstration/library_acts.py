@@ -25,7 +25,7 @@ def use_library(
 ) -> LibraryUse:
     """Record that an option or a card was used, `used` days from today."""
     tied = {"situation": situation, "warning": warning, "undertaking": undertaking}
-    for name, kept in tied.items():
+    for kept in tied.values():
         if kept:
             stage.kept[kept].refresh_from_db()
     return response.library_use_record(

@@ -1,4 +1,4 @@
-"""How suggestions from the library are shown: on a page of their own, beside a warning, beside a situation."""
+"""How suggestions from the library are shown: on their own page, beside a warning, beside a situation."""
 
 from __future__ import annotations
 

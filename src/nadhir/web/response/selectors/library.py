@@ -62,6 +62,12 @@ def library_use(viewer: Viewer, pk: Any) -> LibraryUse:
     return found
 
 
+def may_tell(viewer: Viewer, use: LibraryUse) -> bool:
+    """Whether the viewer may say what came of a use: whoever recorded it, and their organisation."""
+    own = viewer.system or use.owner_id == viewer.organisation_id or use.created_by_id == viewer.user_id
+    return own and policy.may(viewer, "library.use", use)
+
+
 def results(found: QuerySet[LibraryUse]) -> dict[str, int]:
     """How many of these uses had which result, every result named."""
     counted = dict(found.order_by().values_list("result").annotate(many=Count("pk")))

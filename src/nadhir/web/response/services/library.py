@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from nadhir.doctrine import responses
-from nadhir.errors import NotPossibleNow
+from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Record, Share
 from nadhir.web.core.services import record_change, record_share
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.response.models import LibraryUse, Undertaking
+from nadhir.web.response.selectors.library import may_tell
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings.models import Warning
 
@@ -86,9 +87,12 @@ def library_use_tell(*, viewer: Viewer, use: LibraryUse, version: int, **told: A
 
     Raises:
         Conflict: somebody else did so first.
+        NotAllowed: another organisation recorded it.
         NotPossibleNow: see `library_use_record`.
     """
     policy.require(viewer, "library.use", use)
+    if not may_tell(viewer, use):
+        raise NotAllowed("not_allowed.other_desk", act="library.use")
     kept = {name: getattr(use, name) for name in ("who", "used_on", "result", "happened")}
     _checked(**{**kept, **{name: value for name, value in told.items() if name in kept}})
     record_change(record=use, version=version, **told)

@@ -178,13 +178,17 @@ def use_rows(viewer: Viewer, uses: list[LibraryUse]) -> list[dict[str, Any]]:
     """Uses with what they are tied to, as far as the viewer may know of it."""
     named = situations.situations(viewer).in_bulk({one.situation_id for one in uses if one.situation_id})
     told = warnings.warnings(viewer).in_bulk({one.warning_id for one in uses if one.warning_id})
+    veil = situations.Veil(viewer)
+    veil.load({one.situation_id for one in uses})
     return [
         {
             "use": one,
+            "who": veil.text(one.situation_id, one.who),
+            "happened": veil.text(one.situation_id, one.happened),
             "title": title_of(one),
             "situation": named.get(one.situation_id) if one.situation_id else None,
             "warning": told.get(one.warning_id) if one.warning_id else None,
-            "may_tell": policy.may(viewer, "library.use", one),
+            "may_tell": selectors.may_tell(viewer, one),
         }
         for one in uses
     ]

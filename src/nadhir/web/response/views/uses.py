@@ -68,11 +68,11 @@ def _table(viewer: Viewer, found: list[LibraryUse]) -> tuple[list[str], list[lis
         rows.append(
             [
                 in_words(row["title"]),
-                one.who,
+                row["who"],
                 one.used_on,
                 one.language,
                 one.get_result_display(),
-                one.happened,
+                row["happened"],
                 in_words(situation.names) if situation else "",
                 warning.number if warning else "",
                 one.get_tlp_display(),
@@ -142,7 +142,8 @@ def use_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Say what came of a use."""
     viewer = request.viewer
     kept = selectors.library_use(viewer, pk)
-    policy.require(viewer, "library.use", kept)
+    if not selectors.may_tell(viewer, kept):
+        raise NotAllowed("not_allowed.other_desk", act="library.use")
     names = ("who", "used_on", "language", "result", "happened", "version")
     first = {name: getattr(kept, name) for name in names}
     form = UseForm(request.POST or None, viewer=viewer, fixed=True, initial=first)
