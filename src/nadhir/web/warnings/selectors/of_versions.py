@@ -115,7 +115,8 @@ def _parts() -> list[tuple[str, str]]:
         ("if_nothing", _("If nothing is done")),
         ("confidence_words", _("Confidence")),
         ("gaps", _("Not known")),
-        ("before", _("What it must work before")),
+        ("trigger", _("What it must work before")),
+        ("trigger_on", _("On which day")),
         ("valid_until", _("Valid until")),
     ]
 
@@ -123,8 +124,8 @@ def _parts() -> list[tuple[str, str]]:
 def _value(said: Wording, name: str) -> str:
     if name == "valid_until":
         return moment(said.valid_until)
-    if name == "before":
-        return " ".join(part for part in (said.trigger, day(said.trigger_on)) if part)
+    if name == "trigger_on":
+        return day(said.trigger_on)
     return str(getattr(said, name))
 
 
