@@ -126,6 +126,8 @@ FITTING: Mapping[str, str] = {
     "map": "1.1",
     "state": "party",
 }
+# Left empty: what has no end ends the day it begins; a certificate, or somebody outside, is one or none.
+EMPTY = frozenset({"ends_on", "certificate", "outside"})
 # The field, name and content of a file that a form asks for, by the name of its address.
 FILES: Mapping[str, tuple[str, str, bytes]] = {
     "calendar_file_new": (
@@ -458,12 +460,13 @@ def _filled(form: Any) -> Iterator[tuple[str, str]]:
                 "date": str(datetime.now(UTC).date()) if last in PAST else "2030-01-31",
                 "number": "1",
                 "email": "new@example.org",
+                "url": "https://new.example.org/",
                 "hidden": "",
                 "file": "",
             }
             checked = kind in ("checkbox", "radio") and (field.get("value") or "on")
             fits = FITTING.get(last) or FITTING.get(name.partition("-")[0]) or fresh.get(kind, COMMON)
-            if last == "ends_on":  # what has no end ends the day it begins
+            if last in EMPTY:
                 fits = ""
             options = [checked or (field.value or "").strip() or fits]
         value = next((option for option in options if option), "")

@@ -98,7 +98,7 @@ OF_THE_DESK = frozenset(
         "warning.approve", "warning.issue", "warning.comment", "warning.clear", "text.redact",
         "document.release", "worksheet.reconcile",
         "scheme.record", "review.write", "review.close", "briefing.change", "consultation.keep",
-        "network.keep", "contact.read", "dispute.record", "insight.give",
+        "network.keep", "contact.read", "dispute.record", "insight.give", "alert.receive",
     }
 )  # fmt: skip
 # Acts upon a record for those who work on it: see `works_on`.
