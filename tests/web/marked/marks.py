@@ -13,7 +13,7 @@ from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
 from tests.web.conftest import World
 
-MARKER = re.compile(rb"zq\d{3}x")
+MARKER = re.compile(rb"zq\d{3,5}x")
 # A word that every report and title holds, so that a search finds them all.
 COMMON = "harvest"
 
