@@ -28,7 +28,9 @@ def add_alerts(there: Marked) -> None:
         readers = REACH["amber" if name == "shared" else name] & ON_REPORTS
         if name in ("red", "red_own"):  # nobody is named for it besides
             readers = readers - {"reviewer"}
-        home = {"network": OF_NETWORK - {"coordinator"}}.get(name, DESK | {"administrator"})
+        home = (OF_NETWORK - {"coordinator"} if name == "network" else DESK | {"administrator"}) & REACH[name]
+        if name == "red":
+            home = home & readers
         feed = services.alert_feed_record(
             viewer=viewer,
             name=mark(f"feed {name}: name", home | readers, plain=True),

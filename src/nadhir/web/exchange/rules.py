@@ -19,7 +19,7 @@ def alert_feeds(viewer: Viewer) -> Q:
     """Where alerts come from: for the desk that takes them in, and its administrators."""
     if viewer.organisation_id is None or not viewer.has("analyst", "reviewer", "administrator"):
         return policy.NOTHING
-    return Q(owner_id=viewer.organisation_id)
+    return Q(owner_id=viewer.organisation_id) & policy.marked(viewer)
 
 
 @policy.register(ReceivedAlert)
