@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -45,3 +46,37 @@ def test_a_recipient_takes_note_by_link(product: Product, windows: Callable[...,
     recipient.finds("main [role=status]").first.wait_for()
     assert not recipient.finds("main form").count()
     recipient.sees("acknowledged")
+
+
+def test_a_recipient_takes_note_on_a_second_generation_line(
+    product: Product, windows: Callable[..., Person]
+) -> None:
+    """Two taps, the link and the button, over a line of 250 kbit/s down, 50 kbit/s up, and 300 ms there and
+    back: what a browser calls a regular 2G. In bytes, everything that crosses it."""
+    link = urlsplit(product.link_to(product.accounts["decision-maker"].address))
+    recipient = windows(gallery("second-generation"), language="ar", size=PHONE, scripts=False)
+    line = recipient.context.new_cdp_session(recipient.page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": 300,
+            "downloadThroughput": 250_000 / 8,
+            "uploadThroughput": 50_000 / 8,
+        },
+    )
+    crossed: list[int] = []
+    line.on("Network.loadingFinished", lambda one: crossed.append(int(one["encodedDataLength"])))
+    began = time.monotonic()
+    recipient.opens(link.path)  # the first tap
+    shown = time.monotonic() - began
+    recipient.presses("main form button")  # the second
+    recipient.finds("main [role=status]").first.wait_for()
+    took = time.monotonic() - began
+    assert sum(crossed) < 25_000, f"{crossed} bytes"
+    assert shown < 6, f"{shown:.1f} s until it can be read"
+    assert took < 12, f"{took:.1f} s until it is noted"
+    print(
+        f"shown after {shown:.1f} s, noted after {took:.1f} s, {sum(crossed)} bytes in {len(crossed)} answers"
+    )
