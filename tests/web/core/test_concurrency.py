@@ -18,13 +18,14 @@ import pytest
 from django.db import connection, connections, transaction
 
 from nadhir.errors import Conflict
+from nadhir.web.accounts.services import user_invite
 from nadhir.web.core import ledger, outbox
 from nadhir.web.core.models import Entry, Outgoing, new_id
 from nadhir.web.core.services import record_change
-from nadhir.web.core.viewer import installation
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import services as warnings
-from nadhir.web.warnings.models import Warning
+from nadhir.web.warnings.models import Clearance, Warning
 from tests.web.conftest import World, make_world
 
 Work = Callable[[], Any]
@@ -172,6 +173,58 @@ def test_a_warning_acknowledged_twice_at_once_is_acknowledged_once(at_once: AtOn
     assert not [error for error in results if isinstance(error, Exception)]
     acts = alone(at_once, lambda: Entry.objects.filter(act="warning.acknowledge").count())
     assert acts == 1
+
+
+def test_of_two_who_clear_a_warning_at_once_one_is_told_who_was_faster(at_once: AtOnce) -> None:
+    def handed_on() -> tuple[World, Warning]:
+        world = make_world()
+        colleague = user_invite(
+            email="second_reviewer@example.org",
+            name="Second Reviewer",
+            organisation=world.organisations["desk"],
+            roles=["reviewer"],
+        )
+        world.people["second_reviewer"] = colleague
+        return world, world.warning(status="submitted")
+
+    world, warning = alone(at_once, handed_on)
+    viewers = [alone(at_once, lambda one=one: world.viewer(one)) for one in ("reviewer", "second_reviewer")]
+
+    def clear(viewer: Viewer) -> str:
+        read = Warning.objects.get(pk=warning.pk)
+        return warnings.warning_approve(viewer=viewer, warning=read, version=warning.version).status
+
+    results = at_once([lambda viewer=viewer: clear(viewer) for viewer in viewers])
+    assert results.count("approved") == 1
+    late = next(one for one in results if one != "approved")
+    assert isinstance(late, Conflict)
+    assert late.code == "clearance.cleared_meanwhile"
+    assert alone(at_once, lambda: Clearance.objects.filter(state="cleared").count()) == 1
+    alone(at_once, ledger.verify)
+
+
+def test_of_an_issue_and_a_cancellation_at_once_the_update_goes_out_or_not_at_all(at_once: AtOnce) -> None:
+    def under_way() -> tuple[World, Warning, Warning]:
+        world = make_world()
+        old = world.warning()
+        new = warnings.warning_update(viewer=world.viewer("analyst"), warning=old)
+        warnings.warning_submit(viewer=world.viewer("analyst"), warning=new)
+        return world, old, warnings.warning_approve(viewer=world.viewer("reviewer"), warning=new)
+
+    world, old, new = alone(at_once, under_way)
+    reviewer = alone(at_once, lambda: world.viewer("reviewer"))
+
+    def issue() -> Any:
+        return warnings.warning_issue(viewer=reviewer, warning=Warning.objects.get(pk=new.pk))
+
+    def cancel() -> Any:
+        held = Warning.objects.get(pk=old.pk)
+        return warnings.warning_cancel(viewer=reviewer, warning=held, because="Over.")
+
+    results = at_once([issue, cancel])
+    assert sum(isinstance(one, Exception) for one in results) == 1, results
+    states = alone(at_once, lambda: [Warning.objects.get(pk=one.pk).status for one in (old, new)])
+    assert states in (["updated", "issued"], ["cancelled", "approved"])
 
 
 def _signed() -> tuple[World, Any]:

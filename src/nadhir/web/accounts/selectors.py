@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
@@ -99,3 +100,13 @@ def desk_without_people() -> Organisation | None:
     if first is None or first.people.filter(fictional=False).exists():
         return None
     return first
+
+
+def desk_that_is_told() -> Organisation | None:
+    """The organisation that receives what people without an account tell: the one that the settings name, the
+    first of the workspace where they name none; None where they say that nobody does."""
+    wanted = settings.REPORTS_TO
+    if wanted == "off":
+        return None
+    found = Organisation.objects.order_by("pk")
+    return (found.filter(slug=wanted) if wanted else found).first()

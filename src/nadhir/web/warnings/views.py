@@ -65,6 +65,8 @@ def warning_list(request: Request) -> HttpResponseBase:
         "answer": selectors.standing(viewer),
         "may_draft": policy.may(viewer, "warning.draft"),
         "may_chain": policy.may(viewer, "chain.set"),
+        "proposals": selectors.open_proposals(viewer).count(),
+        "may_judge": policy.may(viewer, "proposal.judge"),
         "may_export": policy.may(viewer, "table.export"),
     }
     return render(request, "warnings/warnings.html", context)

@@ -18,6 +18,9 @@ from nadhir.web.warnings.services.clearing import CLEARING_ROLES, MOST_STEPS
 LANGUAGES = (("ar", _("Name in Arabic")), ("en", _("Name in English")), ("fr", _("Name in French")))
 
 
+SHOWN_STEPS = 3
+
+
 class ClearForm(forms.Form):
     """Clearing a step, with a word if there is one."""
 
@@ -56,7 +59,9 @@ class ChainForm(forms.Form):
         people = [(str(one.pk), one.name) for one in accounts.colleagues(viewer)]
         roles = [(f"role:{role}", account_role_said(role)) for role in CLEARING_ROLES]
         who = [("", "–"), (_("Anyone with a role"), roles), (_("One person"), people)]
-        self.places = [str(number) for number in range(1, MOST_STEPS + 1)]
+        # A few empty steps are offered; whatever is sent is read.
+        many = MOST_STEPS if self.is_bound else min(MOST_STEPS, max(SHOWN_STEPS, len(steps) + 1))
+        self.places = [str(number) for number in range(1, many + 1)]
         for number, place in enumerate(self.places):
             kept = steps[number] if number < len(steps) else None
             for code, label in LANGUAGES:
