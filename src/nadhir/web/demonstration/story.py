@@ -15,6 +15,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     assessing,
     calendar_acts,
     expressions,
+    following_acts,
     joint_acts,
     kept,
     library_acts,
@@ -32,6 +33,7 @@ CHAPTERS = (
     "4-before-the-vote",
     "5-two-views",
     "6-what-we-saw",
+    "7-who-does-what",
 )
 
 
@@ -70,16 +72,23 @@ class Script:
 def read(end: datetime) -> Script:
     """The story as it ends at `end`.
 
+    Chapters may run beside each other: their steps are brought into the order of time.
+
     Raises:
-        ValueError: steps do not follow each other in time, or one lies after the end.
+        ValueError: the steps of a chapter do not follow each other in time, or one lies after the end.
     """
     today = end.astimezone(UTC).date()
-    told = [step for chapter in CHAPTERS for step in texts.load(f"story/chronicle/{chapter}.yaml")]
-    steps = tuple(_step(step, today) for step in told)
-    times = [step.at for step in steps]
-    if times != sorted(times) or times[-1] >= end:
-        raise ValueError("the steps of the story do not follow each other in time")
-    return Script(today, steps)
+    steps: list[Step] = []
+    for chapter in CHAPTERS:
+        told = [_step(step, today) for step in texts.load(f"story/chronicle/{chapter}.yaml")]
+        if told != sorted(told, key=_when) or told[-1].at >= end:
+            raise ValueError(f"the steps of {chapter} do not follow each other in time")
+        steps += told
+    return Script(today, tuple(sorted(steps, key=_when)))
+
+
+def _when(step: Step) -> datetime:
+    return step.at
 
 
 def play(script: Script, cast: Cast) -> Iterator[Step]:
