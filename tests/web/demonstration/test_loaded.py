@@ -206,9 +206,15 @@ def test_two_assessments_one_superseded_one_signed_with_another_view(demo: Demon
     assert {"present", "mitigation", "absent", "no_information"} <= set(values)
 
 
-def test_three_warnings_at_three_stages(demo: Demonstration) -> None:
+def test_five_warnings_at_five_stages(demo: Demonstration) -> None:
     analyst = demo.viewer("analyst")
-    done, waiting, drafted = (response.thread(analyst, one) for one in Alert.objects.order_by("pk"))
+    every = [response.thread(analyst, one) for one in Alert.objects.order_by("pk")]
+    done, cancelled, update, waiting, drafted = every
+    assert [one.warning.status for one in every] == ["updated", "cancelled", "expired", "issued", "submitted"]
+    assert update.warning.updates == done.warning
+    assert cancelled.warning.cancelled_because
+    steps = drafted.warning.clearances.order_by("order")
+    assert [(one.mandate, one.state) for one in steps] == [("", "waiting"), ("genocide", "waiting")]
     times = [step.at for step in done.steps]
     assert all(earlier and later and earlier <= later for earlier, later in pairwise(times))
     assert waiting.at("warned") is not None
@@ -239,10 +245,10 @@ def test_each_sees_what_is_theirs(demo: Demonstration) -> None:
     # What the dialogue network wrote down for itself stays there.
     every = Item.objects.exclude(owner__slug="demo-network").count()
     assert sees == {
-        "analyst": (every, 1, 3),
-        "reviewer": (every, 1, 3),
-        "coordinator": (0, 1, 2),
-        "decision-maker": (0, 0, 2),
+        "analyst": (every, 1, 5),
+        "reviewer": (every, 1, 5),
+        "coordinator": (0, 1, 4),
+        "decision-maker": (0, 0, 4),
         "outsider": (0, 0, 0),
     }
 

@@ -209,7 +209,8 @@ def draft_warning(
     assessment: str,
     valid_days: int,
     options: list[dict[str, Any]],
-    recipients: list[dict[str, str]],
+    recipients: list[dict[str, Any]],
+    trigger_in: int | None = None,
     **words: Any,
 ) -> Warning:
     """Write a warning with its options and recipients."""
@@ -218,6 +219,7 @@ def draft_warning(
         assessment=_fresh(stage, assessment),
         share_with=() if words.get("tlp") else stage.groups,
         valid_until=clock.now() + timedelta(days=valid_days),
+        trigger_on=clock.now().date() + timedelta(days=trigger_in) if trigger_in is not None else None,
         **words,
     )
     for option in options:
@@ -238,9 +240,9 @@ def submit_warning(stage: Stage, viewer: Viewer, *, warning: str) -> None:
 
 
 @act
-def approve_warning(stage: Stage, viewer: Viewer, *, warning: str) -> None:
+def approve_warning(stage: Stage, viewer: Viewer, *, warning: str, note: str = "") -> None:
     """Approve as the second person."""
-    warnings.warning_approve(viewer=viewer, warning=_fresh(stage, warning))
+    warnings.warning_approve(viewer=viewer, warning=_fresh(stage, warning), note=note)
 
 
 @act

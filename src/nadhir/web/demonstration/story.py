@@ -21,6 +21,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     library_acts,
     register_acts,
     texts,
+    warning_acts,
 )
 from nadhir.web.demonstration.acts import ACTS
 from nadhir.web.demonstration.people import Cast
@@ -29,10 +30,12 @@ from nadhir.web.demonstration.stage import Stage
 CHAPTERS = (
     "1-first-signs",
     "2-first-warning",
+    "2b-the-warning-goes-on",
     "3-escalation",
     "4-before-the-vote",
     "5-two-views",
     "6-what-we-saw",
+    "8-what-runs-out",
     "7-who-does-what",
 )
 
