@@ -95,6 +95,8 @@ def keyed_reader_of(warning: Warning, own: Recipient | None, address: str) -> Re
 
 def address_of(viewer: Viewer) -> str:
     """The address of a person, to whom a private message is addressed."""
+    if viewer.user_id is None:
+        return "nadhir"
     people: QuerySet[User] = policy.visible(User.objects.filter(pk=viewer.user_id), viewer)
     return people.values_list("email", flat=True).first() or "nadhir"
 
@@ -130,7 +132,9 @@ class _Told:
     def cancellation(self) -> Alert:
         warning = self.warning
         why = self._spoken(warning.cancelled_because) if self.reader.content else ""
-        made = {"urgency": "Past", "expires": None, "area": (), "response_type": (), "parameter": ()}
+        made: dict[str, Any] = {
+            "urgency": "Past", "expires": None, "area": (), "response_type": (), "parameter": (),
+        }  # fmt: skip
         return Alert(
             identifier=f"{self._identifier(warning)}-cancel",
             sender=sender_of(warning.owner),
@@ -241,7 +245,7 @@ class _Told:
             info,
             headline=_say("cap.headline", info.language, number=self.warning.number),
             description=_say("cap.elsewhere", info.language),
-            area=(self._area("; ".join(named)),) if named else (),
+            area=(self._area(("؛ " if info.language == "ar" else "; ").join(named)),) if named else (),
         )
 
     def _notice(self, info: Info) -> Info:
@@ -315,7 +319,8 @@ def _issued(warning: Warning) -> datetime:
 
 def _label(name: str) -> str:
     """What a part of a warning is called, in the language in force."""
-    words = str(Warning._meta.get_field(name).verbose_name)
+    field: Any = Warning._meta.get_field(name)
+    words = str(field.verbose_name)
     return words[:1].upper() + words[1:]
 
 

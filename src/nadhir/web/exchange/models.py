@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nadhir.web.core import clock
@@ -110,6 +111,15 @@ class ReceivedAlert(Record):
 
     def __str__(self) -> str:
         return self.headline or self.identifier or str(self.pk)
+
+    @property
+    def shown_headline(self) -> str:
+        """The headline in the reader's language where the message has one, else as it stands first."""
+        lang = (get_language() or "")[:2]
+        for info in (self.said or {}).get("info", ()):
+            if info.get("language", "")[:2].lower() == lang and info.get("headline"):
+                return str(info["headline"])
+        return self.headline
 
 
 class AlertReference(models.Model):

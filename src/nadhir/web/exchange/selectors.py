@@ -120,6 +120,8 @@ def _linked(viewer: Viewer, alert: ReceivedAlert, found: Iterable[AlertReference
 
 def later_of(viewer: Viewer, alert: ReceivedAlert) -> QuerySet[ReceivedAlert]:
     """The messages that are about this one, the first one first."""
+    if alert.sent is None:
+        return ReceivedAlert.objects.none()
     about = AlertReference.objects.filter(
         sender=alert.sender, identifier=alert.identifier, sent=alert.sent, alert__owner=alert.owner_id
     )

@@ -229,15 +229,18 @@ def _text(said: cap.Alert) -> str:
 
 def _places(said: cap.Alert) -> Iterable[PlaceHint]:
     """Where: by ISO 3166 codes, and by the middle of outlines and circles."""
-    known: set[tuple[Any, ...]] = set()
+    known: set[PlaceHint] = set()
     for area in (area for one in said.info for area in one.area):
         middle = _middle(area)
-        codes = [pair.value for pair in area.geocodes if pair.name.upper().startswith("ISO")]
+        codes: list[str | None] = [
+            pair.value for pair in area.geocodes if pair.name.upper().startswith("ISO")
+        ]
         for code in codes or [None]:
-            hint = (area.desc[:200], code, *(middle or (None, None)))
+            north, east = middle or (None, None)
+            hint = PlaceHint(area.desc[:200], code, north, east)
             if hint not in known and (code or middle):
                 known.add(hint)
-                yield PlaceHint(*hint, precision="unknown")
+                yield hint
 
 
 def _middle(area: cap.Area) -> tuple[float, float] | None:
@@ -257,8 +260,8 @@ def _middle(area: cap.Area) -> tuple[float, float] | None:
 def _follow(viewer: Viewer, alert: ReceivedAlert) -> None:
     """Work out again what became of this message and of those that it is about."""
     about = Q(pk=alert.pk)
-    for one in alert.references.all():
-        about |= Q(sender=one.sender, identifier=one.identifier, sent=one.sent)
+    for named_one in alert.references.all():
+        about |= Q(sender=named_one.sender, identifier=named_one.identifier, sent=named_one.sent)
     touched = list(ReceivedAlert.objects.filter(about, owner=alert.owner_id).exclude(state__in=FIXED))
     named = Q(pk__in=[])
     for one in touched:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +27,35 @@ from nadhir.web.exchange.signing import signing_key
 from nadhir.web.intake import selectors as intake
 
 CAP = "application/cap+xml; charset=utf-8"
+# What CAP's own words mean to a reader.
+WORDS: dict[str, Any] = {
+    "urgencies": {
+        "Immediate": gettext_lazy("act at once"),
+        "Expected": gettext_lazy("act soon"),
+        "Future": gettext_lazy("act in time"),
+        "Past": gettext_lazy("no longer urgent"),
+        "Unknown": gettext_lazy("urgency not known"),
+    },
+    "severities": {
+        "Extreme": gettext_lazy("extreme"),
+        "Severe": gettext_lazy("severe"),
+        "Moderate": gettext_lazy("moderate danger"),
+        "Minor": gettext_lazy("minor"),
+        "Unknown": gettext_lazy("severity not known"),
+    },
+    "certainties": {
+        "Observed": gettext_lazy("observed"),
+        "Likely": gettext_lazy("likely"),
+        "Possible": gettext_lazy("possible"),
+        "Unlikely": gettext_lazy("unlikely"),
+        "Unknown": gettext_lazy("certainty not known"),
+    },
+    "scopes": {
+        "Public": gettext_lazy("everybody"),
+        "Restricted": gettext_lazy("those whom its restriction names"),
+        "Private": gettext_lazy("those it is addressed to"),
+    },
+}
 
 
 def cap_response(raw: bytes, name: str) -> HttpResponse:
@@ -118,6 +147,7 @@ def alert_page(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "later": selectors.later_of(viewer, alert),
         "same_name": selectors.same_name(viewer, alert),
         "item": item,
+        **WORDS,
         "may_answer": _may_answer(viewer, alert),
     }
     return render(request, "exchange/alert.html", context)
