@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("sources/", include("nadhir.web.intake.urls")),
+    path("report/", include("nadhir.web.intake.told_urls")),
     path("expressions/", include("nadhir.web.expressions.urls")),
     path("situations/", include("nadhir.web.situations.urls")),
     path("doctrine/", include("nadhir.web.situations.doctrine_urls")),

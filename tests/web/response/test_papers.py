@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from nadhir.errors import NotPossibleNow
+from nadhir.web.core import pictures
 from nadhir.web.response import papers
 
 
@@ -92,6 +93,6 @@ def test_a_paper_is_no_photograph() -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(papers, "MOST_PIXELS", 64 * 48 - 1)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 64 * 48 - 1)
     with pytest.raises(NotPossibleNow, match=r"paper\.no_picture"):
         papers.kept("a.png", picture("PNG"))

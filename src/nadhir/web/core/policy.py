@@ -47,6 +47,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "occasion.record": frozenset({"analyst", "coordinator"}),
     "scheme.record": frozenset({"analyst", "officer"}),
     "item.erase": frozenset({"reviewer"}),
+    "told.answer": frozenset({"analyst", "reviewer"}),
     "expression.record": frozenset({"analyst", "reviewer"}),
     "expression.change": frozenset({"analyst", "reviewer"}),
     "worksheet.code": frozenset({"analyst", "reviewer"}),

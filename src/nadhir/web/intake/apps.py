@@ -8,4 +8,7 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from nadhir.web.intake import rules  # noqa: F401 - registers with the policy
+        from nadhir.web.intake import panels, rules  # noqa: F401 - registers with the policy
+        from nadhir.web.intake.services import report_wipe
+
+        panels.wipe_with(report_wipe)

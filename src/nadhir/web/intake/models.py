@@ -320,6 +320,31 @@ class Incident(models.Model):
         return str(self.item_id)
 
 
+class PublicReport(models.Model):
+    """What somebody told who has no account, and whom nobody knows: only their code leads back to it.
+
+    Nothing of the sender is kept: no name, no address, no device. The code is kept as a keyed hash.
+    """
+
+    class Danger(models.TextChoices):
+        NOW = "now", _("yes, now")
+        SOON = "soon", _("perhaps soon")
+        NO = "no", _("no, or not known")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item = models.OneToOneField(Item, models.CASCADE, related_name="told")
+    code = models.CharField(max_length=64, unique=True)
+    danger = models.CharField(_("is somebody in danger?"), max_length=4, choices=Danger.choices)
+    where = models.CharField(_("where, as told"), max_length=200, blank=True)
+    picture = models.BinaryField(null=True)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.item_id)
+
+
 class PastFinding(models.Model):
     """A finding that a later screener replaced: which screener said what, from when until when."""
 

@@ -16,7 +16,7 @@ from nadhir.screening import Finding, Screener
 from nadhir.screening.finding import Concern
 from nadhir.sources import EventFacts, Record, WrittenDate
 from nadhir.web.intake import reading
-from nadhir.web.intake.models import Item
+from nadhir.web.intake.models import Item, PublicReport
 from nadhir.web.intake.triage import Priority, prioritise
 
 _NEWER = "triage.newer_version"
@@ -53,7 +53,14 @@ def record_of(item: Item) -> Record:
         published=_date(item.published),
         occurred=_date(item.occurred),
         event=_event(item.event),
+        attributes=_told(item),
     )
+
+
+def _told(item: Item) -> dict[str, Any]:
+    """Whether whoever told it says that somebody is in danger."""
+    told = PublicReport.objects.filter(item=item).values_list("danger", flat=True).first()
+    return {"danger": told} if told else {}
 
 
 def priority_of(

@@ -20,6 +20,7 @@ from nadhir.web.intake.models import (
     ItemPlace,
     Judgement,
     PastFinding,
+    PublicReport,
     Source,
 )
 
@@ -82,3 +83,11 @@ def past_findings(viewer: Viewer) -> Q:
 @policy.register(ClusterBand)
 def cluster_bands(viewer: Viewer) -> Q:  # noqa: ARG001 - machinery
     return policy.NOTHING
+
+
+@policy.register(PublicReport)
+def public_reports(viewer: Viewer) -> Q:
+    """What was told without a name stays with the desk that received it."""
+    if not viewer.has("analyst", "reviewer"):
+        return policy.NOTHING
+    return policy.marked(viewer, "item__") & Q(item__owner_id=viewer.organisation_id)

@@ -10,11 +10,20 @@ from django.db.models.functions import Coalesce, Left
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import policy
-from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.intake.corrections import as_lines, corrections, corrections_to
 from nadhir.web.intake.measuring import FEW as FEW_JUDGEMENTS
 from nadhir.web.intake.measuring import Measured, by_language, judgements, measured
-from nadhir.web.intake.models import Batch, Incident, Item, ItemPlace, Judgement, PastFinding, Source
+from nadhir.web.intake.models import (
+    Batch,
+    Incident,
+    Item,
+    ItemPlace,
+    Judgement,
+    PastFinding,
+    PublicReport,
+    Source,
+)
 from nadhir.web.intake.rereading import finding_of, read_again, says_hateful
 from nadhir.web.intake.trends import Asked, Part, Trend, Unit, months_before, trend_of
 from nadhir.web.intake.where import shown_position
@@ -52,6 +61,9 @@ __all__ = [
     "shown_position",
     "sources",
     "sources_with_health",
+    "told",
+    "told_by_code",
+    "told_of",
     "trend_of",
 ]
 
@@ -214,3 +226,27 @@ def sources_with_health(viewer: Viewer) -> QuerySet[Source]:
             0,
         ),
     )
+
+
+def told_of(viewer: Viewer, item: Item) -> PublicReport | None:
+    """What came with an item from somebody without an account; without the picture itself."""
+    found = policy.visible(PublicReport.objects.filter(item=item), viewer)
+    return found.annotate(has_picture=Q(picture__isnull=False)).defer("picture").first()
+
+
+def told(viewer: Viewer, pk: Any) -> PublicReport:
+    """One of them, with its picture.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = policy.visible(PublicReport.objects.select_related("item"), viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="item.read")
+    return found
+
+
+def told_by_code(hashed: str) -> PublicReport | None:
+    """The report that a code leads to. Whoever has the code told it: no other viewer is asked for."""
+    found = policy.visible(PublicReport.objects.select_related("item"), installation())
+    return found.defer("picture").filter(code=hashed).first()

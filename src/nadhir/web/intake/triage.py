@@ -68,6 +68,7 @@ def prioritise(
     levels = _coded(record.event) if record.event else []
     if not levels:
         levels = _told(finding, record, today, headline)
+    levels += _danger(record)
     levels += _speech(finding.concern) if judged is None else _judged(judged)
     if judged is None and finding.coverage == "not_covered":
         levels.append((Item.Priority.ORDINARY, _reason("not_covered")))
@@ -75,6 +76,14 @@ def prioritise(
     level = max((level for level, _ in levels), default=int(Item.Priority.ORDINARY))
     first = sorted(levels, key=lambda pair: -pair[0])
     return Priority(int(level), min(deaths, 1_000_000), tuple(reason for _, reason in first))
+
+
+def _danger(record: Record) -> list[tuple[int, Reason]]:
+    """What whoever told it says of danger. Nobody knows them; a person looks at it all the same, and soon."""
+    said = record.attributes.get("danger")
+    if said == "now":
+        return [(Item.Priority.VIOLENCE, _reason("danger_now"))]
+    return [(Item.Priority.HIGH, _reason("danger_soon"))] if said == "soon" else []
 
 
 def _speech(concern: Concern) -> list[tuple[int, Reason]]:

@@ -242,6 +242,8 @@ def item_page(
         "may_express": policy.may(viewer, "expression.record") and shown.erased_at is None,
         "may_export": policy.may(viewer, "table.export") and policy.may(viewer, "item.read"),
         "incident": intake.incident(viewer, shown),
+        "told": intake.told_of(viewer, shown),
+        "may_reply": own and shown.erased_at is None and policy.may(viewer, "told.answer"),
         "may_detail": own and shown.erased_at is None and policy.may(viewer, "incident.record"),
     }
     return render(request, "portal/item.html", context, status=status)

@@ -13,14 +13,11 @@ import re
 import zipfile
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from nadhir.errors import NotPossibleNow
+from nadhir.web.core import pictures
 from nadhir.web.intake.taking import name_kept
 
 MOST = 16 * 1024 * 1024
-MOST_PIXELS = 60_000_000
-SIDE = 2400  # pixels; larger photographs are made smaller
 
 # What no text holds: control characters besides tabs, line ends and page breaks.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -64,7 +61,7 @@ def kept(name: str, content: bytes, *, photograph: bool = False) -> Kept:
     if photograph and not media_type.startswith("image/"):
         raise NotPossibleNow("paper.no_picture")
     if media_type.startswith("image/"):
-        content, media_type = picture_only(content)
+        content, media_type = pictures.picture_only(content), pictures.MEDIA_TYPE
     return Kept(name_kept(name), media_type, content)
 
 
@@ -105,25 +102,3 @@ def _office(content: bytes) -> str:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError):
         pass
     raise NotPossibleNow("paper.unknown_kind")
-
-
-def picture_only(content: bytes) -> tuple[bytes, str]:
-    """The picture as a JPEG without any of the notes that it came with, upright, and not larger than needed.
-
-    Raises:
-        NotPossibleNow: `paper.no_picture`.
-    """
-    try:
-        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as opened:
-            if opened.width * opened.height > MOST_PIXELS:
-                raise NotPossibleNow("paper.no_picture")
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-        raise NotPossibleNow("paper.no_picture") from None
-    upright.thumbnail((SIDE, SIDE))
-    # A picture made of the pixels alone: nothing else can have come along.
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    written = io.BytesIO()
-    bare.save(written, "JPEG", quality=85)
-    return written.getvalue(), "image/jpeg"

@@ -23,6 +23,7 @@ from nadhir.web.intake.services.items import (
 )
 from nadhir.web.intake.services.judgements import Correction, finding_judge
 from nadhir.web.intake.services.renewing import Renewal, items_renew
+from nadhir.web.intake.services.telling import report_answer, report_take, report_wipe
 from nadhir.web.intake.taking import name_kept
 
 __all__ = [
@@ -47,5 +48,8 @@ __all__ = [
     "items_renew",
     "name_kept",
     "records_take",
+    "report_answer",
+    "report_take",
+    "report_wipe",
     "source_record",
 ]
