@@ -14,6 +14,7 @@ from nadhir.web.core.viewer import NOBODY
 from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     assessing,
     calendar_acts,
+    dialogue_acts,
     expressions,
     following_acts,
     joint_acts,
