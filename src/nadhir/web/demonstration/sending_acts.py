@@ -8,7 +8,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.demonstration.acts import act
 from nadhir.web.demonstration.stage import Stage
 from nadhir.web.warnings import services
-from nadhir.web.warnings.models import Channel, Delivery, Recipient, Warning
+from nadhir.web.warnings.models import Channel, Recipient, Warning
 from nadhir.web.warnings.services import channels, reminding, sending
 
 
@@ -49,7 +49,7 @@ def name_deputy(
 def come_back(stage: Stage, viewer: Viewer, *, warning: str, email: str, detail: str) -> bool:  # noqa: ARG001
     """A mail came back."""
     line = _line(stage, warning, email=email)
-    sent = Delivery.objects.get(recipient=line, channel__kind=Channel.Kind.MAIL, message="issue")
+    sent = line.deliveries.get(channel__kind=Channel.Kind.MAIL, message="issue")
     return sending.delivery_bounce(delivery=sent, detail=detail)
 
 
@@ -62,5 +62,6 @@ def mind_silence(stage: Stage, viewer: Viewer) -> int:  # noqa: ARG001 - the wor
 
 
 def _line(stage: Stage, warning: str, *, email: str = "", person: str = "") -> Recipient:
-    lines = Recipient.objects.filter(warning=stage.kept[warning]).select_related("warning")
-    return lines.get(email=email) if email else lines.get(user=stage.person(person))
+    lines = stage.kept[warning].recipients.select_related("warning")
+    line: Recipient = lines.get(email=email) if email else lines.get(user=stage.person(person))
+    return line

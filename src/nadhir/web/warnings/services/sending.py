@@ -51,6 +51,8 @@ def deliveries_put(*, warning: Warning, recipients: Iterable[Recipient], message
         ways = _ways_that_reached(people)
     else:
         ways = list(Channel.objects.filter(recipient__in=people, stopped_at=None))
+        if message in (Message.REMINDER, Message.RELIEVED):  # the page says so by itself
+            ways = [way for way in ways if way.kind != Kind.PAGE]
     for way in ways:
         way.recipient = people[way.recipient_id]
     edition, now = edition_of(warning), clock.now()
