@@ -26,7 +26,8 @@ from nadhir.web.situations.models import Situation
 
 # What ended longer ago clashes with nothing that comes: the widest rule looks half a year back.
 BACK = timedelta(weeks=26)
-MOST = 500
+# Of each kind, the soonest: every pair of them is compared.
+MOST = 200
 AROUND = ("place__parent__parent",)
 
 

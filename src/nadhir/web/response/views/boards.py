@@ -30,6 +30,7 @@ from nadhir.web.situations import selectors as situations
 
 # Cards in one column of the board, and entries of one day; the list shows the others.
 CARDS, EACH = 30, 4
+MEETINGS = 40  # clashes told one by one
 MOST_WRITTEN = 5000
 
 
@@ -170,8 +171,9 @@ def who_does_what(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "matrix": laid,
         "by": by,
         "sides": matrix.choices(by, places=shows_places),
-        "meetings": [matrix.meeting_words(viewer, one) for one in meetings],
-        "duplicates": sum(one.clash.rule.nature == "duplicate" for one in meetings),
+        "clashing": len(meetings),
+        "meetings": [matrix.meeting_words(viewer, one) for one in meetings[:MEETINGS]],
+        "more": max(len(meetings) - MEETINGS, 0),
         "ask": coordination.desks_to_ask(viewer, situation, found),
         "many": len(found),
         "may_make": policy.may(viewer, "undertaking.make") and policy.works_on(viewer, situation),
