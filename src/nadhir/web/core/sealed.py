@@ -256,6 +256,6 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]
     def value_to_string(self, obj: models.Model) -> str:
         return str(getattr(obj, self.attname).token)
 
-    def get_lookup(self, lookup_name: str) -> Any:  # type: ignore[override]
+    def get_lookup(self, lookup_name: str) -> Any:
         """None: there is nothing to look for in a seal."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None

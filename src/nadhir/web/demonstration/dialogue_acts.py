@@ -60,7 +60,7 @@ def ask_network(
     network: str,
     purpose: str,
     days: int,
-    wanted: dict[str, str],
+    wanted: dict[str, Any],
     situation: str = "",
 ) -> Activation:
     """Ask a network that somebody speak."""

@@ -101,7 +101,10 @@ class Profile:
     def of_text(cls, text: str) -> Profile:
         told: dict[str, Any] = json.loads(text) if text else {}
         known = {one.name for one in fields(cls)}
-        return cls(**{key: tuple(v) if isinstance(v, list) else v for key, v in told.items() if key in known})
+        kept: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in told.items() if key in known
+        }
+        return cls(**kept)
 
     def traits(self, countries: dict[str, str]) -> set[str]:
         """What this person is found by. `countries`: the country of each place."""
@@ -206,4 +209,4 @@ class ContactView(models.Model):
     @property
     def why(self) -> str:
         """The reason, opened: for the coordinators of the member."""
-        return self.reason.open_or("?")
+        return str(self.reason.open_or("?"))

@@ -257,7 +257,9 @@ def _opened_safety(member: Member) -> dict[str, str]:
 
 def _wipe(member: Member) -> None:
     now: datetime = clock.now()
-    nothing = dict.fromkeys(("name", "profile", "contact", "trust", "safety", "consent_how"), "")
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("name", "profile", "contact", "trust", "safety", "consent_how"), ""
+    )
     scopes = {f"may_{one}": False for one in SCOPES}
     away = {"away_from": None, "away_until": None, "urgent": False, "last_asked_on": None}
     record_change(record=member, **nothing, **scopes, **away, withdrawn_at=now, coordinator=None)

@@ -46,19 +46,24 @@ def day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.Dat
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
 
-def _situations(viewer: Viewer) -> forms.ModelChoiceField:  # type: ignore[type-arg]
-    field = forms.ModelChoiceField(
+class Named(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice among records, by what they are called in the reader's language."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        if isinstance(obj, Activation):
+            return obj.purpose[:80]
+        return in_words(obj.called if isinstance(obj, Member) else obj.names)
+
+
+def _situations(viewer: Viewer) -> Named:
+    return Named(
         queryset=situations.situations(viewer), label=_("Situation"), required=False, empty_label="–"
     )
-    field.label_from_instance = lambda one: in_words(one.names)  # type: ignore[method-assign]
-    return field
 
 
-def _sessions(viewer: Viewer, found: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]
+def _sessions(viewer: Viewer, found: Any) -> Named:
     queryset = found(viewer).filter(kind=Engagement.Kind.DIALOGUE)
-    field = forms.ModelChoiceField(queryset=queryset, label=_("Session"), required=False, empty_label="–")
-    field.label_from_instance = lambda one: in_words(one.names)  # type: ignore[method-assign]
-    return field
+    return Named(queryset=queryset, label=_("Session"), required=False, empty_label="–")
 
 
 class AskForm(forms.Form):
@@ -201,8 +206,7 @@ class DisputeForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = directory.own_networks(viewer)
-        forum = forms.ModelChoiceField(queryset=own, label=_("Forum"), empty_label=None)
-        forum.label_from_instance = lambda one: in_words(one.names)  # type: ignore[method-assign]
+        forum = Named(queryset=own, label=_("Forum"), empty_label=None)
         self.fields["forum"] = forum
         self.fields["situation"] = _situations(viewer)
         self.places: dict[str, Place] = {}
@@ -296,20 +300,17 @@ class InsightForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, activations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = directory.own_networks(viewer)
-        network = forms.ModelChoiceField(queryset=own, label=_("Network"), empty_label=None)
-        network.label_from_instance = lambda one: in_words(one.names)  # type: ignore[method-assign]
+        network = Named(queryset=own, label=_("Network"), empty_label=None)
         asked = activations(viewer).filter(network__in=own)
-        about = forms.ModelChoiceField(queryset=asked, label=_("Answers the request"), required=False)
-        about.label_from_instance = _asked  # type: ignore[method-assign]
+        about = Named(queryset=asked, label=_("Answers the request"), required=False)
         people = directory.members(viewer)
-        person = forms.ModelChoiceField(
+        person = Named(
             queryset=people,
             label=_("Who said it"),
             required=False,
             empty_label="–",
             help_text=_("Only where it may be attributed by name; their name is then shown."),
         )
-        person.label_from_instance = lambda one: in_words(one.called)  # type: ignore[method-assign]
         self.fields |= {"network": network, "activation": about, "situation": _situations(viewer)}
         self.fields["member"] = person
         self.places: dict[str, Place] = {}
@@ -329,10 +330,6 @@ class FeedbackForm(forms.Form):
 
     feedback = text(_("What became of it"), help_text=_("The network reads this."))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-def _asked(activation: Activation) -> str:
-    return activation.purpose[:80]
 
 
 def soon() -> date:

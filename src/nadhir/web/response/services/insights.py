@@ -113,7 +113,7 @@ def _attributed(viewer: Viewer, rule: str, tlp: str, member: Member | None, role
     # Whoever may be named to partners may not be named to everybody.
     if not (member.may_public or (member.may_partners and tlp != Tlp.CLEAR)):
         raise NotPossibleNow("insight.not_to_be_named")
-    return member.name.open()[:200]
+    return str(member.name.open())[:200]
 
 
 def _report(insight: Insight, words: str, attributed: str, place: Place | None) -> Item:
