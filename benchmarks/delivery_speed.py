@@ -6,7 +6,7 @@ In a temporary workspace a warning is issued to invented recipients, each with a
 same services and the same worker process (`nadhir worker`) as in life. A mail server and a web server on this
 machine (tools/sinks.py, in a process of their own) write down what they accept, at once.
 
-With --kills, a worker is killed (SIGKILL) so many times, each at a random moment within a tenth of a second
+With --kills, a worker is killed (SIGKILL) so many times, each at a random moment within 50 milliseconds
 after something of its life was accepted, and another is started. Told are the recipients reached,
 the messages accepted by key (Message-ID, Idempotency-Key), and those accepted twice: a worker that dies
 between the moment the other side accepts a message and the moment this is marked sends it again, with the
@@ -157,7 +157,7 @@ def send(record: Path, warning: Any, reviewer: Any, asked: Any) -> dict[str, Any
             if killed < asked.kills:
                 victim = rng.randrange(len(workers))
                 await_more(record, began)
-                time.sleep(rng.uniform(0, 0.1))
+                time.sleep(rng.uniform(0, 0.05))
                 workers[victim].send_signal(signal.SIGKILL)
                 workers[victim].wait()
                 killed += 1

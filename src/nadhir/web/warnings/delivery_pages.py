@@ -98,6 +98,7 @@ def ways(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseB
         return redirect("ways", pk=warning.pk, recipient=line.pk)
     channels.channels_ensure(recipients=[line])
     known = delivery_selectors.channels(viewer, line)
+    used = set(line.deliveries.values_list("channel", flat=True))
     context = {
         "warning": warning,
         "recipient": line,
