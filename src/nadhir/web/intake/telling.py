@@ -74,7 +74,7 @@ class ToldForm(forms.Form):
         label=_("Is somebody in danger?"), choices=DANGER, required=False, widget=forms.RadioSelect
     )
     picture = forms.FileField(
-        label=_("Picture (you need not)"),
+        label=_("Picture"),
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png"}),
         help_text=_("Where and with what it was taken is removed before it is kept."),
