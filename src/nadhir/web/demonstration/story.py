@@ -12,15 +12,18 @@ from typing import Any
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import NOBODY
 from nadhir.web.demonstration import (  # noqa: F401 - bring acts
+    alert_acts,
     assessing,
     calendar_acts,
     dialogue_acts,
+    engagement_acts,
     expressions,
     following_acts,
     joint_acts,
     kept,
     library_acts,
     register_acts,
+    sending_acts,
     texts,
     warning_acts,
 )
@@ -36,8 +39,11 @@ CHAPTERS = (
     "4-before-the-vote",
     "5-two-views",
     "6-what-we-saw",
-    "8-what-runs-out",
     "7-who-does-what",
+    "8-what-runs-out",
+    "9-who-was-reached",
+    "10-alerts-of-others",
+    "11-what-we-convened",
 )
 
 
