@@ -24,6 +24,7 @@ from nadhir.web.intake.services.items import (
 from nadhir.web.intake.services.judgements import Correction, finding_judge
 from nadhir.web.intake.services.renewing import Renewal, items_renew
 from nadhir.web.intake.services.telling import report_answer, report_take, report_wipe
+from nadhir.web.intake.storable import clean
 from nadhir.web.intake.taking import name_kept
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "batch_release",
     "batch_requeue",
     "batch_run",
+    "clean",
     "finding_judge",
     "incident_record",
     "item_assign",
