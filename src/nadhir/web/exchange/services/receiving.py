@@ -29,8 +29,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.exchange import answering
 from nadhir.web.exchange.models import AlertFeed, AlertReference, ReceivedAlert
 from nadhir.web.intake.models import Source
-from nadhir.web.intake.services import records_take
-from nadhir.web.intake.storable import clean
+from nadhir.web.intake.services import clean, records_take
 
 BOOK = "nadhir.web.exchange"
 State = ReceivedAlert.State
