@@ -107,6 +107,7 @@ def ways(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseB
                 "way": way,
                 "why": delivery_selectors.said(way.stopped_because),
                 "secret": way.secret.open_or(""),
+                "used": way.pk in used,
             }
             for way in known
         ],
