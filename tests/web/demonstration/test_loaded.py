@@ -228,8 +228,10 @@ def test_five_warnings_at_five_stages(demo: Demonstration) -> None:
 
 
 def test_dialogue_counts_the_women_in_it(demo: Demonstration) -> None:
-    held = Engagement.objects.filter(slug__startswith="demo-")
-    assert held.count() == 3
+    convened = Engagement.objects.filter(slug__startswith="demo-")
+    assert convened.filter(status="planned").count() == 1
+    held = convened.filter(participants__isnull=False)
+    assert held.count() == 8
     assert all(one.women and one.participants and one.women < one.participants for one in held)
 
 
@@ -283,7 +285,7 @@ def test_mails_stay_in_the_house_and_none_waits(demo: Demonstration) -> None:
     # Reminders of reviews lie ready for their day.
     left = Outgoing.objects.exclude(kind="situation.review")
     assert set(left.values_list("state", flat=True)) == {Outgoing.State.SENT}
-    assert len(demo.mails) == left.count() == 6
+    assert len(demo.mails) == Outgoing.objects.filter(state=Outgoing.State.SENT).count() >= 15
     assert mail.outbox == []
     for text in demo.mails:
         told = message_from_string(text)
