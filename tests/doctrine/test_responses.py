@@ -145,7 +145,9 @@ def test_what_rises_goes_before_what_is_only_present() -> None:
 
 
 def test_those_who_are_there_are_named() -> None:
-    picture = Picture(frozenset({"8"}), available=frozenset({"religious"}))
+    here = frozenset({"religious"})
+    assert suggest(Picture(frozenset({"8"}), available=here), responses.options())[-1].cautions == ()
+    picture = Picture(frozenset({"8"}), available=here, nobody_else=True)
     found = {one.option.id: one for one in suggest(picture, responses.options())}
     assert found["holy-day-plan"].reasons[-1].code == "suggested.available"
     assert found["note-to-sg"].cautions[-1].code == "suggested.nobody"

@@ -2,9 +2,9 @@
 
 In: the factors found present or rising, the phase, the days left and who can act. Out: the options that
 answer at least one of the factors in that phase, in an order that is said: what can still work in time first,
-then what answers a rising factor, then by how many of the factors found, then what somebody there can do,
-then the quicker. Nothing is weighed against anything else, and what comes too late is shown with that reason,
-not left out: it may be the wiser thing all the same.
+then what answers a rising factor, then what somebody there can do, then the quicker. Factors are not counted
+and nothing is weighed against anything else; what comes too late is shown with that reason, not left out: it
+may be the wiser thing all the same.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Picture:
         phase: "prevention" or "response"; empty where both are wanted.
         days_left: until what is feared may happen; None where no day is known.
         available: keys of actors who can act there; empty where that is not known.
+        nobody_else: whether it is known that nobody else can act there.
     """
 
     present: frozenset[str]
@@ -36,6 +37,7 @@ class Picture:
     phase: str = ""
     days_left: int | None = None
     available: frozenset[str] = frozenset()
+    nobody_else: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,10 @@ def suggest(picture: Picture, among: Iterable[Option]) -> tuple[Suggestion, ...]
     return tuple(_told(picture, one) for one in fitting)
 
 
-def _order(picture: Picture, one: Option) -> tuple[bool, bool, int, bool, tuple[int, int]]:
+def _order(picture: Picture, one: Option) -> tuple[bool, bool, bool, tuple[int, int]]:
     return (
         _in_time(picture, one) is False,
         not picture.rising.intersection(one.factors),
-        -len((picture.present | picture.rising).intersection(one.factors)),
         bool(picture.available) and not picture.available.intersection(one.actors),
         one.lead,
     )
@@ -93,7 +94,7 @@ def _told(picture: Picture, one: Option) -> Suggestion:
         reasons.append(Reason("suggested.in_time", days, BOOK))
     if there := [key for key in one.actors if key in picture.available]:
         reasons.append(Reason("suggested.available", {"actors": [actors()[key] for key in there]}, BOOK))
-    elif picture.available:
+    elif picture.nobody_else:
         named = [actors()[key] for key in one.actors]
         cautions.append(Reason("suggested.nobody", {"actors": named}, BOOK))
     return Suggestion(one, tuple(reasons), in_time, tuple(cautions))

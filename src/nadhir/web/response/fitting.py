@@ -19,6 +19,7 @@ from nadhir.web.warnings import selectors as warnings
 from nadhir.web.warnings.models import Warning
 
 SHORT = 4  # suggestions on the card that stands on other pages
+UNFOLDED = 12  # suggestions on the page itself before the others
 
 
 def library_panel(viewer: Viewer, situation: Situation) -> Panel | None:
@@ -53,12 +54,14 @@ def card_context(
         }
         for one in fit.suggestions[:most]
     ]
+    shown = rows[:UNFOLDED]
     query = f"warning={warning.pk}" if warning else f"situation={situation.pk}"
     return {
         "situation": situation,
         "warning": warning,
         "fit": fit,
-        "rows": rows,
+        "rows": shown,
+        "rest": rows[UNFOLDED:],
         "more": len(fit.suggestions) - len(rows),
         "all_url": f"{reverse('library_suggested')}?{query}",
         "use_query": query,

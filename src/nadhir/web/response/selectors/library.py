@@ -104,13 +104,15 @@ def suggested(
     until, because = _until(viewer, situation, warning)
     today = clock.now().date()
     networks = _networks(viewer, situation)
-    there = frozenset(available) or (frozenset({"religious"}) if networks else frozenset())
+    chosen = frozenset(available)
+    there = chosen or (frozenset({"religious"}) if networks else frozenset())
     picture = responses.Picture(
         present=present,
         rising=rising,
         phase=phase or ("" if rising.intersection(UNDER_WAY) else "prevention"),
         days_left=max((until - today).days, 0) if until else None,
         available=there,
+        nobody_else=bool(chosen),  # what the directory does not know may be there all the same
     )
     found = responses.suggest(picture, responses.options() if among is None else among)
     return Fit(picture, found, assessment, until, because, networks)
