@@ -260,5 +260,6 @@ def warning_list(request: HttpRequest) -> dict[str, Any]:
 @api.get("/undertakings", response=schemas.UndertakingPage)
 def undertaking_list(request: HttpRequest) -> dict[str, Any]:
     """Who does what by when, what is open first."""
-    page = page_of(request, response.undertakings(_viewer(request)), size=100)
-    return _page(page, list(page.rows))
+    viewer = _viewer(request)
+    page = page_of(request, response.undertakings(viewer), size=100)
+    return _page(page, response.as_read(viewer, page.rows))

@@ -151,14 +151,25 @@ class WarningOut(Schema):
 
 
 class UndertakingOut(Schema):
-    """Who does what by when."""
+    """Who does what by when. `due_on` is the last day of the period that `due_precision` names."""
 
     id: uuid.UUID
     title: str
+    language: str
     who: str
+    asked_by: str
     due_on: date | None
+    due_precision: str
+    priority: str
     status: str
+    origin: str
+    kind: str
+    audience: str
+    theme: str
+    ended_because: str
     result: str
+    changed_for: str
+    version: int
     fictional: bool
 
 
