@@ -13,7 +13,6 @@ from nadhir.web.core import clock
 from nadhir.web.core.viewer import NOBODY
 from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     alert_acts,
-    alert_acts,
     assessing,
     calendar_acts,
     dialogue_acts,
@@ -41,7 +40,6 @@ CHAPTERS = (
     "5-two-views",
     "6-what-we-saw",
     "7-who-does-what",
-    "10-alerts-of-others",
     "8-what-runs-out",
     "9-who-was-reached",
     "10-alerts-of-others",
