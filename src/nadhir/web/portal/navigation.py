@@ -122,6 +122,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         active = request.path == url or (url != "/" and request.path.startswith(url))
+        for before in nav if active else ():  # a room within another: the inner one is where they are
+            before["active"] = False
         count = functools.partial(_written, waits, name)
         nav.append({"group": group, "url": url, "label": words[name], "active": active, "count": count})
     search = reverse("inbox") if viewer.has("analyst", "reviewer") else None
