@@ -96,8 +96,8 @@ def ways(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseB
     if request.method == "POST" and form.is_valid() and attempted(form, add):
         messages.success(request, _("This way is used from now on."))
         return redirect("ways", pk=warning.pk, recipient=line.pk)
-    channels.channels_ensure(recipients=[line])
-    known = delivery_selectors.channels(viewer, line)
+    chosen = delivery_selectors.channels(viewer, line)
+    known = chosen or channels.usual_ways(line)
     used = set(line.deliveries.values_list("channel", flat=True))
     context = {
         "warning": warning,
@@ -107,7 +107,7 @@ def ways(request: Request, pk: uuid.UUID, recipient: uuid.UUID) -> HttpResponseB
                 "way": way,
                 "why": delivery_selectors.said(way.stopped_because),
                 "secret": way.secret.open_or(""),
-                "used": way.pk in used,
+                "used": way.pk in used or not chosen,
             }
             for way in known
         ],

@@ -29,6 +29,16 @@ def networks_allowed() -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one) for one in settings.NADHIR_WEBHOOK_NETWORKS)
 
 
+def usual_ways(recipient: Recipient) -> list[Channel]:
+    """The ways to somebody for whom nobody chose one: mail, and the page where they sign in. Not kept yet."""
+    ways = []
+    if recipient.email:
+        ways.append(Channel(recipient=recipient, order=1, kind=Channel.Kind.MAIL, address=recipient.email))
+    if recipient.user_id:
+        ways.append(Channel(recipient=recipient, order=2, kind=Channel.Kind.PAGE))
+    return ways
+
+
 def channels_ensure(*, recipients: Iterable[Recipient]) -> None:
     """Give those for whom nobody chose a way the usual ones: the page where they sign in, and mail."""
     people = {one.pk: one for one in recipients}
@@ -37,12 +47,8 @@ def channels_ensure(*, recipients: Iterable[Recipient]) -> None:
     )
     made = []
     for one in people.values():
-        if one.pk in with_some:
-            continue
-        if one.user_id:
-            made.append(Channel(recipient=one, order=2, kind=Channel.Kind.PAGE))
-        if one.email:
-            made.append(Channel(recipient=one, order=1, kind=Channel.Kind.MAIL, address=one.email))
+        if one.pk not in with_some:
+            made += usual_ways(one)
     Channel.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
 
 
