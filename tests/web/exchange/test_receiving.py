@@ -338,6 +338,9 @@ def test_the_page_shows_the_chain_also_of_what_has_not_come(world: World, client
     take(world, END)
     page = client_of("analyst", "ar").get(reverse("alert", args=[row.pk])).content.decode()
     assert "first" in page
+    assert "الإنجليزية" in page
+    odd = take(world, cap.compose(alert("odd")).replace(b">en<", b">tlh<")).alert
+    assert client_of("analyst").get(reverse("alert", args=[odd.pk])).status_code == 200
     original = client_of("analyst").get(reverse("alert_original", args=[row.pk]))
     assert original.content == cap.compose(THIRD)
     assert original["Content-Disposition"].startswith("attachment")

@@ -21,7 +21,7 @@ class AlertFilter(forms.Form):
     """Which received alerts are shown."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False)
+    state = forms.ChoiceField(label=_("Status"), required=False)
     status = forms.ChoiceField(label=_("Meant as"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from nadhir.documents.cap import signing
 from nadhir.errors import NotAllowed
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.templatetags.nadhir import language_name
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.exchange import answering, selectors, services
 from nadhir.web.exchange.forms import AlertFilter
@@ -109,7 +110,7 @@ def _require_reader(viewer: Viewer) -> None:
 
 def _table(found: Iterable[ReceivedAlert]) -> tuple[list[str], list[list[Any]]]:
     columns = [
-        _("Identifier"), _("Sender"), _("Sent"), _("Kind"), _("Meant as"), _("State"), _("Valid until"),
+        _("Identifier"), _("Sender"), _("Sent"), _("Kind"), _("Meant as"), _("Status"), _("Valid until"),
         _("Headline"), _("Signature"), _("Received"), _("Reason"),
     ]  # fmt: skip
     return columns, [
@@ -140,7 +141,7 @@ def alert_page(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     context = {
         "alert": alert,
         "said": alert.said or {},
-        "infos": (alert.said or {}).get("info", []),
+        "infos": [_named(info) for info in (alert.said or {}).get("info", [])],
         "reasons": words_of([alert.problem] if alert.problem else []),
         "notes": words_of(alert.notes),
         "earlier": selectors.earlier_of(viewer, alert),
@@ -151,6 +152,11 @@ def alert_page(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "may_answer": _may_answer(viewer, alert),
     }
     return render(request, "exchange/alert.html", context)
+
+
+def _named(info: dict[str, Any]) -> dict[str, Any]:
+    """A part of an alert with the name of its language in the reader's own."""
+    return {**info, "named": language_name(str(info.get("language", ""))[:2].lower())}
 
 
 def _may_answer(viewer: Viewer, alert: ReceivedAlert) -> bool:
