@@ -30,6 +30,7 @@ from tests.web.marked import COMMON, Marked
 # The segment of an address before an identifier says of which kind the record is.
 KINDS: Mapping[str, str] = {
     "inbox": "item",
+    "report": "told",
     "alerts": "received_alert",
     "followed": "alert_feed",
     "keys": "feed_key",
@@ -68,6 +69,14 @@ KINDS: Mapping[str, str] = {
     "undertakings": "undertaking",
     "engagements": "engagement",
     "uses": "library_use",
+    "participants": "participation",
+    "papers": "engagement_file",
+    "consultations": "consultation",
+    "inputs": "input",
+    "briefings": "briefing",
+    "questions": "question",
+    "reviews": "review",
+    "proposals": "proposal",
     "directory": "actor",
     "networks": "network",
     "members": "member",
@@ -108,6 +117,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     "library_use_new": ("undertaking", "undertaking"),
     "undertaking_new": ("decision", "decision"),
     "activation_new": ("network", "network"),
+    "review_new": ("warning", "warning"),
 }
 # The second record of an address belongs to the first; the way to its identifier.
 WITHIN: Mapping[tuple[str, str], str] = {

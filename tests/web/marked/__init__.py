@@ -11,6 +11,7 @@ from tests.web.conftest import make_world
 from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.calendar import add_calendar
+from tests.web.marked.convened import add_convened
 from tests.web.marked.dialogue import add_dialogue
 from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
@@ -27,6 +28,7 @@ from tests.web.marked.situations import (
     add_situation,
     add_words,
 )
+from tests.web.marked.told import add_told
 
 __all__ = ["COMMON", "MARKER", "WARNINGS", "Marked", "add_hidden", "build"]
 
@@ -57,7 +59,9 @@ def build(before: str = "", after: str = "") -> Marked:
     add_library_uses(there)
     add_directory(there)
     add_dialogue(there)
+    add_convened(there)
     add_expressions(there)
     add_apart(there)
     add_alerts(there)
+    add_told(there)
     return there
