@@ -129,10 +129,10 @@ def test_people_papers_and_commitments_stand_on_its_page(client_of: ClientOf, he
     for words in ("Druze", "The table", "Open the well", "All who are on it"):
         assert words in page
     kept = EngagementFile.objects.get()
-    shown = client.get(f"/response/files/{kept.pk}/")
+    shown = client.get(f"/response/papers/{kept.pk}/")
     assert shown.headers["Content-Type"] == "image/jpeg"
-    assert client.post(f"/response/files/{kept.pk}/withdraw/").status_code == 302
-    assert client.get(f"/response/files/{kept.pk}/").status_code == 403
+    assert client.post(f"/response/papers/{kept.pk}/withdraw/").status_code == 302
+    assert client.get(f"/response/papers/{kept.pk}/").status_code == 403
     assert Undertaking.objects.get().origin_id == held.pk
 
 

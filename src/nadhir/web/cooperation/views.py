@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from nadhir import doctrine
 from nadhir.web.cooperation import selectors
 from nadhir.web.cooperation.forms import CooperationFilter
 from nadhir.web.cooperation.models import Instrument
@@ -49,6 +50,7 @@ def cooperation(request: Request) -> HttpResponseBase:
         "tabs": _tabs(show),
         "standing": _standing(viewer),
         "today": clock.now().date(),
+        "may_record": policy.may(viewer, "engagement.record"),
         "may_export": policy.may(viewer, "table.export"),
     }
     return render(request, "cooperation/cooperation.html", context)
@@ -164,8 +166,15 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "bodies_created": seen.filter(set_up_at=shown),
         "participants": took_part,
         "attendance": response.attendance_of(took_part),
+        "goals": _goals(shown),
         "commitments": response.commitments(viewer, shown),
         "files": response.files(viewer, shown),
         "may_change": policy.may(viewer, "engagement.change", shown),
     }
     return render(request, "cooperation/engagement.html", context)
+
+
+def _goals(engagement: Engagement) -> list[str]:
+    """The goals of the 2030 Agenda that it serves, by number and short name."""
+    known = {goal.id: (goal.label or goal.text).in_(None) for goal in doctrine.load("sdg").roots()}
+    return [f"{goal} · {known[goal]}" for goal in engagement.goals if goal in known]

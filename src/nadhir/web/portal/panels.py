@@ -90,7 +90,14 @@ def response_panel(viewer: Viewer, situation: Situation) -> Panel | None:
         return None
     rows = [(one, response.is_overdue(one)) for one in promised]
     clashing = len(response.meetings(response.actions(viewer, situation)))
-    context = {"rows": rows, "clashing": clashing, "situation": situation, "may_make": makes}
+    context = {
+        "rows": rows,
+        "clashing": clashing,
+        "situation": situation,
+        "may_make": makes,
+        "may_engage": policy.may(viewer, "engagement.record"),
+        "may_brief": policy.may(viewer, "briefing.write"),
+    }
     return Panel("portal/_situation_response.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -53,10 +54,32 @@ class InThreeLanguages(forms.Form):
         return {f"{name}_{code}": text for code, text in texts.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Fields that stand folded together; open where something is filled in or refused."""
+
+    title: str
+    fields: tuple[forms.BoundField, ...]
+
+    @property
+    def open(self) -> bool:
+        return any(field.errors or field.value() for field in self.fields)
+
+
 class EngagementForm(InThreeLanguages):
     """Something convened, or to be convened."""
 
-    texts = (("names", _("Name"), False), ("outcome", _("What came of it"), True))
+    FOLDED = (
+        (_("What it is about"), ("themes", "goals", "agenda")),
+        (_("How many took part"), ("participants", "women")),
+        (_("A statement: who spoke, and what was asked"), ("spoken_by", "on_behalf_of", "asks")),
+        (_("What came of it"), ("outcome_ar", "outcome_en", "outcome_fr", "bodies_created")),
+    )
+
+    texts: tuple[tuple[str, Any, bool], ...] = (
+        ("names", _("Name"), False),
+        ("outcome", _("What came of it"), True),
+    )
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Engagement.Kind.choices)
     status = forms.ChoiceField(
@@ -109,8 +132,19 @@ class EngagementForm(InThreeLanguages):
     tlp = forms.ChoiceField(label=_("Handling"), choices=Tlp.choices)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, viewer: Viewer, new: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        viewer: Viewer,
+        new: bool = True,
+        hidden: frozenset[str] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
+        # What stays at another desk is neither shown here nor overwritten from here.
+        self.texts = tuple(one for one in self.texts if one[0] not in hidden)
         super().__init__(*args, **kwargs)
+        for name in hidden & self.fields.keys():
+            del self.fields[name]
         for field in self.fields.values():
             if isinstance(field, ActorsField):
                 field.viewer = viewer
@@ -127,6 +161,21 @@ class EngagementForm(InThreeLanguages):
         )
         if not new:
             del self.fields["tlp"]
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        """The fields that always stand open."""
+        folded = {name for _title, names in self.FOLDED for name in names}
+        return [field for field in self if field.name not in folded]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The others, by what they are about."""
+        told = [
+            Part(str(title), tuple(self[name] for name in names if name in self.fields))
+            for title, names in self.FOLDED
+        ]
+        return [part for part in told if part.fields]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -9,11 +9,13 @@ from django import forms
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors, services
 from nadhir.web.response.comparing import compared
 from nadhir.web.response.forms.engagements import ConsultationForm, DayForm, DraftForm, PutInForm
@@ -60,12 +62,16 @@ def consultation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     drafts = list(selectors.drafts(viewer, shown))
     languages = list(dict.fromkeys(code for draft in drafts for code in draft.texts))
     code = request.GET.get("language", "")
-    code = code if code in languages else (languages[0] if languages else "")
+    own = (get_language() or "")[:2]
+    code = next((one for one in (code, own, *languages) if one in languages), "")
     latest, before = [*drafts, None, None][:2]
     texts = [one.texts.get(code, "") if one is not None else "" for one in (before, latest)]
+    rounds = list(selectors.rounds(viewer, shown)[:ROUNDS])
     context = {
         "consultation": shown,
-        "rounds": selectors.rounds(viewer, shown)[:ROUNDS],
+        "convened_by": directory.actors(viewer).filter(consultations=shown),
+        "rounds": rounds,
+        "held": {one.pk for one in rounds},
         "inputs": selectors.inputs(viewer, shown),
         "drafts": drafts,
         "latest": latest,

@@ -118,7 +118,8 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     first["asks"] = shown.asks.get("text", "")
     for name in OUTCOMES:
         first |= InThreeLanguages.spread(name, getattr(shown, name))
-    form = EngagementForm(request.POST or None, initial=first, viewer=viewer, new=False)
+    hidden = policy.hidden_fields(viewer, shown)
+    form = EngagementForm(request.POST or None, initial=first, viewer=viewer, new=False, hidden=hidden)
 
     def do(given: dict[str, Any]) -> None:
         version = given.pop("version")
