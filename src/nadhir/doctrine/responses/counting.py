@@ -20,6 +20,7 @@ from typing import Any
 from nadhir.doctrine.responses.evidence import (
     OUTCOMES,
     TELLING,
+    Body,
     Counts,
     Designs,
     Evidence,
@@ -111,17 +112,25 @@ def _tool(key: str, rows: Sequence[Row], factors: Sequence[FactorCounts], others
     outcomes: dict[str, list[Row]] = defaultdict(list)
     for row in whole:
         outcomes[_one_of(row, "outcome", OUTCOMES)].append(row)
-    designs = Counter(_one_of(row, "design", ("comparison", "one-case", "unclear")) for row in whole)
-    identified = sum("identification" in row["quantitative_method"].lower() for row in whole)
     ordered = sorted(factors, key=lambda one: (-one.findings - one.said, one.key))
     return ToolEvidence(
         key=key,
         whole=_counts(whole),
-        outcomes={name: _counts(outcomes[name]) for name in OUTCOMES if name in outcomes},
-        designs=Designs(designs["comparison"], designs["one-case"], designs["unclear"], identified),
+        outcomes={
+            name: Body(_counts(outcomes[name]), _designs(outcomes[name]))
+            for name in OUTCOMES
+            if name in outcomes
+        },
+        designs=_designs(whole),
         factors=tuple(ordered),
         other_factors=others,
     )
+
+
+def _designs(rows: Sequence[Row]) -> Designs:
+    made = Counter(_one_of(row, "design", ("comparison", "one-case", "unclear")) for row in rows)
+    identified = sum("identification" in row["quantitative_method"].lower() for row in rows)
+    return Designs(made["comparison"], made["one-case"], made["unclear"], identified)
 
 
 def _counts(rows: Sequence[Row]) -> Counts:

@@ -78,6 +78,30 @@ class Designs:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """Findings on one question, with how they were made."""
+
+    counts: Counts
+    designs: Designs
+
+    @property
+    def strength(self) -> Strength:
+        """How much stands behind what they say, by the stated rule."""
+        whole, designs = self.counts, self.designs
+        if not whole.findings:
+            return "none"
+        if whole.studies < FEW_STUDIES:
+            return "slight"
+        compared = designs.compared >= COMPARED_HALF * whole.findings
+        if whole.studies < SOME_STUDIES or not compared or designs.identified < SOME_IDENTIFIED:
+            return "limited"
+        one_way = max(whole.lowers, whole.raises, whole.mixed) >= ONE_WAY * whole.findings
+        if whole.studies >= MANY_STUDIES and designs.identified >= MANY_IDENTIFIED and one_way:
+            return "strong"
+        return "moderate"
+
+
+@dataclass(frozen=True, slots=True)
 class FactorCounts:
     """One thing that makes a tool work better or worse: findings, and practitioners who said so.
 
@@ -124,7 +148,7 @@ class ToolEvidence:
 
     key: str
     whole: Counts
-    outcomes: Mapping[str, Counts]
+    outcomes: Mapping[str, Body]
     designs: Designs
     factors: tuple[FactorCounts, ...]
     other_factors: int = 0
@@ -135,19 +159,8 @@ class ToolEvidence:
 
     @property
     def strength(self) -> Strength:
-        """How much stands behind what is said of the tool as a whole, by the stated rule."""
-        whole, designs = self.whole, self.designs
-        if not whole.findings:
-            return "none"
-        if whole.studies < FEW_STUDIES:
-            return "slight"
-        compared = designs.compared >= COMPARED_HALF * whole.findings
-        if whole.studies < SOME_STUDIES or not compared or designs.identified < SOME_IDENTIFIED:
-            return "limited"
-        one_way = max(whole.lowers, whole.raises, whole.mixed) >= ONE_WAY * whole.findings
-        if whole.studies >= MANY_STUDIES and designs.identified >= MANY_IDENTIFIED and one_way:
-            return "strong"
-        return "moderate"
+        """How much stands behind what is said of the tool as a whole."""
+        return Body(self.whole, self.designs).strength
 
     def read_as(self, reading: str) -> tuple[FactorCounts, ...]:
         """The factors that help, hinder or are unclear, those with most behind them first."""
@@ -188,6 +201,8 @@ class Evidence:
         plain = asdict(self)
         for told, one in zip(plain["tools"], self.tools, strict=True):
             told["strength"], told["direction"] = one.strength, one.whole.direction
+            for key, body in one.outcomes.items():
+                told["outcomes"][key]["strength"] = body.strength
         return plain
 
 
@@ -197,7 +212,10 @@ def of_json(data: Mapping[str, Any]) -> Evidence:
         ToolEvidence(
             key=one["key"],
             whole=Counts(**one["whole"]),
-            outcomes={name: Counts(**counts) for name, counts in one["outcomes"].items()},
+            outcomes={
+                name: Body(Counts(**body["counts"]), Designs(**body["designs"]))
+                for name, body in one["outcomes"].items()
+            },
             designs=Designs(**one["designs"]),
             factors=tuple(FactorCounts(**factor) for factor in one["factors"]),
             other_factors=one["other_factors"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nadhir.doctrine.phrases import Reason
-from nadhir.doctrine.responses.evidence import FactorCounts, ToolEvidence, evidence
+from nadhir.doctrine.responses.evidence import Body, FactorCounts, ToolEvidence, evidence
 from nadhir.doctrine.responses.library import Option
 
 BOOK = "nadhir.doctrine.responses"
@@ -24,9 +24,9 @@ def nothing() -> Reason:
     return Reason("known.nothing", {}, BOOK)
 
 
-def strength(tool: ToolEvidence) -> Reason:
-    """How strong the evidence is, in two words."""
-    return Reason(f"strength.{tool.strength}", {}, BOOK)
+def strength(known: ToolEvidence | Body) -> Reason:
+    """How strong the evidence on a tool, or on one question, is, in two words."""
+    return Reason(f"strength.{known.strength}", {}, BOOK)
 
 
 def findings(tool: ToolEvidence) -> tuple[Reason, ...]:

@@ -149,7 +149,9 @@ def known(tool: responses.ToolEvidence) -> dict[str, Any]:
         "strength": telling.strength(tool),
         "findings": telling.findings(tool),
         "years": tool.whole.first and (tool.whole.first, tool.whole.last),
-        "outcomes": [(telling.outcome(key), counts) for key, counts in tool.outcomes.items()],
+        "outcomes": [
+            (telling.outcome(key), body.counts, telling.strength(body)) for key, body in tool.outcomes.items()
+        ],
         "helps": _factors(tool, "helps"),
         "hinders": _factors(tool, "hinders"),
         "unclear": _factors(tool, "unclear"),
