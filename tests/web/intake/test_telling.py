@@ -150,7 +150,7 @@ def test_the_page_can_be_closed(nobody: Client, settings: Any) -> None:
     settings.REPORTS_TO = "off"
     assert nobody.get("/report/").status_code == 404
     with pytest.raises(NotPossibleNow, match=r"told\.closed"):
-        services.report_take(text=TEXT)
+        services.public_report_take(text=TEXT)
 
 
 def test_the_page_is_light_and_works_without_a_script(nobody: Client) -> None:
@@ -175,7 +175,7 @@ def test_another_desk_neither_sees_nor_answers(nobody: Client, world: World) -> 
     report = PublicReport.objects.get()
     assert not policy.sees(world.viewer("partner_analyst"), report)
     with pytest.raises(NotAllowed):
-        services.report_answer(viewer=world.viewer("partner_analyst"), report=report, answer="Who are you?")
+        services.public_report_answer(viewer=world.viewer("partner_analyst"), report=report, answer="Who?")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nadhir.web.core.viewer import installation
 from nadhir.web.intake.models import Item, PublicReport
-from nadhir.web.intake.services import report_answer, report_take
+from nadhir.web.intake.services import public_report_answer, public_report_take
 from tests.web.marked.marks import COMMON, OF_DESK, ON_REPORTS, Marked
 
 
@@ -15,11 +15,11 @@ def add_told(there: Marked) -> None:
     def told(what: str, *, leading: bool = False) -> str:
         return there.marks(f"told without an account: {what}", readers, leading=leading)
 
-    report, _code = report_take(
+    report, _code = public_report_take(
         text=f"The {COMMON} of {told('text', leading=True)} was seen.", where=told("place"), danger="soon"
     )
     assert report.item.owner_id == there.world.organisations["desk"].pk
-    report_answer(
+    public_report_answer(
         viewer=installation(report.item.owner_id),
         report=PublicReport.objects.get(pk=report.pk),
         answer=told("answer"),

@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from PIL import Image
 
+from nadhir.documents import pictures
 from nadhir.errors import NotPossibleNow
-from nadhir.web.core import pictures
 from nadhir.web.response import papers
 
 

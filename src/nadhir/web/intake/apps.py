@@ -9,6 +9,6 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         from nadhir.web.intake import panels, rules  # noqa: F401 - registers with the policy
-        from nadhir.web.intake.services import report_wipe
+        from nadhir.web.intake.services import public_report_wipe
 
-        panels.wipe_with(report_wipe)
+        panels.wipe_with(public_report_wipe)

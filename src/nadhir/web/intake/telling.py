@@ -138,7 +138,7 @@ def _take(given: dict[str, Any]) -> str:
     when, day = given.pop("when") or "today", given.pop("day")
     today = clock.now().date()
     sent = given.pop("picture")
-    told = services.report_take(
+    told = services.public_report_take(
         text=given["text"],
         code=given["code"] or None,
         where=given["where"],
@@ -214,7 +214,7 @@ def told_worker(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001
 def told_reply(request: Request, pk: Any) -> HttpResponseBase:
     """Answer whoever told it."""
     report = selectors.told(request.viewer, pk)
-    services.report_answer(viewer=request.viewer, report=report, answer=request.POST.get("answer", ""))
+    services.public_report_answer(viewer=request.viewer, report=report, answer=request.POST.get("answer", ""))
     return redirect("item", pk=report.item_id)
 
 

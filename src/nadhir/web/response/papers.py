@@ -13,9 +13,9 @@ import re
 import zipfile
 from dataclasses import dataclass
 
+from nadhir.documents import pictures
 from nadhir.errors import NotPossibleNow
-from nadhir.web.core import pictures
-from nadhir.web.intake.taking import name_kept
+from nadhir.web.intake.services import name_kept
 
 MOST = 16 * 1024 * 1024
 

@@ -28,7 +28,7 @@ from nadhir.forecasting import WatchEntry, WatchList
 from nadhir.forecasting.outlook.watch import level_of
 from nadhir.web.accounts.selectors import groups_of
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.intake.trends import Asked, months_before, trend_of
+from nadhir.web.intake.selectors import Asked, months_before, trend_of
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Occasion, Situation
 from nadhir.web.warnings.models import Proposal, Warning

@@ -23,7 +23,7 @@ from nadhir.web.intake.services.items import (
 )
 from nadhir.web.intake.services.judgements import Correction, finding_judge
 from nadhir.web.intake.services.renewing import Renewal, items_renew
-from nadhir.web.intake.services.telling import report_answer, report_take, report_wipe
+from nadhir.web.intake.services.telling import public_report_answer, public_report_take, public_report_wipe
 from nadhir.web.intake.storable import clean
 from nadhir.web.intake.taking import name_kept
 
@@ -49,9 +49,9 @@ __all__ = [
     "item_reopen",
     "items_renew",
     "name_kept",
+    "public_report_answer",
+    "public_report_take",
+    "public_report_wipe",
     "records_take",
-    "report_answer",
-    "report_take",
-    "report_wipe",
     "source_record",
 ]

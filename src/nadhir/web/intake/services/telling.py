@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 
+from nadhir.documents import pictures
 from nadhir.errors import NotPossibleNow
 from nadhir.screening import Finding
 from nadhir.sources import PlaceHint, Record
 from nadhir.sources.records import WrittenDate
 from nadhir.web.accounts.selectors import desk_that_is_told
-from nadhir.web.core import clock, ledger, pictures, policy
+from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.intake import rereading
@@ -54,7 +55,7 @@ def code_hash(code: str) -> str:
 
 
 @transaction.atomic
-def report_take(
+def public_report_take(
     *,
     text: str,
     code: str | None = None,
@@ -125,7 +126,7 @@ def _put_first(item: Item) -> None:
 
 
 @transaction.atomic
-def report_answer(*, viewer: Viewer, report: PublicReport, answer: str) -> PublicReport:
+def public_report_answer(*, viewer: Viewer, report: PublicReport, answer: str) -> PublicReport:
     """Answer whoever told it; they read it by their code.
 
     Raises:
@@ -143,7 +144,7 @@ def report_answer(*, viewer: Viewer, report: PublicReport, answer: str) -> Publi
     return report
 
 
-def report_wipe(*, viewer: Viewer, items: Sequence[Item]) -> None:  # noqa: ARG001 - the form of every wiper
+def public_report_wipe(*, viewer: Viewer, items: Sequence[Item]) -> None:  # noqa: ARG001 - the form of every wiper
     """Wipe what was told beside the words of reports that are taken out to protect somebody."""
     PublicReport.objects.filter(item__in=items).update(where="", picture=None)
 

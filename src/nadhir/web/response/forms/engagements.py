@@ -13,7 +13,7 @@ from nadhir.web.core import policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.choosing import ActorsField, PlaceField, WrittenDateField
+from nadhir.web.directory.panels import ActorsField, PlaceField, WrittenDateField
 from nadhir.web.response.models import Audience, Engagement, EngagementFile, Participation, Theme
 from nadhir.web.situations.models import Situation
 

@@ -73,7 +73,7 @@ class Activation(Record):
     @property
     def outward(self) -> Activation.Outward:
         """The state as whoever asked may know it."""
-        return _OUTWARD[self.status]
+        return _OUTWARD[Activation.Status(self.status)]
 
     @property
     def open(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from nadhir.errors import NotAllowed
 from nadhir.web.core import policy
-from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.response.models import Review
 from nadhir.web.situations import selectors as situations
 from nadhir.web.warnings import selectors as warnings
@@ -74,7 +74,9 @@ def perhaps_missed(viewer: Viewer) -> list[Proposal]:
 
 def _warned_before(one: Proposal) -> bool:
     month = date.fromisoformat(one.facts["month"])
-    told = Warning.objects.filter(situation_id=one.situation_id, status__in=OUT, issued_at__date__lt=month)
+    # Whether anybody was warned at all, not by whom: nothing of those warnings is told.
+    told = policy.visible(Warning.objects.filter(situation_id=one.situation_id), installation())
+    told = told.filter(status__in=OUT, issued_at__date__lt=month)
     if told.filter(valid_until__date__gte=month).exists():
         return True
     return Review.objects.filter(

@@ -307,7 +307,7 @@ def undertaking_renew(*, undertaking: Undertaking) -> Undertaking | None:
     past = Undertaking.objects.filter(series=undertaking.series)
     if past.filter(due_on__gt=undertaking.due_on).exists():
         return None
-    first = past.order_by("due_on").values_list("due_on", flat=True)[0]
+    first = past.order_by("due_on").values_list("due_on", flat=True)[0] or undertaking.due_on
     due_on = deadlines.following(
         first,
         undertaking.repeats,

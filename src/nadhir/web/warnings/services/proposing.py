@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
-from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
+from nadhir import forecasting
+from nadhir.errors import Conflict, NotAllowed, NotPossibleNow, PanelError
+from nadhir.forecasting import WatchList
 from nadhir.web.core import clock, ledger, policy, rounds
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer, installation
-from nadhir.web.situations import outlook
+from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import thresholds
 from nadhir.web.warnings.models import Proposal, Warning
@@ -20,14 +23,22 @@ from nadhir.web.warnings.models import Proposal, Warning
 def proposals_renew() -> int:
     """Look at every situation under watch; how many proposals are new. What was proposed once, or dismissed,
     is not proposed again."""
-    figures = outlook.figures()
+    figures = _figures()
     today = clock.now().date()
-    watched = Situation.objects.filter(status=Situation.Status.WATCHED).select_related("owner")
+    watched = situations.situations(installation()).filter(status=Situation.Status.WATCHED)
     return sum(
         proposal_make(situation=situation, crossing=crossing)
-        for situation in watched
+        for situation in watched.select_related("owner")
         for crossing in thresholds.crossings(situation, today, figures)
     )
+
+
+def _figures() -> WatchList | None:
+    """The watch list; None where its figures cannot be read, which must not keep the other thresholds."""
+    try:
+        return forecasting.watch_list()
+    except PanelError:
+        return None
 
 
 @transaction.atomic
@@ -79,7 +90,7 @@ def proposal_dismiss(*, viewer: Viewer, proposal: Proposal, because: str) -> Pro
     return _judge(viewer, proposal, Proposal.Status.DISMISSED, dismissed_because=because.strip())
 
 
-def _judge(viewer: Viewer, proposal: Proposal, status: str, **fields: object) -> Proposal:
+def _judge(viewer: Viewer, proposal: Proposal, status: str, **fields: Any) -> Proposal:
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if fresh.status != Proposal.Status.OPEN:
         raise Conflict("conflict.changed")
