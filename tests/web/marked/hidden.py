@@ -19,6 +19,7 @@ from nadhir.web.response import services as response
 from nadhir.web.situations import services as situations
 from nadhir.web.situations.models import Situation
 from nadhir.web.warnings import services as warnings
+from nadhir.web.warnings.thresholds import Crossing
 from tests.web.marked.marks import (
     COMMON,
     Marked,
@@ -111,6 +112,14 @@ def add_hidden(there: Marked, persona: str) -> None:
     actor = actor_record(kind="body", **fields)
     instrument_record(kind="plan", parties=[actor], dated_on=_day(-9), **fields)
     response.engagement_record(kind="dialogue", convened_by=[actor], held_on=_day(-9), **fields)
+    if "officer" in officer.roles:
+        response.consultation_begin(convened_by=[actor], **fields)
+    response.briefing_begin(viewer=viewer, audience="hidden", titles=names("hidden"), situation=situation)
+    response.review_write(
+        viewer=viewer, situation=situation, outcome="missed", happened_on=_day(-9), what_happened="hidden"
+    )
+    crossing = Crossing("surge", "2026-01-01", {"month": "2026-01-01", "now": 9, "mean": 1.5})
+    warnings.proposal_make(situation=situation, crossing=crossing)
 
 
 def _keep(there: Marked, viewer: Viewer, hidden: Situation, tlp: str) -> None:
