@@ -114,7 +114,7 @@ def test_workers_at_once_send_each_message_once(at_once: AtOnce) -> None:
         left = at_once([lambda: sum(outbox.deliver(now, limit=7) for _ in range(6))] * 3)
         left.append(alone(at_once, lambda: outbox.deliver(now)))
     finally:
-        del outbox.senders["test.once"]
+        del outbox.posts["test.once"]
     assert not [error for error in left if isinstance(error, Exception)]
     assert sum(left) == 40
     assert set(sent.values()) == {1}

@@ -107,7 +107,7 @@ def figures(value: object) -> str:
     return words.figures(str(value), get_language())
 
 
-@register.filter
+@register.filter("language_called")  # Django's own `language_name` knows fewer, and in English only
 def language_name(code: str) -> str:
     """What a language is called in the reader's own."""
     if code == "und":
