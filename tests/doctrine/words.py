@@ -15,6 +15,7 @@ LATIN_IN_ARABIC = re.compile(
     r"--[a-z-]+|jq -c '[^']*'|pip install '[^']*'|apt-get install [a-z0-9-]+|nadhir screening [a-z-]+"
     r"|JSON Lines|macro-F1|Spark|Java|Debian|gzip|cp1256|text|label|background|comparison\.json"
     r"|(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*"
+    r"|https?(?:://)?|Ctrl-C|X\.509|Restricted|Private|info|Z"
     r"|Natural Earth|folder/\*\.csv|Parquet|Atom|true|false"
     r")(?![A-Za-z])"
 )

@@ -125,7 +125,7 @@ def test_workers_at_once_send_each_message_once(at_once: AtOnce) -> None:
 
 def test_the_same_cause_written_at_once_is_one_message(at_once: AtOnce) -> None:
     results = at_once([lambda: outbox.put(kind="test", key="the one")] * 4)
-    assert results == [None] * 4
+    assert len({message.pk for message in results}) == 1
     assert alone(at_once, Outgoing.objects.count) == 1
 
 
