@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from nadhir.web.accounts.models import Organisation, RoleHeld, SharingGroup, User
 from nadhir.web.core import policy
-from nadhir.web.core.models import Entry, LedgerHead, Lease, NamedReader, Outgoing, Round, Share
+from nadhir.web.core.models import Entry, Lease, LedgerHead, NamedReader, Outgoing, Round, Share
 from nadhir.web.core.viewer import Viewer
 
 
