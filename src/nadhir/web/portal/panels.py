@@ -97,6 +97,7 @@ def response_panel(viewer: Viewer, situation: Situation) -> Panel | None:
         "may_make": makes,
         "may_engage": policy.may(viewer, "engagement.record"),
         "may_brief": policy.may(viewer, "briefing.write"),
+        "may_review": policy.may(viewer, "review.write", situation),
     }
     return Panel("portal/_situation_response.html", context)
 

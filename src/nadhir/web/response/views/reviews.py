@@ -18,6 +18,7 @@ from nadhir.web.core import clock, export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.middleware import status_of
 from nadhir.web.core.templatetags.nadhir import in_words
+from nadhir.web.core.viewer import Viewer
 from nadhir.web.response import selectors, services
 from nadhir.web.response.forms.reviews import ReviewForm
 from nadhir.web.response.models import Review
@@ -35,7 +36,7 @@ def review_list(request: Request) -> HttpResponseBase:
     found = selectors.reviews(viewer)
     if export.wanted(request):
         policy.require(viewer, "table.export")
-        return export.table_response("nadhir-reviews", *_table(found[: export.MOST]))
+        return export.table_response("nadhir-reviews", *_table(viewer, list(found[: export.MOST])))
     page = page_of(request, found)
     seen = situations.situations(viewer).in_bulk({one.situation_id for one in page.rows})
     told = warnings.warnings(viewer).in_bulk({one.warning_id for one in page.rows if one.warning_id})
@@ -60,19 +61,22 @@ def review_list(request: Request) -> HttpResponseBase:
     return render(request, "response/reviews.html", context)
 
 
-def _table(found: Any) -> tuple[list[str], list[list[Any]]]:
+def _table(viewer: Viewer, found: list[Review]) -> tuple[list[str], list[list[Any]]]:
+    """The list as a file, with the situations and warnings that the viewer may know of."""
+    seen = situations.situations(viewer).in_bulk({one.situation_id for one in found})
+    told = warnings.warnings(viewer).in_bulk({one.warning_id for one in found if one.warning_id})
     columns = [
         _("Warning"), _("Situation"), _("What came of it"), _("Day of harm"), _("First sign"),
         _("Issued"), _("Earlier?"), _("More inclusive?"), _("More sustainable?"), _("Lesson"), _("Status"),
     ]  # fmt: skip
     rows = [
         [
-            one.warning.number if one.warning else "",
-            in_words(one.situation.names),
+            told[one.warning_id].number if one.warning_id in told else "",
+            in_words(seen[one.situation_id].names) if one.situation_id in seen else "",
             one.get_outcome_display(),
             one.happened_on,
             one.signal_on,
-            one.warning.issued_at if one.warning else None,
+            told[one.warning_id].issued_at if one.warning_id in told else None,
             one.get_earlier_display(),
             one.get_inclusive_display(),
             one.get_sustainable_display(),
