@@ -23,7 +23,7 @@ def plan(
     due: int,
     actor: str = "",
     person: str = "",
-    asked: dict[str, str] | None = None,
+    asked: dict[str, Any] | None = None,
     towards: str = "",
     place: str = "",
     of: str = "",

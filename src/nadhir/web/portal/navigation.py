@@ -113,7 +113,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     words = labels()
     # Asked when a page shows it: an answer without the frame counts nothing.
     waits = functools.cache(functools.partial(counts, viewer))
-    nav = []
+    nav: list[dict[str, Any]] = []
     for group, name, roles in ROOMS:
         if roles and viewer.roles.isdisjoint(roles):
             continue

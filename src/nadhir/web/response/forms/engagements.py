@@ -9,13 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nadhir import doctrine
-from nadhir.web.core import policy
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.panels import ActorsField, PlaceField, WrittenDateField
 from nadhir.web.response.models import Audience, Engagement, EngagementFile, Participation, Theme
-from nadhir.web.situations.models import Situation
+from nadhir.web.situations import selectors as situations
 
 LANGUAGES = (("ar", "العربية"), ("en", "English"), ("fr", "Français"))
 BODIES = ("organisation", "network", "body", "state", "person")
@@ -148,9 +147,10 @@ class EngagementForm(InThreeLanguages):
         for field in self.fields.values():
             if isinstance(field, ActorsField):
                 field.viewer = viewer
-        seen = policy.visible(Situation.objects.filter(status="watched"), viewer)
-        choices = [(str(one.pk), in_words(one.names)) for one in seen.order_by("pk")[:500]]
-        self._situations = {str(one.pk): one for one in seen[:500]}
+        # Read as the viewer may: a discreet situation goes by its outward name.
+        seen = situations.situations(viewer).filter(status="watched").order_by("pk")[:500]
+        self._situations = {str(one.pk): one for one in seen}
+        choices = [(pk, in_words(one.names)) for pk, one in self._situations.items()]
         self.fields["situation"].choices = [("", _("none")), *choices]  # type: ignore[attr-defined]
         goals = doctrine.load("sdg").roots()
         self.fields["goals"].choices = [  # type: ignore[attr-defined]
@@ -300,7 +300,7 @@ class BriefingForm(InThreeLanguages):
 
     def __init__(self, *args: Any, viewer: Viewer, new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seen = list(policy.visible(Situation.objects.filter(status="watched"), viewer).order_by("pk")[:500])
+        seen = situations.situations(viewer).filter(status="watched").order_by("pk")[:500]
         self._situations = {str(one.pk): one for one in seen}
         self.fields["situation"].choices = [  # type: ignore[attr-defined]
             ("", _("none")),

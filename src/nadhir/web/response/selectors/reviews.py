@@ -67,9 +67,13 @@ def to_review(viewer: Viewer, today: date) -> QuerySet[Warning]:
 def perhaps_missed(viewer: Viewer) -> list[Proposal]:
     """Months of more events than in years that no warning had preceded: harm that may have been missed. A
     person says whether it was."""
-    highs = warnings.proposals(viewer).filter(kind=Proposal.Kind.HIGH).select_related("situation")
-    watched = set(situations.situations(viewer).values_list("pk", flat=True))
-    return [one for one in highs[:200] if one.situation_id in watched and not _warned_before(one)]
+    highs = warnings.proposals(viewer).filter(kind=Proposal.Kind.HIGH)
+    found = list(highs[:200])
+    watched = situations.situations(viewer).in_bulk({one.situation_id for one in found})
+    for one in found:
+        if one.situation_id in watched:
+            one.situation = watched[one.situation_id]  # by the name that this viewer may read
+    return [one for one in found if one.situation_id in watched and not _warned_before(one)]
 
 
 def _warned_before(one: Proposal) -> bool:

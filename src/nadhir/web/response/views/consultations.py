@@ -75,6 +75,7 @@ def consultation(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "inputs": selectors.inputs(viewer, shown),
         "drafts": drafts,
         "latest": latest,
+        "earlier": drafts[1:],
         "language": code,
         "languages": languages,
         "text": texts[1],

@@ -23,6 +23,7 @@ from nadhir.errors import NadhirError, NotAllowed
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.middleware import status_of
+from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors, services
 from nadhir.web.response.forms.engagements import (
     CommitmentForm,
@@ -35,6 +36,7 @@ from nadhir.web.response.forms.reasons import WhyForm
 from nadhir.web.response.models import Engagement, Undertaking
 
 OUTCOMES = ("names", "outcome")
+LISTS = ("convened_by", "partners", "bodies_created")
 INLINE = ("image/jpeg",)
 
 
@@ -108,12 +110,15 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     policy.require(viewer, "engagement.change", shown)
     plain = (
         "kind", "status", "place", "audience", "themes", "agenda", "participants", "women", "attribution",
-        "spoken_by", "on_behalf_of", "goals", "deconflict", "version",
+        "goals", "deconflict", "version",
     )  # fmt: skip
     first: dict[str, Any] = {name: getattr(shown, name) for name in plain}
-    first |= {
-        name: list(getattr(shown, name).all()) for name in ("convened_by", "partners", "bodies_created")
-    }
+    # Actors whom the viewer may not know of are neither shown in the form nor taken out by it.
+    known = directory.actors(viewer)
+    unknown = {name: list(getattr(shown, name).exclude(pk__in=known.values("pk"))) for name in LISTS}
+    first |= {name: list(known.filter(pk__in=getattr(shown, name).values("pk"))) for name in LISTS}
+    for name in ("spoken_by", "on_behalf_of"):
+        first[name] = known.filter(pk=getattr(shown, f"{name}_id")).first()
     first |= {"when": (shown.held or {}).get("as_written", ""), "situation": str(shown.situation_id or "")}
     first["asks"] = shown.asks.get("text", "")
     for name in OUTCOMES:
@@ -126,6 +131,11 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         written = given.pop("when")
         if form["when"].value() != first["when"]:
             given |= services.held_fields(written)
+        for name in LISTS:
+            given[name] = [*given[name], *unknown[name]]
+        for name in ("spoken_by", "on_behalf_of"):
+            if given[name] is None and first[name] is None:
+                del given[name]
         services.engagement_change(viewer=viewer, engagement=shown, version=version, **given)
 
     return act(

@@ -155,7 +155,8 @@ def review_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         ):
             messages.success(request, _("Kept."))
             return redirect("review", pk=pk)
-    about = {"review": shown, "warning": shown.warning, "situation": shown.situation}
+    seen = situations.situations(viewer).filter(pk=shown.situation_id).first()
+    about = {"review": shown, "warning": shown.warning, "situation": seen}
     return _form_page(request, form, about)
 
 
