@@ -113,6 +113,32 @@ def test_a_change_keeps_what_was_not_touched(world: World, client_of: ClientOf, 
     assert client.post(address, changed).status_code == 409
 
 
+def test_another_desk_changes_what_it_may_know_and_no_more(world: World, client_of: ClientOf) -> None:
+    officer = world.viewer("officer")
+    speaker = actor_record(viewer=officer, kind="person", names={"en": "Somebody"}, tlp="amber_strict")
+    made = services.engagement_record(
+        viewer=officer,
+        kind="statement",
+        names={"en": "Statement"},
+        share_with=[world.group.pk],
+        attribution="closed",
+        agenda="Who was named",
+        outcome={"en": "What was promised"},
+        convened_by=[speaker],
+        spoken_by=speaker,
+    )
+    address = f"/response/engagements/{made.pk}/edit/"
+    client = client_of("partner_analyst")
+    page = client.get(address).content.decode()
+    assert not any(word in page for word in ("Somebody", "Who was named", "What was promised"))
+    given = {**FORM, "names_en": "Statement, as heard", "attribution": "closed", "version": 1}
+    assert client.post(address, given).status_code == 302
+    made.refresh_from_db()
+    assert (made.names["en"], made.agenda) == ("Statement, as heard", "Who was named")
+    assert made.outcome == {"en": "What was promised"}
+    assert (made.spoken_by, list(made.convened_by.all())) == (speaker, [speaker])
+
+
 def test_people_papers_and_commitments_stand_on_its_page(client_of: ClientOf, held: Engagement) -> None:
     client = client_of("officer")
     base = f"/response/engagements/{held.pk}"
