@@ -65,6 +65,7 @@ def briefing(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "given": shown.status == Briefing.Status.GIVEN,
         "ready": shown.status == Briefing.Status.READY,
         "may_change": policy.may(viewer, "briefing.change", shown),
+        "may_list": policy.may(viewer, "briefing.write"),
     }
     return render(request, "response/briefing.html", context)
 
