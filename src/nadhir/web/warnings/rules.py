@@ -59,10 +59,12 @@ def options(viewer: Viewer) -> Q:
 
 @policy.register(Recipient)
 def recipients(viewer: Viewer) -> Q:
-    """The desk that issues a warning sees who was told; a recipient sees only their own line."""
-    own = Q(pk=viewer.recipient_id) if viewer.recipient_id else policy.NOTHING
+    """The desk that issues a warning sees who was told; a recipient sees only their own line, and only once
+    the warning is theirs to see."""
+    told = of_warning(viewer, "warning__") & Q(standby=False)
+    own = told & Q(pk=viewer.recipient_id) if viewer.recipient_id else policy.NOTHING
     if viewer.user_id is not None:
-        own |= Q(user_id=viewer.user_id)
+        own |= told & Q(user_id=viewer.user_id)
     if viewer.has("analyst", "reviewer"):
         own |= of_warning(viewer, "warning__") & Q(warning__owner_id=viewer.organisation_id)
     return own
@@ -83,7 +85,8 @@ def decisions(viewer: Viewer) -> Q:
 
 @policy.register(Proposal)
 def proposals(viewer: Viewer) -> Q:
-    """What thresholds propose is for the desk that watches the situation."""
+    """What thresholds propose is for those of the desk who may know of the situation: nobody makes a
+    proposal and nobody is named for it, so that the label and the readers of the situation say it all."""
     if not viewer.has("analyst", "reviewer"):
         return policy.NOTHING
-    return policy.marked(viewer) & Q(owner_id=viewer.organisation_id)
+    return policy.marked(viewer, "situation__") & Q(owner_id=viewer.organisation_id)

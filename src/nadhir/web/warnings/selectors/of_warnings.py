@@ -253,19 +253,22 @@ def recipient(viewer: Viewer, warning: Warning, pk: Any) -> Recipient:
 
 
 def own_line(viewer: Viewer, warning: Warning) -> Recipient | None:
-    """The line of the viewer among the recipients, if there is one."""
+    """The line of the viewer among the recipients, if there is one. Who is on standby has none yet."""
+    lines = warning.recipients.filter(standby=False)
     if viewer.recipient_id is not None:
-        return warning.recipients.filter(pk=viewer.recipient_id).first()
+        return lines.filter(pk=viewer.recipient_id).first()
     if viewer.user_id is None:
         return None
-    return warning.recipients.filter(user_id=viewer.user_id).first()
+    return lines.filter(user_id=viewer.user_id).first()
 
 
 def own_lines(viewer: Viewer, found: Iterable[Warning]) -> dict[uuid.UUID, Recipient]:
     """The viewer's lines among the recipients of several warnings, by warning."""
     if viewer.user_id is None:
         return {}
-    lines = Recipient.objects.filter(user_id=viewer.user_id, warning__in=[one.pk for one in found])
+    lines = Recipient.objects.filter(
+        user_id=viewer.user_id, standby=False, warning__in=[one.pk for one in found]
+    )
     return {line.warning_id: line for line in lines}
 
 
@@ -347,7 +350,7 @@ def standing(viewer: Viewer) -> Standing:
     )
     own = policy.NOTHING
     if viewer.user_id is not None:
-        waiting = Recipient.objects.filter(user_id=viewer.user_id, acknowledged_at=None)
+        waiting = Recipient.objects.filter(user_id=viewer.user_id, acknowledged_at=None, standby=False)
         own = Q(pk__in=waiting.values("warning"))
     silent = narrowed(with_answers(visible), status="in_force", answer="unanswered")
     desk = viewer.has("analyst", "reviewer")

@@ -48,8 +48,9 @@ def warning_issue(*, viewer: Viewer, warning: Warning) -> Warning:
         frozen_hash=fingerprint,
     )
     replace(viewer, warning)
-    # Recipients with an account may read the warning and the signed assessment it rests on.
-    users = [recipient.user_id for recipient in recipients if recipient.user_id]
+    # Recipients with an account may read the warning and the signed assessment it rests on; who is on standby
+    # only from the moment that they are told (see `reminding`).
+    users = [one.user_id for one in recipients if one.user_id and not one.standby]
     record_name_readers(record=warning, users=users)
     record_name_readers(record=warning.assessment, users=users)
     recipients_tell(warning=warning, recipients=recipients, message="issue")

@@ -1,0 +1,53 @@
+"""Who is on standby learns nothing before they are told, whatever their role and whoever issues."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from nadhir.web.core import clock, policy
+from nadhir.web.core.models import Tlp
+from nadhir.web.warnings import selectors, services
+from nadhir.web.warnings.models import Proposal, Recipient
+from nadhir.web.warnings.services import reminding
+from nadhir.web.warnings.services.proposing import proposal_make
+from nadhir.web.warnings.thresholds import Crossing
+from tests.web.conftest import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("persona", ["coordinator", "partner_analyst", "outsider"])
+def test_an_issue_opens_nothing_to_who_is_on_standby(world: World, persona: str) -> None:
+    warning = world.warning(status="approved")
+    person, viewer = world.people[persona], world.viewer(persona)
+    deputy = Recipient.objects.create(
+        warning=warning, name="Deputy", email=person.email, user=person, standby=True
+    )
+    warning.recipients.exclude(pk=deputy.pk).update(deputy=deputy)
+    with clock.at(datetime.now(UTC) - timedelta(hours=25)):
+        services.warning_issue(viewer=world.viewer("reviewer"), warning=warning)
+    for record in (warning, warning.assessment, deputy):
+        assert not policy.sees(viewer, record), record
+    assert selectors.own_line(viewer, warning) is None
+    reminding.recipients_remind()
+    for record in (warning, warning.assessment, deputy):
+        assert policy.sees(viewer, record), record
+
+
+def test_one_s_own_line_is_not_seen_before_the_issue(world: World) -> None:
+    warning = world.warning(status="approved")
+    line = warning.recipients.get()
+    assert not policy.sees(world.viewer("decision_maker"), line)
+    services.warning_issue(viewer=world.viewer("reviewer"), warning=warning)
+    assert policy.sees(world.viewer("decision_maker"), line)
+
+
+def test_a_proposal_is_for_those_who_know_of_the_situation(world: World) -> None:
+    situation = world.situation(tlp=Tlp.RED)
+    proposal_make(situation=situation, crossing=Crossing("high", "2026-01-01", {"events": 9}))
+    proposal = Proposal.objects.get()
+    assert policy.sees(world.viewer("analyst"), proposal)
+    assert not policy.sees(world.viewer("second_analyst"), proposal)
+    assert not policy.sees(world.viewer("outsider"), proposal)
