@@ -126,8 +126,11 @@ WITHIN: Mapping[tuple[str, str], str] = {
 }
 # Days that lie behind us: a form refuses them in the future.
 PAST = frozenset(
-    {"began_on", "ended_on", "opened_on", "decided_on", "checked_on", "spoken_on", "since", "on"}
-)
+    {
+        "began_on", "ended_on", "opened_on", "decided_on", "checked_on", "spoken_on", "happened_on",
+        "signal_on", "since", "on",
+    }
+)  # fmt: skip
 # What fits a field that something common does not: by an end of its name.
 FITTING: Mapping[str, str] = {
     "high": "9",
@@ -135,9 +138,16 @@ FITTING: Mapping[str, str] = {
     "unit": "people",
     "map": "1.1",
     "state": "party",
+    "when": "2030-05-18",
 }
-# Left empty: what has no end ends the day it begins; a certificate, or somebody outside, is one or none.
-EMPTY = frozenset({"ends_on", "certificate", "outside"})
+# Left empty: what has no end ends the day it begins; a certificate, or somebody outside, is one or none; and
+# actors are named as the directory calls them.
+EMPTY = frozenset(
+    {
+        "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
+        "on_behalf_of", "actor", "place",
+    }
+)  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.
 FILES: Mapping[str, tuple[str, str, bytes]] = {
     "calendar_file_new": (
@@ -145,6 +155,7 @@ FILES: Mapping[str, tuple[str, str, bytes]] = {
         "own.ics",
         b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20300101\nSUMMARY:harvest\nEND:VEVENT\nEND:VCALENDAR\n",
     ),
+    "engagement_file_new": ("file", "own.txt", b"harvest\n"),
     "scheme_new": ("file", "own.csv", b"code,text\nA,harvest\n"),
     "word_list_new": ("file", "own.csv", b"term,language,concept\nharvest,en,coded\n"),
 }

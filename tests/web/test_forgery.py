@@ -57,6 +57,8 @@ def test_a_form_of_another_person_changes_nothing(
     elsewhere = home if attacker in ("community", "outsider") else None
     before, length = state(elsewhere), ledger.length()
     for _, sending in sent:
+        if user is not None and outlets.named(sending.address) == "wishes":
+            continue  # how one wishes to be written to is everybody's own
         response = client.post(sending.address, sending.body())
         assert response.status_code < 500, sending
         if elsewhere is None and ledger.length() != length:
@@ -120,7 +122,7 @@ def test_a_field_that_no_form_has_changes_nothing(there: Marked, sent: list[tupl
             done.add(outlets.named(sending.address))
     # Else neither this test nor the one above could fail.
     every = {outlets.named(sending.address) for _, sending in sent}
-    assert len(done) >= 0.85 * len(every), sorted(every - done)
+    assert len(done) >= 0.85 * len(every), "\n".join(sorted(every - done))
 
 
 def test_a_page_of_another_site_sends_nothing_in_somebodys_name(
@@ -130,6 +132,8 @@ def test_a_page_of_another_site_sends_nothing_in_somebodys_name(
     before = state()
     client = client_of(there.world.people["analyst"], enforce_csrf_checks=True)
     for route in outlets.routes():
+        if route.name in ("told_new", "told_answer"):
+            continue  # for people without an account: whoever sends these does nothing in anybody's name
         for address in outlets.addresses(there, route)[:1]:
             assert client.post(address, {"version": "1"}).status_code in (403, 405), address
     for _, sending in sent:

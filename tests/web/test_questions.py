@@ -56,6 +56,9 @@ OPEN = frozenset(
         "cap_feed",  # for the holder of a key; here it is forged
         "cap_alert",  # the same
         "warning_by_link",  # for the holder of a signed link; here it is forged
+        "told_new",  # for people without an account
+        "told_answer",  # for whoever holds a code
+        "told_worker",  # a script
     }
 )
 

@@ -290,6 +290,8 @@ def test_mails_stay_in_the_house_and_none_waits(demo: Demonstration) -> None:
     assert 15 <= left.count() <= len(demo.mails) <= sent
     assert mail.outbox == []
     for text in demo.mails:
+        if text.startswith("{"):
+            continue  # what a webhook would have got lies beside the mails
         told = message_from_string(text)
         assert parsedate_to_datetime(str(told["Date"])) < END
         assert str(told["To"]).endswith(".invalid")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nadhir.sources.records import WrittenDate
-from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.demonstration import texts
 from nadhir.web.demonstration.acts import act
 from nadhir.web.demonstration.stage import Stage
@@ -22,8 +22,8 @@ from nadhir.web.response.models import (
     Undertaking,
 )
 from nadhir.web.situations.selectors import evidence
+from nadhir.web.warnings import selectors as told
 from nadhir.web.warnings import services as warnings
-from nadhir.web.warnings import thresholds
 from nadhir.web.warnings.models import Proposal
 
 ACTORS = ("convened_by", "partners", "bodies_created")
@@ -268,8 +268,7 @@ def close_review(stage: Stage, viewer: Viewer, *, review: str) -> None:
 def look_at_thresholds(stage: Stage, viewer: Viewer, *, situation: str, stood: int) -> int:  # noqa: ARG001
     """What the daily round proposes for a situation, but for the outlook of an invented country."""
     one = stage.kept[situation]
-    found = thresholds.crossings(one, stage.day(stood), None)
-    return sum(warnings.proposal_make(situation=one, crossing=crossing) for crossing in found)
+    return warnings.proposals_look(situation=one, today=stage.day(stood), figures=None)
 
 
 @act
@@ -287,7 +286,7 @@ def dismiss_proposal(stage: Stage, viewer: Viewer, *, situation: str, occasion: 
 
 
 def _proposed(stage: Stage, situation: str, occasion: int) -> Proposal:
-    return Proposal.objects.get(
+    return told.proposals(installation()).get(
         situation=stage.kept[situation],
         kind=Proposal.Kind.OCCASION,
         facts__on=stage.day(occasion).isoformat(),

@@ -16,8 +16,8 @@ from nadhir.web.intake.rules import of_desk
 
 @policy.register(AlertFeed)
 def alert_feeds(viewer: Viewer) -> Q:
-    """Where alerts come from: for the desk that takes them in, and its administrators."""
-    if viewer.organisation_id is None or not viewer.has("analyst", "reviewer", "administrator"):
+    """Where alerts come from: for the desk that takes them in."""
+    if viewer.organisation_id is None or not viewer.has("analyst", "reviewer"):
         return policy.NOTHING
     return Q(owner_id=viewer.organisation_id) & policy.marked(viewer)
 

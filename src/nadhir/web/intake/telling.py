@@ -205,7 +205,7 @@ def told_worker(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001
         raise Http404
     with open(str(path), "rb") as script:  # noqa: PTH123
         answer = HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

@@ -37,7 +37,7 @@ ROOMS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("together", "directory", frozenset()),
     ("together", "networks", frozenset({"analyst", "reviewer", "coordinator"})),
     ("record", "sources", frozenset({"analyst", "reviewer"})),
-    ("record", "alerts", frozenset({"analyst", "reviewer", "administrator"})),
+    ("record", "alerts", frozenset({"analyst", "reviewer"})),
     ("record", "screening", frozenset({"analyst", "reviewer"})),
     ("record", "expressions", frozenset({"analyst", "reviewer"})),
     ("record", "ledger", frozenset({"analyst", "reviewer", "coordinator", "decision_maker"})),

@@ -55,7 +55,7 @@ def _table(lines: Iterable[Line]) -> tuple[list[str], list[list[Any]]]:
         [
             line.recipient.name,
             one.channel.get_kind_display(),
-            one.channel.address,
+            one.channel.shown,
             one.get_message_display(),
             one.edition,
             one.get_state_display(),

@@ -75,6 +75,8 @@ def deliveries(viewer: Viewer, warning: Warning) -> list[Line]:
     lines = []
     for person in people.select_related("deputy", "user", "warning").order_by("name", "pk"):
         silent = warning.status == Warning.Status.ISSUED and not person.acknowledged_at and not person.standby
+        for way in [*ways[person.pk], *(one.channel for one in by_person[person.pk])]:
+            way.shown = shown_address(viewer, way, person)
         lines.append(
             Line(
                 person,
@@ -85,6 +87,15 @@ def deliveries(viewer: Viewer, warning: Warning) -> list[Line]:
             )
         )
     return lines
+
+
+def shown_address(viewer: Viewer, way: Channel, person: Recipient) -> str:
+    """An address as the desk may read it. That with which somebody of another organisation signs in is used
+    and not shown: the desk named the person, and never had it."""
+    user = person.user
+    if user is None or user.organisation_id == viewer.organisation_id:
+        return way.address
+    return "" if way.address.casefold() == user.email.casefold() else way.address
 
 
 def standing_of(lines: Iterable[Line]) -> Standing:
@@ -133,7 +144,10 @@ def channel(viewer: Viewer, pk: Any) -> Channel:
 
 def channels(viewer: Viewer, recipient: Recipient) -> list[Channel]:
     """The ways to a recipient."""
-    return list(policy.visible(Channel.objects.filter(recipient=recipient), viewer))
+    found = list(policy.visible(Channel.objects.filter(recipient=recipient), viewer))
+    for way in found:
+        way.shown = shown_address(viewer, way, recipient)
+    return found
 
 
 def wish_of(viewer: Viewer) -> Wish:

@@ -104,7 +104,7 @@ def alert_list(request: Request) -> HttpResponseBase:
 
 
 def _require_reader(viewer: Viewer) -> None:
-    if not viewer.has("analyst", "reviewer", "administrator"):
+    if not viewer.has("analyst", "reviewer"):
         raise NotAllowed("not_allowed.act", act="alert.read")
 
 

@@ -39,5 +39,8 @@ class Channel(models.Model):
             models.UniqueConstraint(fields=["recipient", "kind", "address"], name="warnings_channel_once")
         ]
 
+    # Set by the selectors: the address as far as the reader may know it.
+    shown: str = ""
+
     def __str__(self) -> str:
         return self.kind

@@ -46,6 +46,7 @@ from nadhir.web.warnings.services.proposing import (
     proposal_dismiss,
     proposal_make,
     proposal_take,
+    proposals_look,
     proposals_renew,
 )
 from nadhir.web.warnings.services.updating import warning_update, warnings_expire
@@ -64,6 +65,7 @@ __all__ = [
     "proposal_dismiss",
     "proposal_make",
     "proposal_take",
+    "proposals_look",
     "proposals_renew",
     "recipient_group_add",
     "recipient_group_drop",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,10 +27,19 @@ def proposals_renew() -> int:
     today = clock.now().date()
     watched = situations.situations(installation()).filter(status=Situation.Status.WATCHED)
     return sum(
-        proposal_make(situation=situation, crossing=crossing)
+        proposals_look(situation=situation, today=today, figures=figures)
         for situation in watched.select_related("owner")
-        for crossing in thresholds.crossings(situation, today, figures)
     )
+
+
+def proposals_look(*, situation: Situation, today: date, figures: WatchList | None) -> int:
+    """Look at one situation as of `today`; how many proposals are new.
+
+    Args:
+        figures: the watch list; None leaves the statistical outlook out.
+    """
+    found = thresholds.crossings(situation, today, figures)
+    return sum(proposal_make(situation=situation, crossing=crossing) for crossing in found)
 
 
 def _figures() -> WatchList | None:
