@@ -20,6 +20,7 @@ from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
+from nadhir.web.directory.models import Actor
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.situations import selectors as situations
@@ -154,16 +155,21 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = selectors.engagement(viewer, pk)
     seen = directory.actors(viewer)
     took_part = response.participations(viewer, shown)
+    hidden = response.withheld(viewer, shown)
+
+    def told(name: str, **which: Any) -> QuerySet[Actor]:
+        return seen.none() if name in hidden else seen.filter(**which)
+
     context = {
         "engagement": shown,
         "dated": shown.held,
-        "hidden": policy.hidden_fields(viewer, shown),
+        "hidden": hidden,
         "situation": situations.situations(viewer).filter(engagements=shown).first(),
         "consultation": response.consultations(viewer).filter(pk__in=[shown.consultation_id]).first(),
-        "spoken_by": seen.filter(pk__in=[shown.spoken_by_id]).first(),
-        "on_behalf_of": seen.filter(pk__in=[shown.on_behalf_of_id]).first(),
-        "partners": seen.filter(partnered=shown),
-        "bodies_created": seen.filter(set_up_at=shown),
+        "spoken_by": told("spoken_by", pk__in=[shown.spoken_by_id]).first(),
+        "on_behalf_of": told("on_behalf_of", pk__in=[shown.on_behalf_of_id]).first(),
+        "partners": told("partners", partnered=shown),
+        "bodies_created": told("bodies_created", set_up_at=shown),
         "participants": took_part,
         "attendance": response.attendance_of(took_part),
         "goals": _goals(shown),

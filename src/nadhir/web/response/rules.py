@@ -92,10 +92,12 @@ def participations(viewer: Viewer) -> Q:
 
 @policy.register(EngagementFile)
 def engagement_files(viewer: Viewer) -> Q:
-    """Papers go with the engagement; photographs and minutes stay at its desk where who was there does."""
+    """Papers go with the engagement, unless only that it took place may be told; photographs and minutes stay
+    at its desk where who was there does."""
     own = Q(engagement__owner_id=viewer.organisation_id)
     opened = Q(engagement__attribution=Engagement.Attribution.OPEN)
-    paper = Q(kind__in=[EngagementFile.Kind.PAPER, EngagementFile.Kind.ADOPTED])
+    closed = Q(engagement__attribution=Engagement.Attribution.CLOSED)
+    paper = Q(kind__in=[EngagementFile.Kind.PAPER, EngagementFile.Kind.ADOPTED]) & ~closed
     return policy.marked(viewer, "engagement__") & (own | opened | paper)
 
 

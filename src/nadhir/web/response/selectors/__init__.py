@@ -36,6 +36,7 @@ from nadhir.web.response.selectors.engagements import (
     question,
     questions,
     rounds,
+    withheld,
 )
 from nadhir.web.response.selectors.library import (
     Fit,
@@ -150,5 +151,6 @@ __all__ = [
     "undertaking",
     "undertakings",
     "uses_by",
+    "withheld",
     "without_day",
 ]

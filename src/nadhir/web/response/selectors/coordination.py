@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from nadhir.doctrine.deconfliction import Clash, Plan
 from nadhir.screening.normalise import fold
 from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer, installation
+from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor, Place
 from nadhir.web.response import states
 from nadhir.web.response.models import Engagement, Undertaking
@@ -82,7 +83,19 @@ def actions(viewer: Viewer, situation: Situation) -> list[Action]:
     promised = _lately(promised, today).select_related("towards", "actor", "asker", *AROUND)
     convened = _not_called_off(engagements(viewer), situation, today)
     found = [action_of(one, today, where) for one in promised[:MOST]]
-    return found + [_held(one, where) for one in convened[:MOST]]
+    found += [_held(one, where) for one in convened[:MOST]]
+    return _as_known(viewer, found)
+
+
+def _as_known(viewer: Viewer, found: Sequence[Action]) -> list[Action]:
+    """The same, with bodies that the viewer may not know of under no name but the one that was written."""
+    acting = {body.actor.pk for one in found for body in one.bodies if body.actor is not None}
+    known = set(directory.actors(viewer).filter(pk__in=acting).values_list("pk", flat=True))
+
+    def shown(body: Body) -> Body:
+        return body if body.actor is None or body.actor.pk in known else replace(body, actor=None)
+
+    return [replace(one, bodies=tuple(map(shown, one.bodies))) for one in found]
 
 
 def _not_called_off(found: Any, situation: Situation, today: date) -> Any:

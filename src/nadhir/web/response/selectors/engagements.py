@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import F, Model, Prefetch, QuerySet
+from django.db.models import Case, F, Model, Prefetch, Q, QuerySet, When
 
 from nadhir.errors import NotAllowed
-from nadhir.web.core import policy
+from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response.models import (
@@ -41,6 +41,19 @@ def engagement(viewer: Viewer, pk: uuid.UUID) -> Engagement:
         NotAllowed: there is none, or none that this viewer may know of.
     """
     return _one(engagements(viewer), pk, "engagement.read")
+
+
+def withheld(viewer: Viewer, engagement: Engagement) -> frozenset[str]:
+    """Names of fields of a visible engagement that are not shown to `viewer`: besides what stays at its desk,
+    outside of its organisation who spoke there unless that may be told, and of a closed one who was there."""
+    hidden = policy.hidden_fields(viewer, engagement)
+    open_to_all = engagement.attribution == Engagement.Attribution.OPEN
+    made = viewer.user_id is not None and viewer.user_id == engagement.created_by_id
+    if open_to_all or made or viewer.system or viewer.organisation_id == engagement.owner_id:
+        return hidden
+    hidden |= {"spoken_by", "on_behalf_of"}
+    closed = engagement.attribution == Engagement.Attribution.CLOSED
+    return hidden | {"partners", "bodies_created"} if closed else hidden
 
 
 def participations(viewer: Viewer, engagement: Engagement) -> list[Participation]:
@@ -94,15 +107,20 @@ def participation(viewer: Viewer, pk: uuid.UUID) -> Participation:
 
 
 def files(viewer: Viewer, engagement: Engagement) -> QuerySet[EngagementFile]:
-    """Papers and photographs that were not withdrawn."""
-    found = policy.visible(EngagementFile.objects.filter(engagement=engagement, withdrawn_at=None), viewer)
+    """Papers and photographs that were not withdrawn, and whose consent has not run out."""
+    found = policy.visible(_kept().filter(engagement=engagement), viewer)
     return found.defer("raw").order_by("at", "pk")
 
 
 def file(viewer: Viewer, pk: uuid.UUID) -> EngagementFile:
     """One file with its bytes."""
-    found = policy.visible(EngagementFile.objects.filter(withdrawn_at=None), viewer)
+    found = policy.visible(_kept(), viewer)
     return _one(found.select_related("engagement"), pk, "engagement.read")
+
+
+def _kept() -> QuerySet[EngagementFile]:
+    agreed = Q(consent_until=None) | Q(consent_until__gte=clock.now().date())
+    return EngagementFile.objects.filter(agreed, withdrawn_at=None)
 
 
 def commitments(viewer: Viewer, engagement: Engagement) -> QuerySet[Undertaking]:
@@ -127,11 +145,13 @@ def rounds(viewer: Viewer, consultation: Consultation) -> QuerySet[Engagement]:
 
 
 def inputs(viewer: Viewer, consultation: Consultation) -> QuerySet[ConsultationInput]:
-    """What was put in."""
+    """What was put in. `told` is whether it may be told by whom: that is for the round that it
+    was put in at to say."""
     found = policy.visible(ConsultationInput.objects.filter(consultation=consultation), viewer)
-    return found.select_related("round").prefetch_related(
-        Prefetch("actor", queryset=directory.actors(viewer))
-    )
+    own = Q(round__owner_id=viewer.organisation_id)
+    told = Q(round=None) | Q(round__attribution=Engagement.Attribution.OPEN) | own
+    found = found.annotate(told=Case(When(told, then=True), default=False)).select_related("round")
+    return found.prefetch_related(Prefetch("actor", queryset=directory.actors(viewer)))
 
 
 def put_in(viewer: Viewer, pk: uuid.UUID) -> ConsultationInput:

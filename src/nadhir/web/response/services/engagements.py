@@ -5,16 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
 from nadhir.sources.records import WrittenDate
-from nadhir.web.core import clock, ledger, policy
+from nadhir.web.core import clock, ledger, policy, rounds
 from nadhir.web.core.services import record_change, record_name_readers, record_share
-from nadhir.web.core.viewer import Viewer
+from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.directory.models import Actor
 from nadhir.web.response import papers
 from nadhir.web.response.models import Engagement, EngagementFile, Participation
@@ -232,6 +232,18 @@ def engagement_file_withdraw(*, viewer: Viewer, file: EngagementFile) -> Engagem
     ledger.record(viewer, "engagement.file_withdraw", file.engagement, file=file.pk)
     file.refresh_from_db()
     return file
+
+
+@rounds.register("response.photographs", every=timedelta(hours=12))
+def engagement_files_lapse() -> int:
+    """Withdraw the papers and photographs whose consent has run out; how many."""
+    over = EngagementFile.objects.filter(withdrawn_at=None, consent_until__lt=clock.now().date())
+    late = list(over.select_related("engagement").defer("raw"))
+    for file in late:
+        with transaction.atomic():
+            EngagementFile.objects.filter(pk=file.pk).update(withdrawn_at=clock.now(), raw=None)
+            ledger.record(installation(), "engagement.file_withdraw", file.engagement, file=file.pk)
+    return len(late)
 
 
 def _recount(engagement: Engagement) -> None:

@@ -123,7 +123,7 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     first["asks"] = shown.asks.get("text", "")
     for name in OUTCOMES:
         first |= InThreeLanguages.spread(name, getattr(shown, name))
-    hidden = policy.hidden_fields(viewer, shown)
+    hidden = selectors.withheld(viewer, shown)
     form = EngagementForm(request.POST or None, initial=first, viewer=viewer, new=False, hidden=hidden)
 
     def do(given: dict[str, Any]) -> None:
@@ -132,9 +132,10 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         if form["when"].value() != first["when"]:
             given |= services.held_fields(written)
         for name in LISTS:
-            given[name] = [*given[name], *unknown[name]]
+            if name in given:
+                given[name] = [*given[name], *unknown[name]]
         for name in ("spoken_by", "on_behalf_of"):
-            if given[name] is None and first[name] is None:
+            if name in given and given[name] is None and first[name] is None:
                 del given[name]
         services.engagement_change(viewer=viewer, engagement=shown, version=version, **given)
 
