@@ -23,12 +23,12 @@ UNFOLDED = 12  # suggestions on the page itself before the others
 
 
 def library_panel(viewer: Viewer, situation: Situation) -> Panel | None:
-    """The card of a situation; none before an assessment finds something."""
-    fit = selectors.suggested(viewer, situation)
-    if not fit.suggestions:
+    """The card of a situation. What fits is asked for once the page stands: it looks at much, and must not
+    hold up what people came for. Without a script the card leads there."""
+    if not policy.may(viewer, "library.use"):
         return None
-    context = card_context(viewer, situation, None, fit, most=SHORT)
-    return Panel("response/_situation_library.html", context)
+    url = f"{reverse('library_suggested')}?situation={situation.pk}"
+    return Panel("response/_situation_library.html", {"url": url})
 
 
 def card_context(
