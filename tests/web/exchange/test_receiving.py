@@ -164,6 +164,38 @@ def test_nobody_cancels_the_alerts_of_others(world: World) -> None:
     assert states()["first"] == "cancelled"
 
 
+def test_a_borrowed_name_cancels_nothing_and_takes_nobody_s_place(world: World) -> None:
+    theirs = cap.compose(FIRST)
+    elsewhere = world.source(slug="cap-elsewhere")
+    assert take(world, alert("first"), source=elsewhere).alert.state == "current"  # forged, and first
+    assert take(world, theirs, source=elsewhere).alert.state == "held"  # a copy, before it comes itself
+    kept = take(world, FIRST)
+    assert (kept.outcome, kept.alert.state, kept.alert.reuses) == ("added", "current", None)
+    take(world, cancel("evil", FIRST), source=elsewhere)  # under the sender's own name
+    kept.alert.refresh_from_db()
+    assert kept.alert.state == "current"
+    take(world, cancel("end", FIRST))
+    kept.alert.refresh_from_db()
+    assert kept.alert.state == "cancelled"
+
+
+def test_an_unsigned_copy_keeps_nothing_out(world: World) -> None:
+    ours = {"certificate": KEY.certificate}
+    assert take(world, cap.compose(FIRST), **ours).alert.problem["code"] == "held.not_trusted"
+    taken = take(world, signing.sign(cap.compose(FIRST), KEY), **ours)
+    assert (taken.outcome, taken.alert.state, taken.alert.seal) == ("added", "current", "trusted")
+
+
+def test_a_known_signature_speaks_for_its_sender_in_another_feed(world: World) -> None:
+    ours = {"certificate": KEY.certificate}
+    take(world, signing.sign(cap.compose(FIRST), KEY), **ours)
+    elsewhere = world.source(slug="cap-elsewhere")
+    take(world, signing.sign(cap.compose(cancel("no", FIRST)), OTHER), source=elsewhere)
+    assert states()["first"] == "current"
+    take(world, signing.sign(cap.compose(cancel("end", FIRST)), KEY), source=elsewhere, **ours)
+    assert states()["first"] == "cancelled"
+
+
 def test_desks_do_not_touch_each_other(world: World) -> None:
     take(world, FIRST)
     theirs = world.source(persona="partner_analyst", slug="cap-watch")

@@ -5,7 +5,8 @@ its alert cancels it all the same when it comes.
 
 A message takes effect upon those that it references only
 
-- where it comes from the same sender, or through the same feed: nobody cancels the alerts of others;
+- where it comes through the same feed, or is of the same sender and both are signed with the same certificate
+  that we know: a sender's name alone anybody can write, and nobody cancels the alerts of others;
 - where both have the same status: an exercise never touches what is real;
 - where it was sent after them;
 - where it is trusted (`Known.effective`): not held back for its signature or a doubtful identifier.
@@ -43,6 +44,7 @@ class Known:
     Attributes:
         key: what the caller knows it by.
         feed: where it came from; messages of the same feed may speak for each other.
+        signer: whose trusted signature it bears; "" for none.
         effective: whether it may change what it references.
     """
 
@@ -54,6 +56,7 @@ class Known:
     references: tuple[Reference, ...] = ()
     expires: datetime | None = None
     effective: bool = True
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,10 @@ def _life(one: Known, changes: Iterable[Known], now: datetime) -> Life:
 
 def bears(change: Known, upon: Known) -> bool:
     """Whether a message may change another that it references."""
+    theirs = change.reference.sender == upon.reference.sender and change.signer != ""
     return (
         change.key != upon.key
         and change.status == upon.status
         and change.reference.sent >= upon.reference.sent
-        and (change.reference.sender == upon.reference.sender or change.feed == upon.feed)
+        and (change.feed == upon.feed or (theirs and change.signer == upon.signer))
     )

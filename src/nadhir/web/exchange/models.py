@@ -101,7 +101,7 @@ class ReceivedAlert(Record):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "sha256"], name="exchange_alert_once"),
+            models.UniqueConstraint(fields=["source", "sha256"], name="exchange_alert_once"),
         ]
         indexes = [
             models.Index(fields=["owner", "sender", "identifier", "sent"], name="exchange_alert_named"),

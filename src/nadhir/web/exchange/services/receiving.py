@@ -66,7 +66,8 @@ class Taken:
 def received_alert_take(
     *, viewer: Viewer, source: Source, arrival: Arrival, feed: AlertFeed | None = None, certificate: str = ""
 ) -> Taken:
-    """Take one message in. The same message again is the same.
+    """Take one message in. The same message again from the same source is the same; from another it is kept
+    beside it, so that nobody takes the place of a message by sending it first.
 
     Args:
         certificate: of the sender, in PEM; where one is given, or the feed has one, only messages signed with
@@ -76,7 +77,7 @@ def received_alert_take(
     # One at a time for each source: two that reference each other must see each other.
     policy.visible(Source.objects.select_for_update(no_key=True).filter(pk=source.pk), viewer).get()
     sha256 = hashlib.sha256(arrival.raw).hexdigest()
-    if known := ReceivedAlert.objects.filter(owner=source.owner_id, sha256=sha256).first():
+    if known := ReceivedAlert.objects.filter(source=source, sha256=sha256).first():
         return Taken("known", known)
     alert = ReceivedAlert(
         owner_id=source.owner_id,
@@ -111,8 +112,10 @@ def received_alert_take(
 
 
 def _same(source: Source, read: cap.Read) -> ReceivedAlert | None:
-    """The same message, if it came before in another spelling."""
-    return ReceivedAlert.objects.filter(owner=source.owner_id, digest=read.digest).first()
+    """The same message, if it came before in another spelling. One that is held back for its signature is
+    another one: it must not keep out the same words when they come signed."""
+    before = ReceivedAlert.objects.filter(source=source, digest=read.digest)
+    return before.exclude(state=State.HELD, reuses=None).first()
 
 
 def _kept(viewer: Viewer, alert: ReceivedAlert, references: Iterable[Reference] = ()) -> Taken:
@@ -164,10 +167,11 @@ def _judge(alert: ReceivedAlert, signed: signing.Signed, *, must: bool) -> bool:
         why = "held.broken"
     elif must and signed.seal != signing.Seal.TRUSTED:
         why = "held.not_trusted"
+    # Of the same source, and trusted: a stranger must not use up the names of others.
     named = ReceivedAlert.objects.filter(
-        owner=alert.owner_id, sender=alert.sender, identifier=alert.identifier, reuses=None
+        source=alert.source_id, sender=alert.sender, identifier=alert.identifier, reuses=None
     )
-    first = named.order_by("received_at", "pk").first()
+    first = named.exclude(state=State.HELD).order_by("received_at", "pk").first()
     if first is not None:
         alert.reuses = first
         why = why or "held.name_again"
@@ -290,6 +294,7 @@ def _known(alert: ReceivedAlert) -> Known:
         references=tuple(Reference(one.sender, one.identifier, one.sent) for one in alert.references.all()),
         expires=alert.expires,
         effective=alert.state not in FIXED,
+        signer=alert.signed_by if alert.seal == ReceivedAlert.Seal.TRUSTED else "",
     )
 
 
