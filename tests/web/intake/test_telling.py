@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from nadhir.documents import pictures
 from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.core import policy
 from nadhir.web.intake import services, telling
@@ -144,6 +145,27 @@ def test_too_much_from_one_address_is_refused_for_a_while(
     monkeypatch.setattr(telling, "ONE", 2)
     assert [_send(nobody, text=f"Report {n}").status_code for n in range(3)] == [200, 200, 429]
     assert PublicReport.objects.count() == 2
+
+
+def test_pictures_are_counted_by_themselves_and_a_network_is_one_line(
+    nobody: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PICTURES", 1)
+
+    def tell(address: str) -> int:
+        sent = {"text": "Smoke over the ford.", "picture": SimpleUploadedFile("a.jpg", picture())}
+        return nobody.post("/report/", sent, REMOTE_ADDR=address).status_code
+
+    first, same_line, other = "2001:db8:1:2::1", "2001:db8:1:2::ffff", "2001:db8:1:3::1"
+    assert [tell(one) for one in (first, same_line, other)] == [200, 429, 200]
+    assert [tell(one) for one in ("198.51.100.1", "198.51.100.2")] == [200, 200]
+
+
+def test_a_small_file_does_not_open_to_a_huge_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MOST_PIXELS_PNG", 64 * 48 - 1)
+    assert pictures.picture_only(picture("JPEG"))
+    with pytest.raises(NotPossibleNow, match=r"paper\.no_picture"):
+        pictures.picture_only(picture("PNG"))
 
 
 def test_the_page_can_be_closed(nobody: Client, settings: Any) -> None:

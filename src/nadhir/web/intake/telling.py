@@ -10,6 +10,7 @@ written waits on the device until it can leave. Then it is wiped from the device
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -43,6 +44,8 @@ BARE: dict[str, Any] = {"nav": [], "viewer": None, "search_url": None}
 # How much one address, and everybody together, may send.
 ONE, ALL, WITHIN = 12, 600, 600  # reports, reports, seconds
 TRIES = 20  # codes that one address may try
+# Pictures fill a disk: how many one address, and everybody together, may send.
+PICTURES, ALL_PICTURES = 4, 60
 
 
 class ToldForm(forms.Form):
@@ -120,6 +123,8 @@ def told_new(request: HttpRequest) -> HttpResponseBase:
         if form.is_valid():
             try:
                 _count(request, "told", ONE, ALL)
+                if form.cleaned_data["picture"]:
+                    _count(request, "picture", PICTURES, ALL_PICTURES)
                 code = _take(dict(form.cleaned_data))
             except NadhirError as refused:
                 form.add_error(None, explain(refused, get_language()))
@@ -179,13 +184,25 @@ def _found(typed: str) -> tuple[PublicReport, str]:
     return report, "new" if report.item.status == Item.Status.NEW else "read"
 
 
+def _line_of(address: str) -> str:
+    """Of an IPv6 address the network, which one line has for itself: it could count on a new address for
+    each report."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4 or found.ipv4_mapped:
+        return address
+    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+
+
 def _count(request: HttpRequest, what: str, one: int, everybody: int) -> None:
     """Count this sending, in memory only.
 
     Raises:
         NotPossibleNow: `told.too_many`.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address = _line_of(request.META.get("REMOTE_ADDR", ""))
     salt = f"{settings.SECRET_KEY}{clock.now().date()}"
     hashed = hashlib.sha256(f"{salt}{address}".encode()).hexdigest()[:32]
     for key, most in ((f"{what}:{hashed}", one), (f"{what}:all", everybody)):

@@ -7,9 +7,11 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const ours = new URL(request.url).origin === self.location.origin;
-  if (request.method !== "GET" || !ours) return;
-  const page = request.mode === "navigate";
+  const asked = new URL(request.url);
+  const page = asked.pathname === new URL("./", self.location).pathname;
+  // The page itself and what it is drawn with: answers and pictures are left on no device.
+  const drawn = asked.pathname.startsWith("/static/");
+  if (request.method !== "GET" || asked.origin !== self.location.origin || !(page || drawn)) return;
   event.respondWith(
     fetch(request)
       .then((answer) => {
