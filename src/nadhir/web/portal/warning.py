@@ -140,7 +140,7 @@ def _open(told: dict[str, Any]) -> Iterator[str]:
         return
     if warning.status != Warning.Status.ISSUED:
         return
-    silent = [one for one in told["recipients"] if one.acknowledged_at is None]
+    silent = [one for one in told["recipients"] if one.acknowledged_at is None and not one.standby]
     for one in silent[:SILENT_SHOWN]:
         until = warning.issued_at + timedelta(hours=one.answer_within) if warning.issued_at else None
         yield _("%(name)s has not answered; the answer was asked for by %(when)s.") % {

@@ -291,7 +291,8 @@ def decision(viewer: Viewer, pk: Any) -> Decision:
 
 
 def with_answers(found: QuerySet[Warning]) -> QuerySet[Warning]:
-    """Warnings with the number of people `told`, of those who `acknowledged`, and of decisions (`decided`).
+    """Warnings with the number of people `told`, standby aside, of those who `acknowledged`, and of decisions
+    (`decided`).
 
     Counted row by row, so that a page of a long list costs no more than a page.
     """
@@ -301,7 +302,7 @@ def with_answers(found: QuerySet[Warning]) -> QuerySet[Warning]:
         return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
 
     return found.annotate(
-        told=count(Recipient.objects.all()),
+        told=count(Recipient.objects.filter(standby=False)),
         acknowledged=count(Recipient.objects.filter(acknowledged_at__isnull=False)),
         decided=count(Decision.objects.all()),
     )
