@@ -92,12 +92,8 @@ def _first_words(assessment: Assessment, proposed: Proposal | None) -> dict[str,
 def _next_occasion(viewer: Viewer, assessment: Assessment) -> dict[str, Any]:
     """The next date on the calendar of the situation: what one does must work before it."""
     today = clock.now().date()
-    tied = (
-        time
-        for time in situations.all_ahead(viewer, today)
-        if time.on > today and assessment.situation in time.occasion.situations.all()
-    )
-    soonest = next(tied, None)
+    ahead = situations.occasions_ahead(viewer, assessment.situation, today)
+    soonest = next((time for time in ahead if time.on > today), None)
     if soonest is None:
         return {}
     return {"trigger": in_words(soonest.occasion.names)[:200], "trigger_on": soonest.on}
