@@ -42,6 +42,7 @@ def cooperation(request: Request) -> HttpResponseBase:
         policy.require(viewer, "table.export")
         return export.table_response(show, *_table(viewer, show, found))
     page = page_of(request, found)
+    _as_read(viewer, show, page.rows)
     context = {
         "show": show,
         "filter": form,
@@ -68,6 +69,13 @@ def _found(viewer: Viewer, show: str, chosen: dict[str, Any]) -> QuerySet[Any]:
     if show == "engagements":
         return selectors.engagements(viewer, **asked)
     return selectors.instruments(viewer, **asked)
+
+
+def _as_read(viewer: Viewer, show: str, found: list[Any]) -> list[Any]:
+    """The rows as the viewer may read them, in place."""
+    if show == "promises":
+        return response.as_read(viewer, found)
+    return response.as_told(viewer, found) if show == "engagements" else found
 
 
 def _tabs(show: str) -> list[dict[str, Any]]:
@@ -110,14 +118,14 @@ def _table(viewer: Viewer, show: str, found: QuerySet[Any]) -> tuple[list[str], 
             other,
         )
 
-    return columns, (row(one) for one in found[: export.MOST])
+    return columns, (row(one) for one in _as_read(viewer, show, list(found[: export.MOST])))
 
 
 def _promises_table(
     viewer: Viewer, found: QuerySet[Undertaking]
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     columns = [_("what"), _("who"), _("agreement"), _("by"), _("status"), _("result")]
-    promised = list(found[: export.MOST])
+    promised = response.as_read(viewer, found[: export.MOST])
     origins = selectors.instruments_of(viewer, promised)
     rows = (
         (
@@ -141,7 +149,7 @@ def instrument(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     context = {
         "instrument": shown,
         "dated": shown.dated,
-        "promises": selectors.promises(viewer, instrument=shown)[:100],
+        "promises": response.as_read(viewer, selectors.promises(viewer, instrument=shown)[:100]),
         "today": clock.now().date(),
         "may_undertake": policy.may(viewer, "undertaking.make") and policy.works_on(viewer, shown),
     }
@@ -156,6 +164,7 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     seen = directory.actors(viewer)
     took_part = response.participations(viewer, shown)
     hidden = response.withheld(viewer, shown)
+    response.as_told(viewer, [shown])
 
     def told(name: str, **which: Any) -> QuerySet[Actor]:
         return seen.none() if name in hidden else seen.filter(**which)
@@ -173,9 +182,9 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "participants": took_part,
         "attendance": response.attendance_of(took_part),
         "goals": _goals(shown),
-        "commitments": response.commitments(viewer, shown),
+        "commitments": response.as_read(viewer, response.commitments(viewer, shown)),
         "files": response.files(viewer, shown),
-        "may_change": policy.may(viewer, "engagement.change", shown),
+        "may_change": policy.may(viewer, "engagement.change", shown) and not getattr(shown, "veiled", False),
     }
     return render(request, "cooperation/engagement.html", context)
 

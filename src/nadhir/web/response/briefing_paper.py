@@ -24,6 +24,7 @@ def build(audience: Audience, briefing: Briefing) -> m.Document:
     with audience.speaking():
         paper = Paper(audience)
         paper.uses(briefing)
+        selectors.as_told(viewer, [briefing])
         if briefing.situation is not None:
             seen = situations.situations(viewer).filter(pk__in=[briefing.situation_id]).first()
             if seen is not None:
@@ -33,7 +34,7 @@ def build(audience: Audience, briefing: Briefing) -> m.Document:
         elif briefing.texts:
             paper.soft(_("This briefing was not written in this language."))
             paper.prose(in_words(briefing.texts))
-        for one in selectors.questions(viewer, briefing):
+        for one in selectors.questions_as_told(viewer, briefing, selectors.questions(viewer, briefing)):
             paper.heading(paper.said(in_words(one.question)), 2)
             answer = in_words(one.answer)
             if answer:
@@ -48,7 +49,8 @@ def build(audience: Audience, briefing: Briefing) -> m.Document:
             paper.uses(*may)
             paper.points([paper.quoted(one.quote[:300], lang=one.item.language) for one in may[:PASSAGES]])
         if briefing.engagement is not None:
-            taken = paper.allowed(selectors.commitments(viewer, briefing.engagement))
+            found = selectors.commitments(viewer, briefing.engagement)
+            taken = selectors.as_read(viewer, paper.allowed(found))
             if taken:
                 paper.heading(_("Taken on"), 2)
                 paper.points(

@@ -93,6 +93,7 @@ def laid_out(viewer: Viewer, found: Sequence[Action], meetings: Iterable[Meeting
 def readable(viewer: Viewer, found: Sequence[Action]) -> Sequence[Action]:
     """The same, with words that the viewer may not read struck out."""
     selectors.as_read(viewer, [one.record for one in found if isinstance(one.record, Undertaking)])
+    selectors.as_told(viewer, [one.record for one in found if isinstance(one.record, Engagement)])
     return found
 
 

@@ -71,4 +71,5 @@ def engagement(viewer: Viewer, pk: uuid.UUID, part: str) -> Source | None:  # no
     except NoReverseMatch:
         url = ""
     seen = situations.situations(viewer).filter(pk=found.situation_id).first() if found.situation_id else None
+    selectors.as_told(viewer, [found])
     return Source(in_words(found.names), url, seen)

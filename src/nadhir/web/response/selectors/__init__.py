@@ -47,6 +47,7 @@ from nadhir.web.response.selectors.library import (
     suggested,
     uses_by,
 )
+from nadhir.web.response.selectors.reading import as_told, questions_as_told, veiled
 from nadhir.web.response.selectors.reviews import (
     Record,
     closed_reviews,
@@ -94,6 +95,7 @@ __all__ = [
     "activations",
     "acts",
     "as_read",
+    "as_told",
     "attendance_of",
     "between",
     "briefing",
@@ -133,6 +135,7 @@ __all__ = [
     "put_in",
     "question",
     "questions",
+    "questions_as_told",
     "record_of",
     "results",
     "review",
@@ -151,6 +154,7 @@ __all__ = [
     "undertaking",
     "undertakings",
     "uses_by",
+    "veiled",
     "withheld",
     "without_day",
 ]

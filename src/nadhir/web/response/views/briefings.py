@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from nadhir.errors import NotAllowed
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
@@ -37,11 +38,13 @@ def briefing_list(request: Request) -> HttpResponseBase:
         columns = [_("Title"), _("For whom"), _("Status"), _("Begun")]
         rows = [
             [in_words(one.titles), one.audience, one.get_status_display(), one.created_at]
-            for one in found[: export.MOST]
+            for one in selectors.as_told(viewer, found[: export.MOST])
         ]
         return export.table_response("nadhir-briefings", columns, rows)
+    page = page_of(request, found)
+    selectors.as_told(viewer, page.rows)
     context = {
-        "page": page_of(request, found),
+        "page": page,
         "waiting": found.exclude(status=Briefing.Status.GIVEN).count(),
         "may_export": policy.may(viewer, "table.export"),
     }
@@ -55,13 +58,16 @@ def briefing(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = selectors.briefing(viewer, pk)
     evidence = situations.pieces(viewer, shown.evidence.values_list("pk", flat=True))
     meeting = selectors.engagements(viewer).filter(pk__in=[shown.engagement_id]).first()
+    points = selectors.commitments(viewer, meeting) if meeting is not None else []
+    selectors.as_told(viewer, [shown])
+    selectors.as_told(viewer, [meeting] if meeting is not None else [])
     context = {
         "briefing": shown,
         "situation": situations.situations(viewer).filter(pk__in=[shown.situation_id]).first(),
-        "questions": selectors.questions(viewer, shown),
+        "questions": selectors.questions_as_told(viewer, shown, selectors.questions(viewer, shown)),
         "evidence": list(evidence.values()),
         "engagement": meeting,
-        "points": selectors.commitments(viewer, meeting) if meeting is not None else [],
+        "points": selectors.as_read(viewer, points),
         "given": shown.status == Briefing.Status.GIVEN,
         "ready": shown.status == Briefing.Status.READY,
         "may_change": policy.may(viewer, "briefing.change", shown),
@@ -76,6 +82,7 @@ def briefing_document(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """The page as a file."""
     shown = selectors.briefing(request.viewer, pk)
     seen = situations.situations(request.viewer).filter(pk__in=[shown.situation_id]).first()
+    selectors.as_told(request.viewer, [shown])
     back = (_back(shown), in_words(shown.titles))
     return outlet(request, Offer(briefing_paper.KIND, shown, shown, seen, "briefing", back))
 
@@ -111,6 +118,8 @@ def briefing_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     shown = selectors.briefing(viewer, pk)
     policy.require(viewer, "briefing.change", shown)
+    if selectors.veiled(viewer, shown):
+        raise NotAllowed("not_allowed.other_desk", act="briefing.change")
     first = {"audience": shown.audience, "version": shown.version, "ready": shown.status == "ready"}
     first |= BriefingForm.spread("titles", shown.titles) | BriefingForm.spread("texts", shown.texts)
     return act(
@@ -149,6 +158,8 @@ def question_answer(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     one = selectors.question(viewer, pk)
     policy.require(viewer, "briefing.change", one.briefing)
+    if selectors.veiled(viewer, one.briefing):
+        raise NotAllowed("not_allowed.other_desk", act="briefing.change")
     first = QuestionForm.spread("question", one.question) | QuestionForm.spread("answer", one.answer)
     form = QuestionForm(request.POST or None, initial=first)
     for name in [name for name in form.fields if name.startswith("question_")]:

@@ -108,6 +108,8 @@ def engagement_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     shown = selectors.engagement(viewer, pk)
     policy.require(viewer, "engagement.change", shown)
+    if selectors.veiled(viewer, shown):
+        raise NotAllowed("not_allowed.other_desk", act="engagement.change")
     plain = (
         "kind", "status", "place", "audience", "themes", "agenda", "participants", "women", "attribution",
         "goals", "deconflict", "version",

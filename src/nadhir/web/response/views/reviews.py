@@ -38,6 +38,7 @@ def review_list(request: Request) -> HttpResponseBase:
         policy.require(viewer, "table.export")
         return export.table_response("nadhir-reviews", *_table(viewer, list(found[: export.MOST])))
     page = page_of(request, found)
+    selectors.as_told(viewer, page.rows)
     seen = situations.situations(viewer).in_bulk({one.situation_id for one in page.rows})
     told = warnings.warnings(viewer).in_bulk({one.warning_id for one in page.rows if one.warning_id})
     waiting = selectors.to_review(viewer, clock.now().date())
@@ -63,6 +64,7 @@ def review_list(request: Request) -> HttpResponseBase:
 
 def _table(viewer: Viewer, found: list[Review]) -> tuple[list[str], list[list[Any]]]:
     """The list as a file, with the situations and warnings that the viewer may know of."""
+    selectors.as_told(viewer, found)
     seen = situations.situations(viewer).in_bulk({one.situation_id for one in found})
     told = warnings.warnings(viewer).in_bulk({one.warning_id for one in found if one.warning_id})
     columns = [
@@ -93,6 +95,7 @@ def review(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """What was learnt of one warning, or of what was missed?"""
     viewer = request.viewer
     shown = selectors.review(viewer, pk)
+    selectors.as_told(viewer, [shown])
     seen = situations.situations(viewer).filter(pk=shown.situation_id).first()
     told = warnings.warnings(viewer).filter(pk=shown.warning_id).first() if shown.warning_id else None
     opened = shown.status == Review.Status.DRAFT
