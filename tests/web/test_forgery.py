@@ -137,5 +137,6 @@ def test_a_page_of_another_site_sends_nothing_in_somebodys_name(
         for address in outlets.addresses(there, route)[:1]:
             assert client.post(address, {"version": "1"}).status_code in (403, 405), address
     for _, sending in sent:
-        assert client.post(sending.address, sending.body()).status_code == 403, sending
+        if outlets.named(sending.address) not in ("told_new", "told_answer"):
+            assert client.post(sending.address, sending.body()).status_code == 403, sending
     assert state() == before

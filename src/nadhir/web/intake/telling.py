@@ -25,7 +25,6 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -107,7 +106,6 @@ def in_own_language(view: View) -> View:
     return spoken
 
 
-@never_cache
 @csrf_exempt  # it acts for nobody: whoever sends it from elsewhere only tells us something
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_own_language
@@ -154,7 +152,6 @@ def _take(given: dict[str, Any]) -> str:
     return told[1]
 
 
-@never_cache
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_own_language
@@ -249,5 +246,5 @@ def told_picture(request: Request, pk: Any) -> HttpResponseBase:
 
 def _private(response: HttpResponse) -> HttpResponse:
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cache-Control"] = "no-store"
     return response
