@@ -35,8 +35,14 @@ Why = Literal[
 ]
 
 # Reachable from a rented machine only, and not among the private ranges.
-_NEIGHBOURS = (ipaddress.ip_network("168.63.129.16/32"),)
-_TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# And networks of a house: addresses once used as private ones (RFC 3879), and those that a translator of its
+# own takes for IPv4 ones (RFC 8215), in a form that only it knows.
+_NEIGHBOURS = (
+    ipaddress.ip_network("168.63.129.16/32"),
+    ipaddress.ip_network("fec0::/10"),
+    ipaddress.ip_network("64:ff9b:1::/48"),
+)
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Undelivered(Exception):
@@ -122,7 +128,7 @@ def _inside(address: Address) -> list[Address]:
         return [address, address.sixtofour]
     if address.teredo:
         return [address, *address.teredo]
-    if any(address in network for network in _TRANSLATED):
+    if address in _TRANSLATED:
         return [ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)]
     return [address]
 
@@ -191,10 +197,10 @@ def _connected(place: Place, allowed: Sequence[Network], timeout: float) -> sock
     except (OSError, UnicodeError) as problem:
         raise Undelivered("unreachable", str(problem)[:200]) from None
     addresses = [str(one[4][0]).partition("%")[0] for one in found]
-    inward = False
+    inward = bool(addresses)
     for address in addresses:  # all of them, before any is connected to
         check(ipaddress.ip_address(address), allowed)
-        inward |= any(
+        inward &= any(
             ipaddress.ip_address(address) in network
             for network in allowed
             if network.version == ipaddress.ip_address(address).version

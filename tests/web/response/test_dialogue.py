@@ -152,6 +152,17 @@ def test_somebody_says_yes_by_link_and_takes_it_back(
         services.activation_begin(viewer=world.viewer("coordinator"), activation=found, title="Visit")
 
 
+def test_nobody_answers_whose_consent_ran_out(world: World, network: Actor, people: list[Member]) -> None:
+    _found, asked = invited(world, network, people)
+    address = reverse("invitation_by_link", args=[links.token_of(asked[0])])
+    for gone in ({"consent_until": clock.now().date() - timedelta(days=1)}, {"may_ask": False}):
+        kept = {name: getattr(people[0], name) for name in gone}
+        Member.objects.filter(pk=asked[0].member_id).update(**gone)
+        assert Client().post(address, {"answer": "yes"}).status_code == 403
+        Member.objects.filter(pk=asked[0].member_id).update(**kept)
+    assert Client().post(address, {"answer": "yes"}).status_code == 302
+
+
 def test_links_that_are_forged_old_or_closed_look_alike(
     world: World, network: Actor, people: list[Member]
 ) -> None:

@@ -47,10 +47,12 @@ def invitation_of(token: str) -> Invitation:
 
 
 def answerable(invitation: Invitation) -> bool:
-    """Whether an answer still counts: while people are asked, until the day; a yes can be taken back as long
-    as it is under way."""
+    """Whether an answer still counts: while people are asked, until the day, as long as the person consents to
+    be asked; a yes can be taken back as long as it is under way."""
     activation = invitation.activation
     if activation.status == Activation.Status.BEGUN:
         return invitation.told.get("answer") in ("yes", "taken_back")
-    asked = activation.status == Activation.Status.INVITING
-    return asked and activation.until >= clock.now().date()
+    asked, today = activation.status == Activation.Status.INVITING, clock.now().date()
+    member = invitation.member
+    consents = member.may_ask and member.consent_until is not None and member.consent_until >= today
+    return asked and consents and activation.until >= today

@@ -195,7 +195,10 @@ def _agreed(activation: Activation) -> list[Invitation]:
     return [
         one
         for one in asked
-        if one.says_yes and one.member.withdrawn_at is None and (one.member.consent_until or today) >= today
+        if one.says_yes
+        and one.member.may_ask
+        and one.member.withdrawn_at is None
+        and (one.member.consent_until or today) >= today
     ]
 
 
