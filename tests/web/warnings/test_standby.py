@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
@@ -51,3 +53,18 @@ def test_a_proposal_is_for_those_who_know_of_the_situation(world: World) -> None
     assert policy.sees(world.viewer("analyst"), proposal)
     assert not policy.sees(world.viewer("second_analyst"), proposal)
     assert not policy.sees(world.viewer("outsider"), proposal)
+
+
+def test_who_is_on_standby_is_not_counted_nor_waited_for(
+    world: World, client_of: Callable[[str], Client]
+) -> None:
+    warning = world.warning(status="approved")
+    first = warning.recipients.get()
+    Recipient.objects.create(warning=warning, name="Dara Standby", email="dara@post.invalid", standby=True)
+    services.warning_issue(viewer=world.viewer("reviewer"), warning=warning)
+    warning.refresh_from_db()
+    assert selectors.milestones([warning])[warning.pk].told == 1
+    assert selectors.with_answers(selectors.warnings(world.viewer("analyst"))).get(pk=warning.pk).told == 1
+    page = client_of("analyst").get(f"/warnings/{warning.pk}/").content.decode()
+    assert f"⁨{first.name}⁩ has not answered" in page
+    assert "⁨Dara Standby⁩ has not answered" not in page

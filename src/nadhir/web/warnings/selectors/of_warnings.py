@@ -372,7 +372,7 @@ def milestones(found: Iterable[Warning]) -> dict[uuid.UUID, Milestones]:
     known: dict[uuid.UUID, dict[str, Any]] = {key: {} for key in keys}
     received = "assessment__findings__evidence__item__received_at"
     signals = Warning.objects.filter(pk__in=keys).values("pk").annotate(signal=Min(received))
-    told = Recipient.objects.filter(warning__in=keys).values(key=F("warning")).order_by()
+    told = Recipient.objects.filter(warning__in=keys, standby=False).values(key=F("warning")).order_by()
     answered = told.annotate(
         told=Count("pk"), acknowledged=Count("acknowledged_at"), first_acknowledged=Min("acknowledged_at")
     )
