@@ -16,7 +16,7 @@ from nadhir.web.directory.selectors.reach import Candidate
 SPOKEN = (
     "am", "ar", "bm", "bn", "ckb", "dyu", "en", "es", "fa", "ff", "fr", "ha", "he", "hi", "id", "ig", "ku",
     "ln", "my", "ne", "om", "ps", "pt", "rn", "rw", "sg", "si", "so", "sw", "ta", "ti", "tr", "uk", "ur",
-    "wo", "yo", "zaw",
+    "wo", "yo",
 )  # fmt: skip
 
 
