@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from nadhir.errors import NotPossibleNow
+from nadhir.web.accounts.models import User
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
-from nadhir.web.warnings import selectors, services
+from nadhir.web.warnings import links, selectors, services
 from nadhir.web.warnings.models import Proposal, Recipient
-from nadhir.web.warnings.services import reminding
+from nadhir.web.warnings.services import channels, reminding
 from nadhir.web.warnings.services.proposing import proposal_make
 from nadhir.web.warnings.thresholds import Crossing
 from tests.web.conftest import World
@@ -68,3 +70,31 @@ def test_who_is_on_standby_is_not_counted_nor_waited_for(
     page = client_of("analyst").get(f"/warnings/{warning.pk}/").content.decode()
     assert f"⁨{first.name}⁩ has not answered" in page
     assert "⁨Dara Standby⁩ has not answered" not in page
+
+
+def test_whom_a_warning_tells_is_part_of_what_is_cleared(world: World) -> None:
+    warning = world.warning(status="draft")
+    deputy = Recipient.objects.create(
+        warning=warning, name="Deputy", email="deputy@calvora.invalid", standby=True
+    )
+    analyst = world.viewer("analyst")
+    services.warning_submit(viewer=analyst, warning=warning)
+    before = warning.version
+    channels.recipient_stand_by(viewer=analyst, recipient=deputy, standby=False)
+    warning.refresh_from_db()
+    assert warning.version > before, "what was read with the list before it does not count"
+    channels.recipient_stand_by(viewer=analyst, recipient=deputy, standby=True)
+    warning.refresh_from_db()
+    services.warning_approve(viewer=world.viewer("reviewer"), warning=warning)
+    deputy.refresh_from_db()
+    with pytest.raises(NotPossibleNow):
+        channels.recipient_stand_by(viewer=analyst, recipient=deputy, standby=False)
+
+
+def test_a_link_goes_with_the_account_of_its_recipient(world: World, client: Client) -> None:
+    warning = world.warning()
+    line = warning.recipients.get()
+    address = f"/warnings/link/{links.token_of(line)}/"
+    assert client.get(address).status_code == 200
+    User.objects.filter(pk=line.user_id).update(is_active=False)
+    assert client.get(address).status_code == 403

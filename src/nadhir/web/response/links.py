@@ -47,7 +47,7 @@ def invitation_of(token: str) -> Invitation:
 
 
 def answerable(invitation: Invitation) -> bool:
-    """Whether an answer still counts: while people are asked, until the day, as long as the person consents to
+    """Whether an answer still counts: while people are asked, until the day, and only of those who consent to
     be asked; a yes can be taken back as long as it is under way."""
     activation = invitation.activation
     if activation.status == Activation.Status.BEGUN:

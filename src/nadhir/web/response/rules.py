@@ -23,6 +23,7 @@ from nadhir.web.response.models import (
     UndertakingProof,
     UndertakingStep,
 )
+from nadhir.web.warnings.models import Warning
 from nadhir.web.warnings.rules import of_warning
 
 
@@ -30,12 +31,17 @@ def of_undertaking(viewer: Viewer, prefix: str = "") -> Q:
     allowed = policy.NOTHING
     if viewer.user_id is None:
         return allowed
-    if viewer.has("analyst", "reviewer", "coordinator", "officer"):
+    if viewer.has("analyst", "reviewer"):
         allowed |= policy.marked(viewer, prefix)
+    elif viewer.has("coordinator", "officer"):
+        # What is done because of a confidential note tells of it: it is for those who may read the note.
+        other = Q(**{f"{prefix}warning__isnull": True}) | Q(**{f"{prefix}warning__kind": Warning.Kind.ALERT})
+        allowed |= policy.marked(viewer, prefix) & (other | of_warning(viewer, f"{prefix}warning__"))
     if viewer.has("decision_maker"):
         allowed |= Q(**{f"{prefix}warning__isnull": False}) & of_warning(viewer, f"{prefix}warning__")
-    entrusted = Q(**{f"{prefix}person_id": viewer.user_id}) | Q(**{f"{prefix}asker_id": viewer.user_id})
-    return allowed | entrusted
+    for name in ("person_id", "asker_id", "created_by_id"):
+        allowed |= Q(**{f"{prefix}{name}": viewer.user_id})
+    return allowed
 
 
 @policy.register(Undertaking)

@@ -50,11 +50,12 @@ def recipient_of(token: str) -> Recipient:
     """The recipient whose link this is.
 
     Raises:
-        NotAllowed: the link is forged, cut off, too old, or its recipient is gone.
+        NotAllowed: the link is forged, cut off, too old, or its recipient is gone, also with their account.
     """
     try:
         identifier = uuid.UUID(hex=str(signing.loads(token, salt=SALT, max_age=GOOD_FOR)))
-        return Recipient.objects.select_related("warning").get(pk=identifier, standby=False)
+        found = Recipient.objects.exclude(user__is_active=False)
+        return found.select_related("warning").get(pk=identifier, standby=False)
     except (signing.BadSignature, ValueError, Recipient.DoesNotExist):
         raise NotAllowed("link.invalid") from None
 

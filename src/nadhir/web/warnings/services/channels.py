@@ -18,6 +18,7 @@ from nadhir.sources.outward import Network, Undelivered, place_of
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.warnings.models import Channel, Recipient, Warning, Wish
+from nadhir.web.warnings.services.naming import recipients_changed
 from nadhir.web.warnings.services.state import require_state
 
 NUMBER = re.compile(r"[+@#A-Za-z0-9][A-Za-z0-9._:!@-]{1,99}")
@@ -134,10 +135,13 @@ def recipient_stand_by(*, viewer: Viewer, recipient: Recipient, standby: bool) -
     """Have a deputy told only where somebody stays silent, or from the beginning.
 
     Raises:
-        NotPossibleNow: the warning is out; who was told cannot be untold.
+        NotPossibleNow: the warning is out; who was told cannot be untold. Or it is approved, and more
+            people would be told than it was approved for.
     """
     policy.require(viewer, "warning.draft", recipient.warning)
-    require_state(recipient.warning, *OPEN[:3])
+    require_state(recipient.warning, *(OPEN[:3] if standby else OPEN[:2]))
+    if recipient.standby != standby:
+        recipients_changed(viewer, recipient.warning)
     Recipient.objects.filter(pk=recipient.pk).update(standby=standby)
     ledger.record(viewer, "warning.stand_by", recipient.warning, recipient=recipient.pk, standby=standby)
     recipient.refresh_from_db()

@@ -73,7 +73,7 @@ def recipient_name(
         clearance=clearance, answer_within=answer_within, principal=principal, deputy=deputy, tenure=tenure,
         actor_id=tenure.actor_id if tenure else None, held_role=held_role,
     )  # fmt: skip
-    _changed(viewer, warning)
+    recipients_changed(viewer, warning)
     ledger.record(viewer, "warning.recipient", warning, recipient=recipient.pk)
     return recipient
 
@@ -149,7 +149,7 @@ def recipient_write(*, viewer: Viewer, recipient: Recipient, **fields: Any) -> R
         line=recipient.pk,
     )
     Recipient.objects.filter(pk=recipient.pk).update(**kept)
-    _changed(viewer, warning)
+    recipients_changed(viewer, warning)
     ledger.record(viewer, "warning.recipient_write", warning, recipient=recipient.pk, fields=sorted(kept))
     recipient.refresh_from_db()
     return recipient
@@ -162,12 +162,12 @@ def recipient_remove(*, viewer: Viewer, recipient: Recipient) -> None:
     require_draft(viewer, warning, Warning.Status.SUBMITTED)
     if warning.status == Warning.Status.SUBMITTED and warning.recipients.count() == 1:
         raise NotPossibleNow("warning.without_recipient")
-    _changed(viewer, warning)
+    recipients_changed(viewer, warning)
     ledger.record(viewer, "warning.recipient_remove", warning, recipient=recipient.pk)
     recipient.delete()
 
 
-def _changed(viewer: Viewer, warning: Warning) -> None:
+def recipients_changed(viewer: Viewer, warning: Warning) -> None:
     """Who must know is part of what is approved: a change of it after submission makes a new version, so
     that what was cleared with the list before it does not count for the list after it."""
     if warning.status == Warning.Status.SUBMITTED:
