@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from nadhir.web.core import clock
 from nadhir.web.core.models import Tlp
@@ -88,6 +89,24 @@ def test_no_page_and_no_file_says_its_name_to_another_desk(
             named[persona, path] = "Nour Valley" in body.decode()
     assert [path for (persona, path), told in named.items() if persona == "partner_analyst" and told] == []
     assert any(told for (persona, _), told in named.items() if persona == "analyst")
+
+
+def test_what_waits_on_the_first_page_does_not_say_it_either(
+    world: World, client_of: Callable[..., Client], situation: Situation
+) -> None:
+    analyst, today = world.viewer("analyst"), clock.now().date()
+    whole = services.undertaking_make(
+        viewer=analyst, title="Calm Nour Valley", who="elders", due_on=today, situation=situation,
+        origin="own", share_with=[world.group.pk],
+    )  # fmt: skip
+    part = services.undertaking_make(
+        viewer=analyst, title="Go there", who="elders", due_on=today, parent=whole, origin="own"
+    )
+    paths = ["/", f"/situations/{situation.pk}/", reverse("undertaking", args=[part.pk])]
+    for persona, told in (("partner_analyst", False), ("analyst", True)):
+        pages = [client_of(persona).get(path).content.decode() for path in paths]
+        assert ["Calm Nour Valley" in page for page in pages] == [told] * 3, persona
+        assert ["Calm a valley" in page for page in pages] == [not told] * 3, persona
 
 
 def test_another_desk_does_not_write_on_what_it_reads_otherwise(

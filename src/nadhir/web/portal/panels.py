@@ -107,7 +107,7 @@ def response_strand(viewer: Viewer, situation: Situation) -> Strand:
     found = response.undertakings(viewer).filter(situation=situation)
 
     def links(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
-        known = found.filter(pk__in=ids)
+        known = response.as_read(viewer, found.filter(pk__in=ids))
         return {one.pk: (one.title, reverse("undertaking", args=[one.pk])) for one in known}
 
     return Strand(_ids(found), act_words(), links)

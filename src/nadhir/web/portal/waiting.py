@@ -215,7 +215,7 @@ def due_undertakings(viewer: Viewer, now: datetime) -> Any:
 
 
 def _undertakings(viewer: Viewer, now: datetime) -> Iterable[Task]:
-    due: list[Undertaking] = list(due_undertakings(viewer, now)[:EACH])
+    due: list[Undertaking] = response.as_read(viewer, due_undertakings(viewer, now)[:EACH])
     for one in due:
         if one.due_on is None:
             continue

@@ -75,7 +75,7 @@ def warning(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _undertakings(viewer: Viewer, warning: Warning) -> list[dict[str, Any]]:
-    found = response.undertakings(viewer).filter(warning=warning)
+    found = response.as_read(viewer, response.undertakings(viewer).filter(warning=warning))
     return [{"undertaking": one, "overdue": response.is_overdue(one)} for one in found]
 
 

@@ -171,7 +171,8 @@ def _audience(found: Activation) -> list[str]:
 def _undertaking(viewer: Viewer, found: Activation) -> Any:
     if found.undertaking_id is None:
         return None
-    return selectors.undertakings(viewer).filter(pk=found.undertaking_id).first()
+    made = selectors.undertakings(viewer).filter(pk=found.undertaking_id)
+    return next(iter(selectors.as_read(viewer, made)), None)
 
 
 @signed_in

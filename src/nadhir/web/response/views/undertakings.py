@@ -327,7 +327,9 @@ def undertaking(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "warning": told,
         "situation": seen,
         "source": origin_words(viewer, found),
-        "parent": selectors.undertakings(viewer).filter(parts=found).first(),
+        "parent": next(
+            iter(selectors.as_read(viewer, selectors.undertakings(viewer).filter(parts=found))), None
+        ),
         "parts": rows_of(viewer, list(selectors.parts(viewer, found))),
         "times": list(selectors.times(viewer, found)[:12]),
         "proofs": list(selectors.proofs(viewer, found)),
