@@ -315,7 +315,7 @@ def test_a_request_is_made_and_taken_through_on_pages(
     assert analyst.post(address, {"purpose": "Speak", "until": until, "faith": "sunni"}).status_code == 302
     found = Activation.objects.get()
     check = reverse("activation_check", args=[found.pk])
-    assert client.post(check, {"answer_1": "no"}).status_code == 409
+    assert client.post(check, {"answer_1": "no"}).status_code == 422
     assert client.post(check, {f"answer_{one}": "no" for one in ALL_NO}).status_code == 302
     invite = reverse("activation_invite", args=[found.pk])
     assert people[0].called["en"] in client.get(invite).content.decode()
@@ -494,6 +494,9 @@ def test_an_insight_is_given_on_a_page(
 ) -> None:
     client, asked = client_of("coordinator"), ask(world, network)
     sent = {"network": str(network.pk), "words": "Calm returned", "rule": "chatham", "tlp": "amber"}
+    begun = client.get(reverse("insight_new"), {"activation": str(asked.pk)}).context["form"]
+    assert begun["network"].value() == asked.network_id
+    assert client.get(reverse("insight_new"), {"activation": "nothing"}).status_code == 200
     assert client.post(reverse("insight_new"), sent).status_code == 409, "to whom?"
     assert client.post(reverse("insight_new"), {**sent, "activation": str(asked.pk)}).status_code == 302
     assert client_of("analyst").post(reverse("insight_new"), sent).status_code == 403

@@ -116,7 +116,6 @@ class CheckForm(forms.Form):
             label = question.label.in_(language) if question.label else question.id
             self.fields[f"answer_{question.id}"] = forms.ChoiceField(
                 label=label,
-                required=False,
                 help_text=question.text.in_(language),
                 choices=[("no", _("no")), ("yes", _("yes, harm is possible"))],
                 widget=forms.RadioSelect,

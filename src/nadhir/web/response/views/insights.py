@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from nadhir.web.core import policy
 from nadhir.web.core.http import Request, page_of, signed_in
+from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors, services
 from nadhir.web.response.forms import dialogue as forms
@@ -44,7 +46,7 @@ def insight_new(request: Request) -> HttpResponseBase:
         request.POST or None,
         viewer=viewer,
         activations=selectors.activations,
-        initial={"activation": request.GET.get("activation", "")},
+        initial=_asked(viewer, request.GET.get("activation", "")),
     )
     made: list[Insight] = []
     if done(request, form, lambda: made.append(services.insight_give(viewer=viewer, **form.told()))):
@@ -54,6 +56,17 @@ def insight_new(request: Request) -> HttpResponseBase:
     return act(
         request, form, title=_("Give an insight"), lead=lead, back=reverse("insights"), button=_("Give it")
     )
+
+
+def _asked(viewer: Viewer, named: str) -> dict[str, Any]:
+    """What the request that it answers already says."""
+    try:
+        found = selectors.activations(viewer).filter(pk=uuid.UUID(named)).first()
+    except ValueError:
+        return {}
+    if found is None:
+        return {}
+    return {"activation": found.pk, "network": found.network_id, "situation": found.situation_id}
 
 
 @signed_in
