@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from nadhir.web.core import clock, policy
 from nadhir.web.core.models import Tlp
+from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor
 from nadhir.web.directory.services import actor_record
 from nadhir.web.response import selectors, services
-from nadhir.web.response.models import Engagement, EngagementFile
+from nadhir.web.response.models import Consultation, Engagement, EngagementFile
 from tests.web.conftest import World
 
 pytestmark = pytest.mark.django_db
 
 
-def elder(world: World, name: str, **fields: str) -> Actor:
-    return actor_record(
-        viewer=world.viewer("officer"), kind="person", names={"en": name}, **{"tlp": Tlp.GREEN, **fields}
-    )
+def elder(world: World, name: str, tlp: str = Tlp.GREEN) -> Actor:
+    return actor_record(viewer=world.viewer("officer"), kind="person", names={"en": name}, tlp=tlp)
 
 
 def meeting(world: World, attribution: str, *, by: str = "officer", **fields: object) -> Engagement:
@@ -66,6 +66,10 @@ def test_papers_of_a_closed_meeting_stay_at_its_desk(world: World, attribution: 
     assert policy.visible(EngagementFile.objects.all(), world.viewer("officer")).count() == 1
 
 
+def _inputs(viewer: Viewer, made: Consultation) -> list[Any]:
+    return list(selectors.inputs(viewer, made))
+
+
 @pytest.mark.parametrize(("attribution", "told"), [("open", True), ("chatham_house", False)])
 def test_an_input_at_a_round_is_nobody_s_where_the_round_says_so(
     world: World, attribution: str, told: bool
@@ -74,10 +78,14 @@ def test_an_input_at_a_round_is_nobody_s_where_the_round_says_so(
     made = services.consultation_begin(viewer=officer, names={"en": "Charter"}, tlp=Tlp.GREEN)
     held = meeting(world, attribution)
     services.consultation_round(viewer=officer, consultation=made, engagement=held, region="East")
-    given = {"text": "Leave the wells open.", "language": "en", "actor": elder(world, "Elder Idris")}
+    given: dict[str, Any] = {
+        "text": "Leave the wells open.",
+        "language": "en",
+        "actor": elder(world, "Elder Idris"),
+    }
     services.consultation_put_in(viewer=officer, consultation=made, round=held, **given)
-    assert [one.told for one in selectors.inputs(world.viewer("partner_analyst"), made)] == [told]
-    assert [one.told for one in selectors.inputs(officer, made)] == [True]
+    assert [one.told for one in _inputs(world.viewer("partner_analyst"), made)] == [told]
+    assert [one.told for one in _inputs(officer, made)] == [True]
 
 
 def test_what_was_agreed_to_until_a_day_is_shown_no_longer(world: World) -> None:
