@@ -6,18 +6,18 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.test import Client
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, ledger
 from nadhir.web.core.models import Outgoing
-from nadhir.web.warnings import expiring, selectors, services
+from nadhir.web.warnings import expiring, links, selectors, services
 from nadhir.web.warnings.models import Recipient, Warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from django.test import Client
 
     from tests.web.conftest import World
 
@@ -76,6 +76,28 @@ def test_an_update_takes_the_place_of_what_was_issued(
     assert client_of("coordinator").get(f"/warnings/{new.pk}/compare/").status_code == 403
     assert [one.count for one in selectors.versions(analyst, old)] == [1, 2]
     assert ledger.verify().count
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["it had left", "it was still waiting"])
+def test_whoever_holds_the_earlier_text_learns_that_its_update_is_cancelled(
+    world: World, deliver: Callable[[], int], left: bool
+) -> None:
+    old = world.warning(recipients=("decision_maker",))
+    deliver()
+    new = updated(world, old)
+    if left:
+        deliver()
+    mail.outbox.clear()
+    services.warning_cancel(
+        viewer=world.viewer("reviewer"), warning=Warning.objects.get(pk=new.pk), because="It was unfounded."
+    )
+    deliver()
+    deliver()
+    (told,) = mail.outbox
+    assert told.to == [world.people["decision_maker"].email]
+    assert (new if left else old).number in f"{told.subject} {told.body}"
+    page = Client().get(links.address_of(Recipient.objects.get(warning=old)).removeprefix(settings.BASE_URL))
+    assert "Do not act on this text, nor on its update." in page.content.decode()
 
 
 @pytest.mark.parametrize("state", ["cancelled", "expired", "updated", "under_way", "draft"])

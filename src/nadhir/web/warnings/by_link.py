@@ -56,6 +56,7 @@ def warning_by_link(request: Request, token: str) -> HttpResponseBase:
             else None,
             "cancelled": warning.status == Warning.Status.CANCELLED,
             "replaced": warning.status == Warning.Status.UPDATED,
+            "taken_back": selectors.taken_back(warning),
         }
         page = render(request, "warnings/by_link.html", context, status=422 if pressed else 200)
         page.headers["Content-Language"] = translation.get_language() or ""

@@ -31,9 +31,9 @@ from nadhir.web.warnings.services import reminding, sending
 
 Status, Message = Warning.Status, Delivery.Message
 IN = {
-    Message.CANCEL: Status.CANCELLED,
-    Message.REPLACED: Status.UPDATED,
-    Message.EXPIRE: Status.EXPIRED,
+    Message.CANCEL: {Status.CANCELLED, Status.UPDATED},  # the latter: its update was cancelled
+    Message.REPLACED: {Status.UPDATED},
+    Message.EXPIRE: {Status.EXPIRED},
 }  # every other message: the warning is in force
 SOON = timedelta(seconds=5)
 RELATED = ("channel", "recipient__warning__owner", "recipient__warning__updates")
@@ -94,7 +94,7 @@ class Ways:
 def _says(delivery: Delivery, reached: dict[uuid.UUID, str]) -> str:
     """Whether a delivery is still meant: "send", "later" or "drop"."""
     message, recipient = Message(delivery.message), delivery.recipient
-    if recipient.warning.status != IN.get(message, Status.ISSUED):
+    if recipient.warning.status not in IN.get(message, {Status.ISSUED}):
         return "drop"
     if message in sending.TAKES_BACK:
         return "send" if recipient.acknowledged_at else reached.get(recipient.pk, "drop")

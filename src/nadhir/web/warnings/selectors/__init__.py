@@ -40,6 +40,7 @@ from nadhir.web.warnings.selectors.of_versions import (
     citations,
     compared,
     successor,
+    taken_back,
     versions,
 )
 from nadhir.web.warnings.selectors.of_warnings import (
@@ -120,6 +121,7 @@ __all__ = [
     "situations_of",
     "standing",
     "successor",
+    "taken_back",
     "term",
     "terms",
     "threads",

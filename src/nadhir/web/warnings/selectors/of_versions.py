@@ -17,6 +17,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Evidence
 from nadhir.web.warnings.models import Citation, Warning
+from nadhir.web.warnings.rules import OUT
 from nadhir.web.warnings.selectors.of_warnings import Choice, Wording, wording
 
 MOST = 60  # versions of one warning
@@ -155,3 +156,14 @@ def _pieces(words: list[str], blocks: list[tuple[str, int, int]]) -> Iterator[tu
     for kind, first, last in blocks:
         if text := "".join(words[first:last]):
             yield text, kind != "equal"
+
+
+def taken_back(warning: Warning) -> bool:
+    """Whether an update of an issued warning was cancelled, so that neither text holds any more."""
+    seen, after = 0, warning
+    while after.status == Warning.Status.UPDATED and seen < 1000:
+        newer = after.updates_of_it.filter(status__in=OUT).order_by("-issued_at").first()
+        if newer is None:
+            return False
+        seen, after = seen + 1, newer
+    return seen > 0 and after.status == Warning.Status.CANCELLED

@@ -17,7 +17,7 @@ from nadhir.web.warnings.models import Warning
 from nadhir.web.warnings.services.drafting import OPTION, WRITTEN
 from nadhir.web.warnings.services.naming import require_holders
 from nadhir.web.warnings.services.state import require_state
-from nadhir.web.warnings.services.telling import recipients_tell
+from nadhir.web.warnings.services.telling import recipients_of_earlier_tell, recipients_tell
 from nadhir.web.warnings.services.updating import replace
 
 
@@ -92,5 +92,6 @@ def warning_cancel(*, viewer: Viewer, warning: Warning, because: str) -> Warning
         cancelled_because=because.strip(),
     )
     recipients_tell(warning=warning, recipients=warning.recipients.all(), message="cancel")
+    recipients_of_earlier_tell(warning=warning)
     ledger.record(viewer, "warning.cancel", warning)
     return warning
