@@ -63,6 +63,7 @@ def as_data() -> dict[str, Any]:
         (json.dumps(as_data()).encode(), "au.json"),
         (yaml.safe_dump(as_data()).encode(), "au.yaml"),
     ],
+    ids=["csv", "xlsx", "json", "yaml"],
 )
 def test_four_forms_give_the_same_catalogue(raw: bytes, name: str) -> None:
     catalogue = read(raw, name).catalogue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SCREENS = ROOT / "test-output" / "screens"
+OPENED = pytest.StashKey[list[Person]]()
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +39,30 @@ def product(begun: tuple[Path, float], tmp_path: Path) -> Iterator[Product]:
         assert product.complaints() == []
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A walk that did not come to its end says where each person stood, and what the product said last."""
+    report = yield
+    if report.failed and (opened := item.stash.get(OPENED, None)):
+        for person in opened:
+            if not person.page.is_closed():
+                report.sections.append((f"a person stood at {person.page.url}", person.page_read()))
+        report.sections.append(("the product said", opened[0].product.said.read_text("utf-8")[-4000:]))
+    return report
+
+
 @pytest.fixture
-def windows(browser: Browser, product: Product) -> Iterator[Callable[..., Person]]:
+def windows(
+    browser: Browser, product: Product, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Person]]:
     """Private windows upon the product: `windows(gallery, language=…, size=…)`.
 
     At the end they are closed, and what was wrong on any page fails the test.
     """
     opened: list[Person] = []
+    request.node.stash[OPENED] = opened
 
     def window(gallery: Gallery, *, language: str, size: tuple[int, int], scripts: bool = True) -> Person:
         opened.append(sit_down(browser, product, gallery, language=language, size=size, scripts=scripts))

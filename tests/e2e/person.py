@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import Error as BrowserError
+
 from tests.e2e.looking import Eye, Gallery
 from tests.e2e.product import Product
 
@@ -84,7 +86,11 @@ class Person:
     def follows(self, address: str) -> None:
         """Follow the first link whose address ends like this; or holds it, where it is given with `…`."""
         way = f"[href*='{address[:-1]}']" if address.endswith("…") else f"[href$='{address}']"
+        before = self.page.url
+        self.page.wait_for_load_state("load")
         self.page.locator(f"main a{way}").first.click()
+        if not before.endswith(address):  # else the link leads to where the person is already
+            self.page.wait_for_url(lambda now: now != before)
 
     # -- reading ---------------------------------------------------------------------------------------
 
@@ -94,6 +100,13 @@ class Person:
 
     def finds(self, selector: str, *, has_text: str | None = None) -> Locator:
         return self.page.locator(selector, has_text=has_text)
+
+    def page_read(self) -> str:
+        """The words of the page as they stand; or why they cannot be read."""
+        try:
+            return self.page.locator("body").inner_text(timeout=2_000)[:4000]
+        except BrowserError as gone:
+            return repr(gone)
 
     # -- writing ---------------------------------------------------------------------------------------
 
