@@ -67,7 +67,7 @@ class Person:
         self.opens("/account/login/")
         self.writes(login=account.address, password=account.password)
         self.sends("password")
-        assert "/account/" not in self.page.url, "the sign-in was refused"
+        self.page.wait_for_url(lambda now: "/account/" not in now)
 
     def signs_out(self) -> None:
         leave = self.page.locator("form[action$='/logout/'] button")
@@ -82,6 +82,7 @@ class Person:
         if not link.count():
             self.page.locator("details.menu > summary").click()
         link.first.click()
+        self.page.wait_for_url(f"**{address}")
 
     def follows(self, address: str) -> None:
         """Follow the first link whose address ends like this; or holds it, where it is given with `…`."""
@@ -118,10 +119,12 @@ class Person:
     def chooses(self, name: str, value: str) -> None:
         """Choose from a list, a row of buttons or boxes, by what the form sends."""
         field = self.page.locator(f"select[name='{name}']:visible")
+        box = self.page.locator(f"input[name='{name}'][value='{value}']")
+        field.or_(box).first.wait_for(state="attached")
         if field.count():
             field.select_option(value)
         else:
-            self.page.locator(f"input[name='{name}'][value='{value}']").check()
+            box.check()
 
     def ticks(self, name: str, *, holding: str) -> None:
         """Tick the box of this name whose label or row holds these words."""

@@ -90,6 +90,7 @@ def triage(desk: Person) -> None:
     """The attack stands first, though its row was the fourth; keys walk the list."""
     rows = desk.finds(ROWS)
     rows.first.wait_for()
+    rows.nth(4).wait_for()
     assert rows.count() == 5
     assert ATTACK[:40] in rows.first.inner_text()
     desk.sees("inbox")
@@ -123,6 +124,7 @@ def attach(desk: Person, words: Words) -> None:
     desk.chooses("source", "quay-notes")
     desk.presses("form.filters button")
     boxes = desk.finds("[name=item]")
+    boxes.first.wait_for()
     for one in range(boxes.count()):
         boxes.nth(one).check()
     desk.finds("form:has(button[value=attach]) select[name=situation]").select_option(label=words.situation)
@@ -289,6 +291,7 @@ def read_ledger(desk: Person, words: Words) -> None:
     desk.goes_to("/ledger/")
     thread = desk.finds("main section", has_text=words.title)
     steps = thread.locator("ol.thread > li")
+    steps.last.wait_for()
     assert steps.count() == 8
     times = [steps.nth(n).locator("time").get_attribute("datetime") or "" for n in range(8)]
     assert all(times)

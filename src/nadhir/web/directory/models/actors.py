@@ -31,6 +31,17 @@ class Actor(Record):
     note = models.JSONField(_("note"), default=dict)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="actors")
     email = models.EmailField(_("address"), blank=True)
+    url = models.URLField(_("web address"), max_length=300, blank=True)
+    # As far as they are known: a year, a month or a day.
+    began = models.CharField(_("since"), max_length=10, blank=True)
+    ended = models.CharField(_("until"), max_length=10, blank=True)
+    succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="preceded_by")
+    # It turned out to be another: see `Merge`. Such a record is shown nowhere, and leads to what it became.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    # The name in each language as a list sorts it.
+    sort_ar = models.CharField(max_length=120, editable=False, default="", db_index=True)
+    sort_en = models.CharField(max_length=120, editable=False, default="", db_index=True)
+    sort_fr = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sources = models.JSONField(_("sources"), default=list)
 
     def __str__(self) -> str:
@@ -40,10 +51,19 @@ class Actor(Record):
 class ActorName(models.Model):
     """Another name or spelling of an actor, with the years in which it was used where they are known."""
 
+    class Kind(models.TextChoices):
+        NAME = "name", _("name")
+        FORMER = "former", _("former name")
+        SHORT = "short", _("abbreviation")
+        SPELLING = "spelling", _("other spelling")
+        TRANSLATION = "translation", _("rendering in a document")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="spellings")
     text = models.CharField(max_length=300)
     language = models.CharField(max_length=3)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.NAME)
+    sources = models.JSONField(default=list)
     folded = models.CharField(max_length=300, db_index=True)
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
@@ -58,12 +78,31 @@ class ActorName(models.Model):
 class Tenure(models.Model):
     """A role that an actor held in another, with dates as far as they are known."""
 
+    class Kind(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        CO_CHAIR = "co_chair", _("co-chair")
+        VICE_CHAIR = "vice_chair", _("vice-chair")
+        HEAD = "head", _("head")
+        MEMBER = "member", _("member")
+        PARTY = "party", _("party")
+        OBSERVER = "observer", _("observer")
+        FOCAL_POINT = "focal_point", _("focal point")
+        SECRETARY = "secretary", _("secretary")
+        STAFF = "staff", _("works there")
+        OTHER = "other", _("another role")
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     actor = models.ForeignKey(Actor, models.CASCADE, related_name="tenures")
     body = models.ForeignKey(Actor, models.CASCADE, related_name="members")
-    role = models.JSONField()
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.OTHER)
+    role = models.JSONField(_("role"), default=dict)
+    # Which term in the same office.
+    term = models.PositiveSmallIntegerField(_("term"), null=True)
     valid_from = models.CharField(max_length=10, blank=True)
     valid_to = models.CharField(max_length=10, blank=True)
+    # When a document shows the actor in the role, where neither beginning nor end is known.
+    seen = models.CharField(_("seen"), max_length=10, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
     sources = models.JSONField(default=list)
 
     def __str__(self) -> str:

@@ -46,6 +46,8 @@ class Engagement(Record):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.HELD)
     slug = models.SlugField(max_length=80, null=True, unique=True)
     names = models.JSONField(_("names"))
+    # The names as they are looked for: see `nadhir.screening.normalise.fold`.
+    folded = models.TextField(editable=False, default="", blank=True)
     situation = models.ForeignKey(
         "situations.Situation", models.PROTECT, null=True, related_name="engagements"
     )

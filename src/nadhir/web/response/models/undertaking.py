@@ -34,6 +34,7 @@ class Undertaking(Record):
         ENGAGEMENT = "engagement", _("commitment made at an engagement")
         PLAN = "plan", _("action of a plan")
         REQUEST = "request", _("request for assistance")
+        PROCESS = "process", _("next step of a dossier")
         OWN = "own", _("own initiative")
 
     class Priority(models.TextChoices):

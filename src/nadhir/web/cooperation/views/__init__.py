@@ -1,0 +1,1 @@
+"""Pages of cooperation, each side in its module."""
