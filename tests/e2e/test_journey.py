@@ -123,6 +123,7 @@ def attach(desk: Person, words: Words) -> None:
     desk.sees("inbox-all")
     desk.chooses("source", "quay-notes")
     desk.presses("form.filters button")
+    desk.page.wait_for_url("**source=quay-notes**")
     boxes = desk.finds("[name=item]")
     boxes.first.wait_for()
     for one in range(boxes.count()):

@@ -24,6 +24,7 @@ def test_an_analyst_reads_the_inbox_and_codes_a_passage(windows: Callable[..., P
     text = desk.finds("[data-code]").inner_text().split("\n")[0]
     passage = " ".join(text.split()[:4])
     situation = desk.finds("#code select[name=situation]")
+    situation.wait_for()
     situation.select_option(index=situation.locator("option").count() - 1)
     desk.writes(quote=passage)
     desk.chooses("element", "9.4")
