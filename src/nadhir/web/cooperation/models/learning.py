@@ -89,7 +89,14 @@ class Cohort(Record):
     starts_on = models.DateField(_("from"), null=True)
     ends_on = models.DateField(_("until"), null=True)
     seats = models.PositiveSmallIntegerField(_("seats"), null=True)
+    # Who completes it: how many sessions one was at, and whether the test after each module was passed.
+    needed_sessions = models.PositiveSmallIntegerField(_("sessions one must have been at"), default=0)
+    needs_test = models.BooleanField(_("the test after each module must be passed"), default=True)
+    hours = models.PositiveSmallIntegerField(_("hours"), null=True)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.PLANNED)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "starts_on"], name="cooperation_cohort_by_day")]
 
     def __str__(self) -> str:
         return str(self.names.get("en", self.pk))
@@ -126,6 +133,15 @@ class Enrolment(models.Model):
     ended_at = models.DateTimeField(null=True)
     # What somebody who learns alone has read: positions of sections.
     progress = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "user"],
+                condition=models.Q(cohort__isnull=False, user__isnull=False),
+                name="cooperation_enrolled_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.cohort_id or self.module} {self.status}"

@@ -43,6 +43,7 @@ from nadhir.web.response.services.engagements import (
     held_fields,
     participation_add,
     participation_remove,
+    participations_count,
 )
 from nadhir.web.response.services.following import (
     MOST_BYTES,
@@ -109,6 +110,7 @@ __all__ = [
     "library_use_tell",
     "participation_add",
     "participation_remove",
+    "participations_count",
     "review_close",
     "review_write",
     "undertaking_begin",

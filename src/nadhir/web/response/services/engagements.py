@@ -181,6 +181,27 @@ def participation_remove(*, viewer: Viewer, participation: Participation) -> Non
 
 
 @transaction.atomic
+def participations_count(
+    *, viewer: Viewer, engagement: Engagement, rows: Iterable[Mapping[str, Any]]
+) -> Engagement:
+    """Put numbers that a list of attendance gives in the place of the unnamed participants counted so far, so
+    that nobody enters them twice. Named people, speakers and trainers stay as they are.
+
+    Args:
+        rows: `many`, `sex`, `age` of people who have these in common.
+    """
+    policy.require(viewer, "engagement.change", engagement)
+    counted = engagement.participations.filter(actor=None, part=Participation.Part.PARTICIPANT)
+    counted.delete()
+    Participation.objects.bulk_create(
+        Participation(engagement=engagement, part=Participation.Part.PARTICIPANT, **row) for row in rows
+    )
+    _recount(engagement)
+    ledger.record(viewer, "engagement.participation", engagement, counted=True)
+    return engagement
+
+
+@transaction.atomic
 def engagement_file_add(
     *,
     viewer: Viewer,
