@@ -246,6 +246,8 @@ class Migration(migrations.Migration):
                 ("need", models.TextField(verbose_name="the need")),
                 ("wanted_by", models.DateField(null=True, verbose_name="wanted by")),
                 ("asked_on", models.DateField(verbose_name="asked on")),
+                ("asked_how", models.CharField(max_length=300, verbose_name="how it was asked")),
+                ("delivered_on", models.DateField(null=True, verbose_name="delivered on")),
                 (
                     "status",
                     models.CharField(
@@ -267,7 +269,7 @@ class Migration(migrations.Migration):
                 ("agreed_on", models.DateField(null=True, verbose_name="agreed on")),
                 ("result", models.TextField(blank=True, verbose_name="result")),
                 ("closed_on", models.DateField(null=True, verbose_name="closed on")),
-                ("declined_because", models.TextField(blank=True, verbose_name="why it was declined")),
+                ("ended_because", models.TextField(blank=True, verbose_name="why nothing came of it")),
                 (
                     "created_by",
                     models.ForeignKey(
@@ -320,6 +322,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.TextField(verbose_name="offer")),
+                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
                 (
                     "status",
                     models.CharField(
@@ -975,6 +978,8 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("fictional", models.BooleanField(default=False)),
                 ("topics", models.JSONField(default=list, verbose_name="topics")),
+                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                ("ended_because", models.TextField(blank=True, verbose_name="why it was called off")),
                 ("purpose", models.TextField(blank=True, verbose_name="purpose")),
                 ("starts_on", models.DateField(null=True, verbose_name="from")),
                 ("ends_on", models.DateField(null=True, verbose_name="until")),
@@ -1484,6 +1489,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("words", models.TextField(blank=True, verbose_name="decision or recommendation, in words")),
+                ("undertakings", models.ManyToManyField(related_name="points", to="response.undertaking")),
                 (
                     "presented_by",
                     models.ForeignKey(
@@ -2279,6 +2285,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decided_at",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="response.engagement",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cooperation.instrument",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="cooperation.report",
+                    ),
+                ),
+                (
                     "created_by",
                     models.ForeignKey(
                         null=True,
@@ -2336,6 +2369,8 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
+                ("due_on", models.DateField(null=True, verbose_name="by")),
+                ("reminded", models.CharField(blank=True, max_length=20)),
                 ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
                 ("text", models.TextField(blank=True, verbose_name="contribution")),
                 ("answer", models.CharField(blank=True, max_length=300, verbose_name="what became of it")),
@@ -2345,6 +2380,15 @@ class Migration(migrations.Migration):
                     "actor",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.actor"
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -2895,5 +2939,13 @@ class Migration(migrations.Migration):
                 fields=("cohort", "user"),
                 name="cooperation_enrolled_once",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="exchange",
+            index=models.Index(fields=["status", "starts_on"], name="cooperation_exchange_by_day"),
+        ),
+        migrations.AddIndex(
+            model_name="assistancerequest",
+            index=models.Index(fields=["status", "asked_on"], name="cooperation_asked_by_day"),
         ),
     ]

@@ -1,5 +1,10 @@
 """What cooperation keeps: instruments, bodies, reports, plans, learning, processes, claims."""
 
+from nadhir.web.cooperation.models.assistance import (
+    AssistanceOffer,
+    AssistanceRequest,
+    Exchange,
+)
 from nadhir.web.cooperation.models.bodies import (
     AgendaItem,
     Attendance,
@@ -21,13 +26,10 @@ from nadhir.web.cooperation.models.instruments import (
     Signature,
 )
 from nadhir.web.cooperation.models.learning import (
-    AssistanceOffer,
-    AssistanceRequest,
     Certificate,
     Cohort,
     Enrolment,
     Evaluation,
-    Exchange,
     LearningPath,
     Module,
     SessionPresence,

@@ -72,6 +72,8 @@ class Expert(Consented):
     noun: ClassVar[str] = "expert"
 
     actor = models.OneToOneField(Actor, models.PROTECT, related_name="expert")
+    # The name came into the directory with this record, and goes with it.
+    named_here = models.BooleanField(default=False)
     trainer = models.BooleanField(_("trains others"), default=False)
     fields = models.JSONField(_("fields"), default=list)
     # By code, with how well: `{"ar": "native", "en": "working", "fr": "some"}`.
@@ -107,6 +109,7 @@ class Partner(Consented):
         OTHER = "other", _("another")
 
     actor = models.OneToOneField(Actor, models.PROTECT, related_name="partner")
+    named_here = models.BooleanField(default=False)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     places = models.ManyToManyField(Place, related_name="partners")
     works_on = models.JSONField(_("works on"), default=list)
