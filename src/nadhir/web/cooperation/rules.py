@@ -89,6 +89,17 @@ PARTS: dict[type[Model], str] = {
 # The engagement behind a meeting may be narrower than its body.
 HELD = {AgendaItem: "meeting__", Attendance: "meeting__", Meeting: "", MeetingText: "meeting__"}
 
+# What a body is called stands with its actor, which may be narrower than what is kept of it here.
+OF_BODY: dict[type[Model], str] = {
+    AgendaItem: "meeting__body__",
+    Attendance: "meeting__body__",
+    Body: "",
+    FoundingStep: "body__",
+    Maturity: "body__",
+    Meeting: "body__",
+    MeetingText: "meeting__body__",
+}
+
 
 def _register(model: type[Model], way: str) -> None:
     @policy.register(model)
@@ -96,12 +107,25 @@ def _register(model: type[Model], way: str) -> None:
         told = policy.marked(viewer, way)
         if model in HELD:
             told &= policy.marked(viewer, f"{HELD[model]}engagement__")
+        if model in OF_BODY:
+            told &= policy.marked(viewer, f"{OF_BODY[model]}actor__")
+        if model is Maturity:
+            # A reading that nobody has closed is in the making.
+            told &= ~Q(closed_at=None) | Q(body__owner_id=viewer.organisation_id)
         if model is Attendance:
-            # Who was there is not told of a meeting of which only that it took place may be told.
-            told &= Q(meeting__engagement__attribution=Engagement.Attribution.OPEN) | Q(
-                meeting__engagement__owner_id=viewer.organisation_id
-            )
+            # Who was there is told of an open meeting only.
+            told &= _told_of(viewer, Engagement.Attribution.OPEN)
+        if model in (AgendaItem, MeetingText):
+            # Of a closed meeting nothing is told but that it took place.
+            told &= _told_of(viewer, Engagement.Attribution.OPEN, Engagement.Attribution.CHATHAM_HOUSE)
         return told
+
+
+def _told_of(viewer: Viewer, *attributions: str) -> Q:
+    """Whether something of a meeting is told outside of its desk."""
+    held = "meeting__engagement__"
+    own = Q(**{f"{held}owner_id": viewer.organisation_id}) if viewer.organisation_id else policy.NOTHING
+    return own | Q(**{f"{held}attribution__in": attributions})
 
 
 for _model in MARKED:
@@ -117,20 +141,13 @@ def obligations(viewer: Viewer) -> Q:
 
 
 def of_report(viewer: Viewer, prefix: str = "") -> Q:
-    """A report is for those who write and clear it until it was submitted."""
+    """A report is for those who write and clear it until it was submitted. Whoever is asked for a part of it
+    reads the question, and not the report."""
     out = Q(**{f"{prefix}status__in": [Report.Status.SUBMITTED, Report.Status.ANSWERED]})
     own = Q(**{f"{prefix}owner_id": viewer.organisation_id}) if viewer.organisation_id else policy.NOTHING
     if viewer.user_id is not None:
         own |= Q(**{f"{prefix}created_by_id": viewer.user_id})
-    asked = Q(**{f"{prefix}pk__in": viewer_reports(viewer)})
-    return policy.marked(viewer, prefix) & (out | own | asked)
-
-
-def viewer_reports(viewer: Viewer) -> object:
-    """Reports that somebody in the viewer's organisation was asked to contribute to."""
-    if viewer.organisation_id is None:
-        return Contribution.objects.none().values("report_id")
-    return Contribution.objects.filter(by__organisation_id=viewer.organisation_id).values("report_id")
+    return policy.marked(viewer, prefix) & (out | own)
 
 
 @policy.register(Report)
@@ -150,9 +167,13 @@ def report_steps(viewer: Viewer) -> Q:
 
 @policy.register(Contribution)
 def contributions(viewer: Viewer) -> Q:
-    """For those who write the report, and for whoever gave it."""
-    own = policy.marked(viewer, "report__") & Q(report__owner_id=viewer.organisation_id)
-    return own | Q(by_id=viewer.user_id) if viewer.user_id is not None else policy.NOTHING
+    """For those who write the report, for whoever is asked, and for whoever gave it."""
+    told = policy.NOTHING
+    if viewer.organisation_id is not None:
+        told |= policy.marked(viewer, "report__") & Q(report__owner_id=viewer.organisation_id)
+    if viewer.user_id is not None:
+        told |= Q(by_id=viewer.user_id) | Q(asked_of_id=viewer.user_id)
+    return told
 
 
 @policy.register(Serving)

@@ -1809,6 +1809,20 @@ class Migration(migrations.Migration):
                 ("adopted", models.JSONField(null=True, verbose_name="adopted")),
                 ("adopted_on", models.DateField(null=True)),
                 (
+                    "adopted_by",
+                    models.CharField(blank=True, max_length=300, verbose_name="by whom, and how"),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followed_by",
+                        to="cooperation.plan",
+                    ),
+                ),
+                ("closing", models.TextField(blank=True, verbose_name="what came of it")),
+                (
                     "women_goal",
                     models.PositiveSmallIntegerField(
                         null=True, verbose_name="share of women aimed at, in percent"
@@ -1956,6 +1970,15 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, verbose_name="note")),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "carried_from",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="carried_to",
+                        to="cooperation.planaction",
+                    ),
+                ),
                 (
                     "lead",
                     models.ForeignKey(
@@ -2505,7 +2528,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("catalogue", models.CharField(blank=True, max_length=60)),
-                ("element", models.CharField(max_length=40)),
+                ("element", models.CharField(blank=True, max_length=40)),
+                ("serves", models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=160, unique=True)),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="how")),
                 ("at", models.DateTimeField()),
                 (

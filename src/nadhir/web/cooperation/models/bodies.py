@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import ClassVar
 
 from django.conf import settings
@@ -133,6 +134,8 @@ class AgendaItem(models.Model):
     presented_by = models.ForeignKey("directory.Actor", models.PROTECT, null=True, related_name="+")
     result = models.CharField(_("what became of it"), max_length=12, choices=Result.choices, blank=True)
     words = models.TextField(_("decision or recommendation, in words"), blank=True)
+    # Who is to do what because of it.
+    undertakings = models.ManyToManyField("response.Undertaking", related_name="points")
 
     class Meta:
         ordering = ["number"]
@@ -140,6 +143,12 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def state(self) -> str:
+        """What it says now, in short: whoever changes it tells what they saw."""
+        said = (self.title, self.language, self.presented_by_id, self.result, self.words)
+        return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class Attendance(models.Model):
