@@ -46,6 +46,10 @@ class Plan(Record):
     period_until = models.DateField(_("until"), null=True)
     adopted = models.JSONField(_("adopted"), null=True)
     adopted_on = models.DateField(null=True)
+    adopted_by = models.CharField(_("by whom, and how"), max_length=300, blank=True)
+    # The plan of the year before, whose unfinished actions were carried over.
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
+    closing = models.TextField(_("what came of it"), blank=True)
     # The share of women among those whom the plan involves that was set as a goal, in percent.
     women_goal = models.PositiveSmallIntegerField(_("share of women aimed at, in percent"), null=True)
     sources = models.JSONField(_("sources"), default=list)
@@ -102,6 +106,7 @@ class PlanAction(models.Model):
     undertaking = models.ForeignKey(
         "response.Undertaking", models.PROTECT, null=True, related_name="plan_actions"
     )
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, related_name="carried_to")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -151,12 +156,18 @@ class Reading(models.Model):
 
 
 class Serving(models.Model):
-    """That a record serves a commitment of a catalogue or of a plan, as somebody judged. One record each."""
+    """Whether a record serves a commitment of a catalogue or of a plan, as somebody judged. One record each.
+
+    A row without an element says that somebody looked and that the record serves none of them. `key` names
+    what was judged, so that nothing is judged twice: `<catalogue or plan>:<element>:<record>`.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     catalogue = models.CharField(max_length=60, blank=True)
     plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="servings")
-    element = models.CharField(max_length=40)
+    element = models.CharField(max_length=40, blank=True)
+    serves = models.BooleanField(default=True)
+    key = models.CharField(max_length=160, unique=True)
     engagement = models.ForeignKey("response.Engagement", models.CASCADE, null=True, related_name="servings")
     undertaking = models.ForeignKey(
         "response.Undertaking", models.CASCADE, null=True, related_name="servings"
