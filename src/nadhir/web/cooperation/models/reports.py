@@ -25,6 +25,8 @@ class Report(Record):
 
     body = models.ForeignKey("cooperation.Body", models.PROTECT, related_name="reports")
     to = models.ForeignKey("cooperation.Body", models.PROTECT, null=True, related_name="reports_received")
+    # The report before it: what lasts is carried over, what it recommended is looked back upon.
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     names = models.JSONField(_("title"))
     template = models.CharField(_("template"), max_length=40)
     period_from = models.DateField(_("period from"))
@@ -34,11 +36,15 @@ class Report(Record):
     languages = models.JSONField(_("languages"), default=list)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WRITING)
     submitted_on = models.DateField(_("submitted on"), null=True)
-    # What was submitted, word for word, with its digest: it does not change when records do.
+    # What was handed in, cleared and submitted, word for word, by language, with its digest: it does not change
+    # when records do.
     frozen = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     answer = models.JSONField(_("decision on it"), default=dict)
     answered_on = models.DateField(_("decided on"), null=True)
+    # Where it was decided: the session of the higher body, or the resolution.
+    decided_at = models.ForeignKey("response.Engagement", models.PROTECT, null=True, related_name="+")
+    resolution = models.ForeignKey("cooperation.Instrument", models.PROTECT, null=True, related_name="+")
     reminded = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
@@ -79,6 +85,10 @@ class Contribution(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="contributions")
     section = models.CharField(max_length=40)
     actor = models.ForeignKey("directory.Actor", models.PROTECT, related_name="+")
+    # Somebody of theirs who signs in here; whoever does not answers by a signed link.
+    asked_of = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(_("by"), null=True)
+    reminded = models.CharField(max_length=20, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.ASKED)
     language = models.CharField(_("language"), max_length=3, blank=True)
     text = models.TextField(_("contribution"), blank=True)
