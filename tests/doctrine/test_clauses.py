@@ -11,7 +11,7 @@ from nadhir.doctrine.clauses import Clause, compared, cut, figure_of, whole
 LINES = st.lists(
     st.sampled_from(
         [
-            "Article 1", "Article premier – Objet", "ARTICLE II: Areas", "المادة 1", "المادة الثانية: المجالات",
+            "Article 1", "Article premier – Objet", "ARTICLE II: Areas", "المادة 1", "المادة الثانية: أ",
             "المادة (٣)", "1. To train together.", "1.1 Each year.", "2) To meet", "Annex 1", "", "  ",
             "The parties agree,", "in 2012. That year", "2. again", "Chapter III", "Art. 4. Costs",
         ]

@@ -1,8 +1,8 @@
 """The clauses of an agreement, cut from its plain text, and two versions of them beside each other.
 
-A line that begins with `Article 3`, `Article premier`, `المادة الثالثة`, `Section II`, `4.` or `4.2` begins a
-clause; what stands before the first is its preamble. Nothing is dropped and nothing is put in: apart from white
-space, label, heading and text of all clauses one after the other are the text that was given.
+A line that begins with `Article 3`, `Article premier`, `المادة الثالثة`, `Section II`, `4.` or `4.2` begins
+a clause; what stands before the first is its preamble. Nothing is dropped and nothing is put in: apart from
+white space, label, heading and text of all clauses one after the other are the text that was given.
 
     >>> [(one.number, one.heading) for one in cut("Article 1 – Aims\\nTo learn.\\nArticle 2\\nTo meet.")]
     [('1', 'Aims'), ('2', '')]
@@ -29,7 +29,8 @@ _WORD = (
 _ROMAN = r"[IVXLC]{1,7}(?![A-Za-z])"
 _FIGURES = r"[0-9٠-٩۰-۹]{1,3}(?:\.[0-9٠-٩۰-۹]{1,3}){0,3}"
 _AR_ORDINAL = (
-    "الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة", "العاشرة",
+    "الأولى", "الثانية", "الثالثة", "الرابعة", "الخامسة", "السادسة", "السابعة", "الثامنة", "التاسعة",
+    "العاشرة",
 )  # fmt: skip
 _TEENS = ("الحادية", *_AR_ORDINAL[1:9])
 _ORDINALS: dict[str, int] = {
@@ -290,9 +291,9 @@ def _matched(older: Sequence[Clause], newer: Sequence[Clause]) -> dict[int, int]
     for least, same_number in ((ALIKE, True), (ALIKE, False), (RELATED, True)):
         for a in sorted(free_old):
             if same_number:
-                b = by_number.get(older[a].number)
-                if b is not None and b in free_new and _alike(plain_old[a], plain_new[b]) >= least:
-                    take(a, b)
+                there = by_number.get(older[a].number, -1)
+                if there in free_new and _alike(plain_old[a], plain_new[there]) >= least:
+                    take(a, there)
                 continue
             best = max(
                 ((_alike(plain_old[a], plain_new[b]), -b) for b in free_new), default=(0.0, 0)
