@@ -210,7 +210,7 @@ class Certificate(models.Model):
     no more than the paper says, and whether it still holds."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     number = models.CharField(max_length=20, unique=True)
     # As printed: what, for whom (sealed), by whom, when, how many hours.
     printed = SealedTextField()
@@ -219,6 +219,16 @@ class Certificate(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(_("why it was revoked"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            # After one was revoked, another can be issued.
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="cooperation_certified_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number
