@@ -41,7 +41,7 @@ class Instrument(Record):
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.AGREED)
     slug = models.SlugField(max_length=80, null=True, unique=True)
     names = models.JSONField(_("names"))
-    # The names and the parties' spellings as they are looked for: see `nadhir.screening.normalise.fold`.
+    # The names as they are looked for: see `nadhir.screening.normalise.fold`.
     folded = models.TextField(editable=False, default="", blank=True)
     parties = models.ManyToManyField("directory.Actor", related_name="instruments")
     # The body whose rules, terms of reference or resolution it is.
@@ -134,6 +134,8 @@ class Obligation(models.Model):
     undertaking = models.OneToOneField("response.Undertaking", models.PROTECT, related_name="obligation")
     clause = models.CharField(_("clause"), max_length=20, blank=True)
     area = models.PositiveSmallIntegerField(_("area of cooperation"), null=True)
+    # The day it is due as it was written; the undertaking holds the day that it means.
+    due = models.JSONField(_("by"), null=True)
     deliverable = models.CharField(_("deliverable"), max_length=300, blank=True)
     focal_point = models.ForeignKey("directory.Actor", models.PROTECT, null=True, related_name="+")
     order = models.PositiveSmallIntegerField(default=0)

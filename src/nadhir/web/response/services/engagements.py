@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
+from nadhir.screening.normalise import fold
 from nadhir.sources.records import WrittenDate
 from nadhir.web.core import clock, ledger, policy, rounds
 from nadhir.web.core.services import record_change, record_name_readers, record_share
@@ -77,6 +78,7 @@ def engagement_record(
         tlp=tlp,
         kind=kind,
         names=named,
+        folded=_folded(named),
         slug=slug,
         **fields,
     )
@@ -112,6 +114,7 @@ def engagement_change(
     changed = {name: fields[name] for name in ("kind", *ENGAGED) if name in fields}
     if names is not None:
         changed["names"] = {language: name.strip() for language, name in names.items() if name.strip()}
+        changed["folded"] = _folded(changed["names"])
     together = {name: changed.get(name, getattr(engagement, name)) for name in ("names", *ENGAGED)}
     _coherent(together["names"], together)
     if changed.get("situation") is not None:
@@ -265,6 +268,11 @@ def engagement_files_lapse() -> int:
             EngagementFile.objects.filter(pk=file.pk).update(withdrawn_at=clock.now(), raw=None)
             ledger.record(installation(), "engagement.file_withdraw", file.engagement, file=file.pk)
     return len(late)
+
+
+def _folded(names: Mapping[str, str]) -> str:
+    """The names as they are looked for."""
+    return "\n".join(fold(name) for name in names.values())
 
 
 def _recount(engagement: Engagement) -> None:
