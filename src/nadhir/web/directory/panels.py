@@ -50,7 +50,8 @@ def actors_named(viewer: Viewer, lines: Iterable[str], *, kinds: Iterable[str] =
         if not known:
             raise ValidationError(
                 _("Nobody in the directory is called “%(name)s”. Record them there first.")
-                % {"name": written}
+                % {"name": written},
+                code="unknown",
             )
         if len(known) > 1:
             choices = " · ".join(mark_of(one) for one in known[:5])

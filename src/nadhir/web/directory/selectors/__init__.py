@@ -15,6 +15,7 @@ from nadhir.web.directory.selectors.actors import (
     spellings,
     with_roles,
 )
+from nadhir.web.directory.selectors.dated import ceased_before, names_on, not_yet
 from nadhir.web.directory.selectors.networks import (
     Lapsed,
     contact_views,
@@ -46,6 +47,7 @@ __all__ = [
     "actors",
     "actors_by_kind",
     "candidates",
+    "ceased_before",
     "code_of",
     "contact_views",
     "country_names",
@@ -56,9 +58,11 @@ __all__ = [
     "member",
     "members",
     "names_by_code",
+    "names_on",
     "network",
     "networks",
     "networks_that_reach",
+    "not_yet",
     "own_networks",
     "people_of",
     "place_ids",
