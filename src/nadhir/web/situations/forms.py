@@ -14,6 +14,7 @@ from nadhir.doctrine.text import LANGUAGES, language
 from nadhir.web.accounts.models import SharingGroup
 from nadhir.web.accounts.selectors import colleagues
 from nadhir.web.core import clock, policy
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, tlp_words
 from nadhir.web.core.viewer import Viewer
@@ -163,7 +164,7 @@ class SituationForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, found: list[Place] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [key for value in self["places"].value() or () if (key := _uuid(value))]
+        chosen = [key for value in self["places"].value() or () if (key := identifier_of(value))]
         self.chosen = places_of(viewer, chosen)
         offered = [*self.chosen, *(one for one in found or () if one.pk not in chosen)]
         groups = policy.visible(SharingGroup.objects.all(), viewer)
@@ -311,10 +312,3 @@ def in_their_scripts(form: forms.Form) -> None:
         for name in (f"name_{code}", f"outward_{code}"):
             if name in form.fields:
                 form.fields[name].widget.attrs.update(lang=code, dir="rtl" if code == "ar" else "ltr")
-
-
-def _uuid(value: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(value))
-    except ValueError:
-        return None

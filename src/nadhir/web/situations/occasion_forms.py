@@ -14,6 +14,7 @@ from nadhir.doctrine.text import LANGUAGES, language
 from nadhir.screening.normalise import fold
 from nadhir.web.accounts.models import SharingGroup
 from nadhir.web.core import policy
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words, language_name, tlp_words
 from nadhir.web.core.viewer import Viewer
@@ -129,7 +130,7 @@ class OccasionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        chosen = [key for value in self["places"].value() or () if (key := _uuid(value))]
+        chosen = [key for value in self["places"].value() or () if (key := identifier_of(value))]
         offered = places_of(viewer, chosen)
         offered += [one for one in found or () if one.pk not in chosen]
         _choices(self, "places", [(str(one.pk), place_words(one)) for one in offered])
@@ -249,13 +250,6 @@ def _situations(
 
 def _choices(form: forms.Form, name: str, choices: list[Any]) -> None:
     form.fields[name].choices = choices  # type: ignore[attr-defined]
-
-
-def _uuid(value: Any) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(value))
-    except ValueError:
-        return None
 
 
 def first_of(day: date) -> date:

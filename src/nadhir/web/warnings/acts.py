@@ -10,12 +10,9 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 
-from nadhir.doctrine.phrases import explain
-from nadhir.errors import NadhirError, NotAllowed
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request
-from nadhir.web.core.middleware import status_of
 from nadhir.web.warnings.models import Warning
 
 
@@ -39,22 +36,6 @@ def act_page(
         **shown,
     }
     return render(request, template, context, status=status_after(request, form))
-
-
-def attempted(form: forms.BaseForm, act: Callable[[], Any]) -> Any:
-    """What the act gives; None where it is refused, and then the form says why."""
-    try:
-        return act()
-    except NotAllowed:
-        raise
-    except NadhirError as refused:
-        form.add_error(None, explain(refused, get_language()))
-        form.refused = status_of(refused)  # type: ignore[attr-defined]
-        return None
-
-
-def status_after(request: Request, form: forms.BaseForm) -> int:
-    return getattr(form, "refused", 422) if request.method == "POST" else 200
 
 
 def back_to(request: Request, warning: Warning, words: str) -> HttpResponseBase:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nadhir.web.core import policy
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.warnings import selectors, services
-from nadhir.web.warnings.acts import act_page, attempted, back_to, status_after
+from nadhir.web.warnings.acts import act_page, back_to
 from nadhir.web.warnings.forms import ChainForm, ClearForm, CommentForm, ReasonForm
 from nadhir.web.warnings.models import Warning
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nadhir.web.core import export, policy
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.warnings import delivery_selectors, selectors
-from nadhir.web.warnings.acts import attempted, status_after
 from nadhir.web.warnings.delivery_forms import WayForm, WishForm
 from nadhir.web.warnings.delivery_selectors import Line
 from nadhir.web.warnings.models import Recipient, Warning

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 
 from nadhir.doctrine.text import language
 from nadhir.web.core import clock, policy, words
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import NOBODY, Viewer
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
 from nadhir.web.warnings import proposals, selectors, services
-from nadhir.web.warnings.acts import act_page, attempted, back_to, status_after
+from nadhir.web.warnings.acts import act_page, back_to
 from nadhir.web.warnings.forms import NewWarningForm, OptionForm, WarningForm
 from nadhir.web.warnings.from_library import from_library
 from nadhir.web.warnings.models import Proposal, Warning

@@ -19,11 +19,11 @@ from django.utils.translation import ngettext
 from nadhir.doctrine import places
 from nadhir.errors import DoctrineError
 from nadhir.web.core import export, policy
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import day, in_words, month, number
 from nadhir.web.situations import selectors as situations
 from nadhir.web.warnings import selectors, services
-from nadhir.web.warnings.acts import attempted, status_after
 from nadhir.web.warnings.forms import ReasonForm
 from nadhir.web.warnings.models import Proposal
 

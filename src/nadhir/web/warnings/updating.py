@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nadhir.web.core import policy
+from nadhir.web.core.acting import attempted, status_after
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import day, number
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.models import Assessment
 from nadhir.web.warnings import selectors, services
-from nadhir.web.warnings.acts import act_page, attempted, status_after
+from nadhir.web.warnings.acts import act_page
 from nadhir.web.warnings.drafting import writable
 from nadhir.web.warnings.models import Warning
 from nadhir.web.warnings.services.citing import MOST

@@ -11,17 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from nadhir.screening.normalise import fold
 from nadhir.web.cooperation.models import Instrument
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response.models import Engagement
-
-
-def _identifier(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 class CooperationFilter(forms.Form):
@@ -51,7 +45,7 @@ class CooperationFilter(forms.Form):
         relation = "convened" if show == "engagements" else "instruments"
         asked = Q(**{f"{relation}__isnull": False})
         # Whoever is asked for is a choice even without part in anything: the answer then is "nothing".
-        if (party := _identifier(self.data.get("party", ""))) is not None:
+        if (party := identifier_of(self.data.get("party", ""))) is not None:
             asked |= Q(pk=party)
         taking_part = directory.actors(viewer).order_by().filter(asked).distinct()
         named = [(str(actor.pk), in_words(actor.names)) for actor in taking_part]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from nadhir import doctrine
+from nadhir.web.core.acting import LANGUAGES, InThreeLanguages
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
@@ -16,41 +17,7 @@ from nadhir.web.directory.panels import ActorsField, PlaceField, WrittenDateFiel
 from nadhir.web.response.models import Audience, Engagement, EngagementFile, Participation, Theme
 from nadhir.web.situations import selectors as situations
 
-LANGUAGES = (("ar", "العربية"), ("en", "English"), ("fr", "Français"))
 BODIES = ("organisation", "network", "body", "state", "person")
-
-
-class InThreeLanguages(forms.Form):
-    """A form with texts in up to three languages: fields `<name>_<language>` for each of `texts`."""
-
-    texts: tuple[tuple[str, Any, bool], ...] = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label, long in self.texts:
-            for code, language in LANGUAGES:
-                shape: dict[str, Any] = {"lang": code, "dir": "rtl" if code == "ar" else "ltr"}
-                widget = forms.Textarea({**shape, "rows": 3}) if long else forms.TextInput(shape)
-                self.fields[f"{name}_{code}"] = forms.CharField(
-                    label=f"{label} · {language}",
-                    required=False,
-                    widget=widget,
-                    max_length=20_000 if long else 300,
-                )
-
-    def clean(self) -> dict[str, Any]:
-        """The texts of one name together, by language."""
-        given = super().clean() or self.cleaned_data
-        for name, _label, _long in self.texts:
-            given[name] = {
-                code: text for code, _language in LANGUAGES if (text := given.pop(f"{name}_{code}", ""))
-            }
-        return given
-
-    @staticmethod
-    def spread(name: str, texts: dict[str, str]) -> dict[str, str]:
-        """The initial values of the fields of one name."""
-        return {f"{name}_{code}": text for code, text in texts.items()}
 
 
 @dataclass(frozen=True, slots=True)

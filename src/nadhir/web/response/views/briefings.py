@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from nadhir.errors import NotAllowed
 from nadhir.web.core import export, policy
+from nadhir.web.core.acting import act
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.response import briefing_paper, selectors, services
 from nadhir.web.response.forms.engagements import BriefingForm, CommitmentForm, QuestionForm
 from nadhir.web.response.models import Briefing, Engagement
-from nadhir.web.response.views.engagements import act
 from nadhir.web.situations import selectors as situations
 from nadhir.web.situations.documents.outlet import Offer, outlet
 from nadhir.web.situations.models import Evidence

@@ -17,6 +17,7 @@ from nadhir import doctrine
 from nadhir.doctrine.text import language
 from nadhir.errors import NotAllowed
 from nadhir.web.core import clock, export, policy
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
@@ -38,7 +39,7 @@ def activations(request: Request) -> HttpResponseBase:
     viewer = request.viewer
     policy.require(viewer, "network.ask")
     found = selectors.activations(viewer)
-    if network := _identifier(request.GET.get("network", "")):
+    if network := identifier_of(request.GET.get("network", "")):
         found = found.filter(network_id=network)
     if export.wanted(request):
         policy.require(viewer, "table.export")
@@ -70,7 +71,7 @@ def activation_new(request: Request) -> HttpResponseBase:
     """Ask a network, named in the address."""
     viewer = request.viewer
     policy.require(viewer, "network.ask")
-    pk = _identifier(request.GET.get("network", ""))
+    pk = identifier_of(request.GET.get("network", ""))
     network = directory.networks(viewer).filter(pk=pk).first() if pk else None
     if network is None:
         return redirect("networks")
@@ -299,10 +300,3 @@ def _act(request: Request, form: Any, found: Activation, **shown: Any) -> HttpRe
 
 def _languages() -> list[tuple[str, str]]:
     return directory.languages()
-
-
-def _identifier(words: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(words)
-    except ValueError:
-        return None

@@ -6,30 +6,25 @@ The page of one engagement stands in cooperation, where agreements join.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from nadhir.doctrine.phrases import explain
-from nadhir.errors import NadhirError, NotAllowed
+from nadhir.errors import NotAllowed
 from nadhir.web.core import policy
+from nadhir.web.core.acting import InThreeLanguages, act
 from nadhir.web.core.http import Request, signed_in
-from nadhir.web.core.middleware import status_of
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors, services
 from nadhir.web.response.forms.engagements import (
     CommitmentForm,
     EngagementFileForm,
     EngagementForm,
-    InThreeLanguages,
     ParticipantsForm,
 )
 from nadhir.web.response.forms.reasons import WhyForm
@@ -38,35 +33,6 @@ from nadhir.web.response.models import Engagement, Undertaking
 OUTCOMES = ("names", "outcome")
 LISTS = ("convened_by", "partners", "bodies_created")
 INLINE = ("image/jpeg",)
-
-
-def act(
-    request: Request,
-    form: forms.BaseForm,
-    do: Callable[[dict[str, Any]], Any],
-    *,
-    title: str,
-    button: str,
-    done: str,
-    back: str,
-    lead: str = "",
-    about: str = "",
-) -> HttpResponseBase:
-    """The page of one act: its form, the act, and back; what is refused is said beside the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(dict(form.cleaned_data))
-        except NotAllowed:
-            raise
-        except NadhirError as refused:
-            form.add_error(None, explain(refused, get_language()))
-            form.refused = status_of(refused)  # type: ignore[attr-defined]
-        else:
-            messages.success(request, done)
-            return redirect(back)
-    context = {"form": form, "title": title, "button": button, "back_url": back, "lead": lead, "about": about}
-    status = getattr(form, "refused", 422) if request.method == "POST" else 200
-    return render(request, "response/act.html", context, status=status)
 
 
 @signed_in

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import Conflict, NadhirError, NotAllowed
 from nadhir.web.core import clock, export, policy
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.middleware import status_of
 from nadhir.web.core.templatetags.nadhir import in_words
@@ -118,11 +119,11 @@ def review_new(request: Request) -> HttpResponseBase:
     viewer = request.viewer
     policy.require(viewer, "review.write")
     about: dict[str, Any] = {}
-    if (pk := _identifier(request.GET.get("warning", ""))) is not None:
+    if (pk := identifier_of(request.GET.get("warning", ""))) is not None:
         about["warning"] = warnings.warning(viewer, pk)
         if (known := selectors.review_of(viewer, about["warning"])) is not None:
             return redirect("review", pk=known.pk)
-    elif (pk := _identifier(request.GET.get("situation", ""))) is not None:
+    elif (pk := identifier_of(request.GET.get("situation", ""))) is not None:
         about["situation"] = situations.situation(viewer, pk)
     else:
         return redirect("reviews")
@@ -193,10 +194,3 @@ def review_close(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     services.review_close(viewer=viewer, review=shown, version=version)
     messages.success(request, _("Closed."))
     return redirect("review", pk=pk)
-
-
-def _identifier(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -19,6 +19,7 @@ from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError, NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import clock, export, policy
+from nadhir.web.core.acting import identifier_of
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.middleware import status_of
 from nadhir.web.core.viewer import Viewer
@@ -172,20 +173,24 @@ def _start(request: Request) -> dict[str, Any] | None:
         "decision": None, "parent": None, "source": None, "situation": None, "first": {}, "part": "",
         "origin": Undertaking.Origin.OWN, "origin_id": None,
     }  # fmt: skip
-    if (pk := _uuid(asked.get("decision"))) is not None:
+    if (pk := identifier_of(asked.get("decision"))) is not None:
         decision: Decision = warnings.decision(viewer, pk)
         found |= {"decision": decision, "situation": decision.warning.situation}
         found |= {"origin": Undertaking.Origin.DECISION, "origin_id": pk}
-    elif (pk := _uuid(asked.get("parent"))) is not None:
+    elif (pk := identifier_of(asked.get("parent"))) is not None:
         found["parent"] = parent = selectors.undertaking(viewer, pk)
         found |= {"situation": parent.situation, "origin": parent.origin, "origin_id": parent.origin_id}
-    elif (pk := _uuid(asked.get("situation"))) is not None:
+    elif (pk := identifier_of(asked.get("situation"))) is not None:
         found["situation"] = situations.situation(viewer, pk)
     else:
-        named = next((one for one in panels.registered() if _uuid(asked.get(one)) is not None), None)
+        named = next((one for one in panels.registered() if identifier_of(asked.get(one)) is not None), None)
         if named is None:
             return None
-        found |= {"origin": named, "origin_id": _uuid(asked.get(named)), "part": asked.get("part", "")[:60]}
+        found |= {
+            "origin": named,
+            "origin_id": identifier_of(asked.get(named)),
+            "part": asked.get("part", "")[:60],
+        }
     source = panels.source_of(viewer, found["origin"], found["origin_id"], found["part"])
     if source is None and found["origin_id"] is not None and found["parent"] is None:
         raise NotAllowed("not_allowed.record", act="undertaking.make")
@@ -200,13 +205,6 @@ def _start(request: Request) -> dict[str, Any] | None:
         # As the viewer may know it; a recipient of a warning need not know of the situation at all.
         found["situation"] = situations.situations(viewer).filter(pk=found["situation"].pk).first()
     return found
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None
 
 
 def _made(viewer: Viewer, form: UndertakingForm, start: dict[str, Any]) -> Undertaking | None:
@@ -295,7 +293,7 @@ def undertaking_clashes(request: Request) -> HttpResponse:
     """What a plan that is being written clashes with: a piece of the page, for as long as it is typed."""
     viewer = request.viewer
     policy.require(viewer, "undertaking.make")
-    pk = _uuid(request.GET.get("situation"))
+    pk = identifier_of(request.GET.get("situation"))
     situation = situations.situation(viewer, pk) if pk else None
     form = UndertakingForm(request.POST, viewer=viewer, situation=situation)
     form.is_valid()
