@@ -541,6 +541,7 @@ class Migration(migrations.Migration):
                 ("fictional", models.BooleanField(default=False)),
                 ("slug", models.SlugField(max_length=80, null=True, unique=True)),
                 ("names", models.JSONField(verbose_name="names")),
+                ("folded", models.TextField(blank=True, default="", editable=False)),
                 ("modules", models.JSONField(default=list, verbose_name="modules")),
                 ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
                 ("edition", models.CharField(blank=True, max_length=20, verbose_name="edition")),

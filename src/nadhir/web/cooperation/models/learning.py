@@ -73,6 +73,8 @@ class Cohort(Record):
 
     slug = models.SlugField(max_length=80, null=True, unique=True)
     names = models.JSONField(_("names"))
+    # The names as they are looked for: see `nadhir.screening.normalise.fold`.
+    folded = models.TextField(editable=False, default="", blank=True)
     modules = models.JSONField(_("modules"), default=list)
     path = models.ForeignKey(LearningPath, models.PROTECT, null=True, related_name="cohorts")
     language = models.CharField(_("language"), max_length=3, default="en")

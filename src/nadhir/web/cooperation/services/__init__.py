@@ -17,6 +17,31 @@ from nadhir.web.cooperation.services.bodies import (
     founding_step_record,
     founding_step_undertake,
 )
+from nadhir.web.cooperation.services.certificates import (
+    certificate_issue,
+    certificate_revoke,
+    certificates_issue,
+)
+from nadhir.web.cooperation.services.cohorts import (
+    cohort_begin,
+    cohort_call_off,
+    cohort_change,
+    cohort_end,
+    cohort_open,
+    cohort_record,
+    cohort_session_add,
+    path_record,
+)
+from nadhir.web.cooperation.services.enrolments import (
+    RATED,
+    enrolment_complete,
+    enrolment_leave,
+    enrolment_make,
+    enrolments_complete,
+    enrolments_take,
+    evaluation_give,
+    presence_mark,
+)
 from nadhir.web.cooperation.services.instruments import (
     dates_of,
     instrument_change,
@@ -48,10 +73,16 @@ from nadhir.web.cooperation.services.meetings import (
     meeting_reopen,
 )
 from nadhir.web.cooperation.services.obligations import obligation_change, obligation_make
+from nadhir.web.cooperation.services.testing import (
+    may_take,
+    test_result_record,
+    test_results_enter,
+)
 from nadhir.web.cooperation.services.texts import text_add
 
 __all__ = [
     "ENACTED",
+    "RATED",
     "adherence_record",
     "adherence_strike",
     "agenda_item_change",
@@ -62,8 +93,24 @@ __all__ = [
     "attendance_record",
     "body_change",
     "body_record",
+    "certificate_issue",
+    "certificate_revoke",
+    "certificates_issue",
+    "cohort_begin",
+    "cohort_call_off",
+    "cohort_change",
+    "cohort_end",
+    "cohort_open",
+    "cohort_record",
+    "cohort_session_add",
     "dated_fields",
     "dates_of",
+    "enrolment_complete",
+    "enrolment_leave",
+    "enrolment_make",
+    "enrolments_complete",
+    "enrolments_take",
+    "evaluation_give",
     "founding_step_change",
     "founding_step_move",
     "founding_step_record",
@@ -77,6 +124,7 @@ __all__ = [
     "maturity_begin",
     "maturity_close",
     "maturity_read",
+    "may_take",
     "meeting_change",
     "meeting_close",
     "meeting_communicate",
@@ -89,5 +137,9 @@ __all__ = [
     "meeting_text_withdraw",
     "obligation_change",
     "obligation_make",
+    "path_record",
+    "presence_mark",
+    "test_result_record",
+    "test_results_enter",
     "text_add",
 ]
