@@ -18,6 +18,7 @@ from nadhir.web.directory.models import (
     Member,
     MemberTrait,
     Merge,
+    NameKey,
     Partner,
     Place,
     Tenure,
@@ -38,6 +39,11 @@ def actors(viewer: Viewer) -> Q:
 
 @policy.register(ActorName)
 def names(viewer: Viewer) -> Q:
+    return policy.marked(viewer, "actor__")
+
+
+@policy.register(NameKey)
+def name_keys(viewer: Viewer) -> Q:
     return policy.marked(viewer, "actor__")
 
 

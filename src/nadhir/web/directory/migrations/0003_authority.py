@@ -8,6 +8,34 @@ import nadhir.web.core.clock
 import nadhir.web.core.models
 import nadhir.web.core.sealed
 
+from nadhir.web.directory.keys import former_of, keys_of, sorted_as
+
+
+def compared_by_code_point(apps, schema_editor):
+    """Words are looked up by how they begin, as a range: the index must compare letter by letter."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute('ALTER TABLE directory_namekey ALTER COLUMN key TYPE varchar(60) COLLATE "C"')
+
+
+def made_findable(apps, schema_editor):
+    """Give what was recorded before its order in lists and the keys it is found by."""
+    Actor, ActorName = apps.get_model("directory", "Actor"), apps.get_model("directory", "ActorName")
+    NameKey = apps.get_model("directory", "NameKey")
+    spelt = {}
+    for actor, *name in ActorName.objects.values_list("actor_id", "text", "language", "kind", "valid_to"):
+        spelt.setdefault(actor, []).append(tuple(name))
+    changed, keys = [], []
+    for actor in Actor.objects.only("pk", "names").iterator():
+        names = spelt.get(actor.pk, [])
+        for language in ("ar", "en", "fr"):
+            setattr(actor, f"sort_{language}", sorted_as(actor.names, language))
+        actor.former = former_of(names)
+        changed.append(actor)
+        texts = [*actor.names.values(), *(name[0] for name in names)]
+        keys += [NameKey(actor_id=actor.pk, key=key) for key in keys_of(texts)]
+    Actor.objects.bulk_update(changed, ["sort_ar", "sort_en", "sort_fr", "former"], batch_size=300)
+    NameKey.objects.bulk_create(keys, batch_size=2000)
+
 
 class Migration(migrations.Migration):
 
@@ -18,6 +46,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='actor',
+            name='former',
+            field=models.JSONField(default=list, editable=False),
+        ),
         migrations.AddField(
             model_name='actor',
             name='began',
@@ -243,4 +276,17 @@ class Migration(migrations.Migration):
             name="named_here",
             field=models.BooleanField(default=False),
         ),
+        migrations.CreateModel(
+            name='NameKey',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=60)),
+                ('actor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='directory.actor')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['key', 'actor'], name='directory_key'), models.Index(fields=['actor', 'key'], name='directory_key_of')],
+            },
+        ),
+        migrations.RunPython(compared_by_code_point, migrations.RunPython.noop),
+        migrations.RunPython(made_findable, migrations.RunPython.noop),
     ]

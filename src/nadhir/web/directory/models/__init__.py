@@ -1,6 +1,6 @@
 """Places, actors, and the people of dialogue networks."""
 
-from nadhir.web.directory.models.actors import Actor, ActorName, Tenure
+from nadhir.web.directory.models.actors import Actor, ActorName, NameKey, Tenure
 from nadhir.web.directory.models.authority import Duplicate, Merge
 from nadhir.web.directory.models.dialogue import (
     SAFETY,
@@ -41,6 +41,7 @@ __all__ = [
     "Member",
     "MemberTrait",
     "Merge",
+    "NameKey",
     "Partner",
     "Place",
     "Profile",

@@ -38,6 +38,9 @@ class Actor(Record):
     succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="preceded_by")
     # It turned out to be another: see `Merge`. Such a record is shown nowhere, and leads to what it became.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    # What it was called before, `{text, language, until}`, the latest first: kept beside the name so that a
+    # list can say it of every party. Taken from `spellings`.
+    former = models.JSONField(default=list, editable=False)
     # The name in each language as a list sorts it.
     sort_ar = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sort_en = models.CharField(max_length=120, editable=False, default="", db_index=True)
@@ -73,6 +76,24 @@ class ActorName(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class NameKey(models.Model):
+    """By what an actor is found: a word of a name, how it sounds across scripts, how two words of one name
+    sound together. The first letter says which: see `directory.keys`."""
+
+    id = models.BigAutoField(primary_key=True)
+    actor = models.ForeignKey(Actor, models.CASCADE, related_name="keys", db_index=False)
+    key = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["key", "actor"], name="directory_key"),
+            models.Index(fields=["actor", "key"], name="directory_key_of"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Tenure(models.Model):

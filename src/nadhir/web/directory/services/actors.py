@@ -1,4 +1,4 @@
-"""Recording places and actors."""
+"""Recording actors: who they are, what they are called, when they began, ended and became another."""
 
 from __future__ import annotations
 
@@ -7,72 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
-from nadhir.doctrine import places as gazetteer
 from nadhir.doctrine.text import LANGUAGES
+from nadhir.errors import NotPossibleNow
 from nadhir.screening.normalise import fold
 from nadhir.web.core import ledger, policy
+from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Actor, ActorName, Place, Tenure
+from nadhir.web.directory import spans
+from nadhir.web.directory.models import Actor, ActorName
+from nadhir.web.directory.services.finding import actors_index
+from nadhir.web.directory.services.likeness import duplicates_propose
 
-
-@transaction.atomic
-def place_sync() -> int:
-    """Bring countries and subdivisions of the gazetteer into the database; how many are new."""
-    known = dict(Place.objects.values_list("code", "pk"))
-    new: list[Place] = []
-    for country in gazetteer.all_countries():
-        if country.code not in known:
-            place = _place(country, Place.Kind.COUNTRY)
-            known[country.code] = place.pk
-            new.append(place)
-    # Parents are flushed before their parts, which refer to them.
-    Place.objects.bulk_create(new, batch_size=500)
-    parts: list[Place] = []
-    for country in gazetteer.all_countries():
-        for part in gazetteer.subdivisions(country.code):
-            if part.code not in known:
-                place = _place(part, Place.Kind.SUBDIVISION)
-                place.parent_id = known[country.code]
-                known[part.code] = place.pk
-                parts.append(place)
-    Place.objects.bulk_create(parts, batch_size=500)
-    return len(new) + len(parts)
-
-
-def _place(place: gazetteer.Place, kind: str) -> Place:
-    return Place(
-        code=place.code,
-        kind=kind,
-        iso3=place.iso3 or "" if kind == Place.Kind.COUNTRY else "",
-        names=place.names.as_dict(),
-        latitude=place.latitude,
-        longitude=place.longitude,
-    )
-
-
-@transaction.atomic
-def place_invent(
-    *,
-    code: str,
-    names: Mapping[str, str],
-    parent: Place | None = None,
-    latitude: float | None = None,
-    longitude: float | None = None,
-) -> Place:
-    """Record an invented place of a demonstration; the same code again is the same place."""
-    kind = Place.Kind.SUBDIVISION if parent else Place.Kind.COUNTRY
-    place, _ = Place.objects.get_or_create(
-        code=code,
-        defaults={
-            "kind": kind,
-            "parent": parent,
-            "names": dict(names),
-            "latitude": latitude,
-            "longitude": longitude,
-            "fictional": True,
-        },
-    )
-    return place
+LONGEST_CHAIN = 50
 
 
 @transaction.atomic
@@ -82,7 +28,7 @@ def actor_record(
     kind: str,
     names: Mapping[str, str],
     slug: str | None = None,
-    spellings: Iterable[Mapping[str, str]] = (),
+    spellings: Iterable[Mapping[str, Any]] = (),
     tlp: str = "green",
     **fields: Any,
 ) -> Actor:
@@ -90,56 +36,199 @@ def actor_record(
     same actor.
 
     Args:
-        spellings: mappings with `text`, `language`, and where known `valid_from`, `valid_to`.
-        fields: note, place, email, sources, fictional.
+        spellings: mappings with `text`, `language`, and where known `kind`, `valid_from`, `valid_to`, `sources`.
+        fields: note, place, email, url, began, ended, succeeded_by, sources, fictional.
+
+    Raises:
+        NotPossibleNow: `actor.without_name`, `actor.ends_before_begins`, `name.ends_before_begins`.
     """
     policy.require(viewer, "actor.record")
     if slug is not None and (known := Actor.objects.filter(slug=slug).first()):
         return known
+    named = {language: text.strip() for language, text in names.items() if text and text.strip()}
+    _check(named, fields)
     actor = Actor.objects.create(
         owner_id=viewer.desk,
         created_by_id=viewer.user_id,
         tlp=tlp,
         kind=kind,
-        names=dict(names),
+        names=named,
         slug=slug,
         **fields,
     )
-    written = [{"text": names[lang], "language": lang} for lang in LANGUAGES if names.get(lang)]
+    written = [{"text": named[lang], "language": lang} for lang in LANGUAGES if named.get(lang)]
     for spelling in [*written, *spellings]:
-        ActorName.objects.get_or_create(
-            actor=actor,
-            text=spelling["text"][:300],
-            defaults={
-                "language": spelling["language"],
-                "folded": fold(spelling["text"])[:300],
-                "valid_from": spelling.get("valid_from", ""),
-                "valid_to": spelling.get("valid_to", ""),
-            },
-        )
+        name_put(actor, **spelling)
+    actors_index([actor])
     ledger.record(viewer, "actor.record", actor, kind=kind)
+    duplicates_propose([actor.pk])
     return actor
 
 
+def _check(names: Mapping[str, str], fields: Mapping[str, Any]) -> None:
+    if not names:
+        raise NotPossibleNow("actor.without_name")
+    if spans.backwards(fields.get("began", ""), fields.get("ended", "")):
+        raise NotPossibleNow("actor.ends_before_begins")
+
+
 @transaction.atomic
-def tenure_record(
+def actor_change(
     *,
     viewer: Viewer,
     actor: Actor,
-    body: Actor,
-    role: Mapping[str, str],
+    version: int | None = None,
+    names: Mapping[str, str] | None = None,
+    former_until: str | None = None,
+    **fields: Any,
+) -> Actor:
+    """Change what is recorded of an actor. A name that is replaced stays among its spellings.
+
+    Args:
+        names: by language, all of them.
+        former_until: the change is a change of name, and until then (empty: nobody knows) the old one was
+            used; None where the old one was only written otherwise.
+        fields: kind, note, place, email, url, began, ended, succeeded_by, tlp, sources.
+
+    Raises:
+        Conflict: somebody changed it since `version`.
+        NotPossibleNow: `actor.without_name`, `actor.ends_before_begins`, `actor.succession_loop`.
+    """
+    policy.require(viewer, "actor.change", actor)
+    named = (
+        dict(actor.names)
+        if names is None
+        else {language: text.strip() for language, text in names.items() if text.strip()}
+    )
+    spoken = {"began": actor.began, "ended": actor.ended} | fields
+    _check(named, spoken)
+    if fields.get("succeeded_by"):
+        policy.require_sight(viewer, fields["succeeded_by"])
+        _check_succession(actor, fields["succeeded_by"])
+    before = {language: text for language, text in actor.names.items() if named.get(language) != text}
+    record_change(record=actor, version=version, names=named, **fields)
+    for language, text in named.items():
+        name_put(actor, text=text, language=language)
+    _keep_earlier(actor, before, former_until)
+    actors_index([actor])
+    ledger.record(viewer, "actor.change", actor, fields=sorted({*fields, *(["names"] if before else [])}))
+    duplicates_propose([actor.pk])
+    return actor
+
+
+def _keep_earlier(actor: Actor, before: Mapping[str, str], until: str | None) -> None:
+    """What an actor was called until now is a former name, or another spelling of the one it has."""
+    kind = ActorName.Kind.SPELLING if until is None else ActorName.Kind.FORMER
+    for text in before.values():
+        earlier = ActorName.objects.filter(actor=actor, text=text[:300], kind=ActorName.Kind.NAME)
+        earlier.exclude(text__in=[name[:300] for name in actor.names.values()]).update(
+            kind=kind, **({"valid_to": until} if until else {})
+        )
+
+
+def _check_succession(actor: Actor, successor: Actor) -> None:
+    """Refuse that an actor comes after itself, by whatever way round."""
+    after: Actor | None = successor
+    for _step in range(LONGEST_CHAIN):
+        if after is None:
+            return
+        if after.pk == actor.pk:
+            break
+        after = after.succeeded_by
+    raise NotPossibleNow("actor.succession_loop")
+
+
+def name_put(
+    actor: Actor,
+    *,
+    text: str,
+    language: str,
+    kind: str = "",
     valid_from: str = "",
     valid_to: str = "",
     sources: Iterable[Any] = (),
-) -> Tenure:
-    """Record a role that an actor holds or held in a body."""
-    policy.require(viewer, "actor.record", actor, body)
-    tenure, made = Tenure.objects.get_or_create(
-        actor=actor,
-        body=body,
-        valid_from=valid_from,
-        defaults={"role": dict(role), "valid_to": valid_to, "sources": list(sources)},
-    )
-    if made:
-        ledger.record(viewer, "tenure.record", actor, body=body.pk)
-    return tenure
+) -> ActorName:
+    """The row of a name, made where it is not there yet. Says nothing to the index: see `actors_index`."""
+    if spans.backwards(valid_from, valid_to):
+        raise NotPossibleNow("name.ends_before_begins")
+    fields = {
+        "language": language,
+        "kind": kind or ActorName.Kind.NAME,
+        "folded": fold(text)[:300],
+        "valid_from": valid_from,
+        "valid_to": valid_to,
+        "sources": list(sources),
+    }
+    return ActorName.objects.get_or_create(actor=actor, text=text[:300], defaults=fields)[0]
+
+
+@transaction.atomic
+def name_add(
+    *, viewer: Viewer, actor: Actor, text: str, language: str, version: int | None = None, **told: Any
+) -> ActorName:
+    """Add a name or spelling. `told`: kind, valid_from, valid_to, sources.
+
+    Raises:
+        Conflict: somebody changed the actor since `version`.
+        NotPossibleNow: `name.empty`, `name.known`, `name.ends_before_begins`.
+    """
+    policy.require(viewer, "actor.change", actor)
+    written = text.strip()
+    if not written:
+        raise NotPossibleNow("name.empty")
+    if ActorName.objects.filter(actor=actor, text=written[:300]).exists():
+        raise NotPossibleNow("name.known")
+    record_change(record=actor, version=version)
+    name = name_put(actor, text=written, language=language, **told)
+    actors_index([actor])
+    ledger.record(viewer, "name.add", actor, name=name.pk)
+    duplicates_propose([actor.pk])
+    return name
+
+
+@transaction.atomic
+def name_change(*, viewer: Viewer, name: ActorName, version: int | None = None, **told: Any) -> ActorName:
+    """Change a name: `told` is language, kind, valid_from, valid_to, sources, and text where it is not the
+    one that the actor goes by.
+
+    Raises:
+        Conflict: somebody changed the actor since `version`.
+        NotPossibleNow: `name.main`, `name.known`, `name.empty`, `name.ends_before_begins`.
+    """
+    actor = name.actor
+    policy.require(viewer, "actor.change", actor)
+    spoken = {"valid_from": name.valid_from, "valid_to": name.valid_to} | told
+    if spans.backwards(spoken["valid_from"], spoken["valid_to"]):
+        raise NotPossibleNow("name.ends_before_begins")
+    text = str(told.get("text", name.text)).strip()[:300]
+    if not text:
+        raise NotPossibleNow("name.empty")
+    if text != name.text:
+        if name.text in actor.names.values():
+            raise NotPossibleNow("name.main")
+        if ActorName.objects.filter(actor=actor, text=text).exists():
+            raise NotPossibleNow("name.known")
+        told |= {"text": text, "folded": fold(text)[:300]}
+    record_change(record=actor, version=version)
+    ActorName.objects.filter(pk=name.pk).update(**told)
+    name.refresh_from_db()
+    actors_index([actor])
+    ledger.record(viewer, "name.change", actor, name=name.pk)
+    return name
+
+
+@transaction.atomic
+def name_remove(*, viewer: Viewer, name: ActorName, version: int | None = None) -> None:
+    """Take a name out that is not the actor's.
+
+    Raises:
+        NotPossibleNow: `name.main`: it goes by that name.
+    """
+    actor = name.actor
+    policy.require(viewer, "actor.change", actor)
+    if name.text in actor.names.values():
+        raise NotPossibleNow("name.main")
+    record_change(record=actor, version=version)
+    name.delete()
+    actors_index([actor])
+    ledger.record(viewer, "name.remove", actor)
