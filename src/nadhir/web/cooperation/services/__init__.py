@@ -73,6 +73,26 @@ from nadhir.web.cooperation.services.meetings import (
     meeting_reopen,
 )
 from nadhir.web.cooperation.services.obligations import obligation_change, obligation_make
+from nadhir.web.cooperation.services.plan_actions import (
+    measure_add,
+    measure_drop,
+    plan_action_add,
+    plan_action_change,
+    plan_action_move,
+    plan_action_undertake,
+    reading_add,
+)
+from nadhir.web.cooperation.services.plans import (
+    plan_adopt,
+    plan_begin,
+    plan_carry_over,
+    plan_change,
+    plan_close,
+    plan_record,
+    plan_reopen,
+    plan_write,
+)
+from nadhir.web.cooperation.services.servings import Judged, serving_judge
 from nadhir.web.cooperation.services.testing import (
     may_take,
     test_result_record,
@@ -83,6 +103,7 @@ from nadhir.web.cooperation.services.texts import text_add
 __all__ = [
     "ENACTED",
     "RATED",
+    "Judged",
     "adherence_record",
     "adherence_strike",
     "agenda_item_change",
@@ -125,6 +146,8 @@ __all__ = [
     "maturity_close",
     "maturity_read",
     "may_take",
+    "measure_add",
+    "measure_drop",
     "meeting_change",
     "meeting_close",
     "meeting_communicate",
@@ -138,7 +161,21 @@ __all__ = [
     "obligation_change",
     "obligation_make",
     "path_record",
+    "plan_action_add",
+    "plan_action_change",
+    "plan_action_move",
+    "plan_action_undertake",
+    "plan_adopt",
+    "plan_begin",
+    "plan_carry_over",
+    "plan_change",
+    "plan_close",
+    "plan_record",
+    "plan_reopen",
+    "plan_write",
     "presence_mark",
+    "reading_add",
+    "serving_judge",
     "test_result_record",
     "test_results_enter",
     "text_add",
