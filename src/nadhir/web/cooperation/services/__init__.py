@@ -22,6 +22,11 @@ from nadhir.web.cooperation.services.certificates import (
     certificate_revoke,
     certificates_issue,
 )
+from nadhir.web.cooperation.services.claims import (
+    claim_judge,
+    claim_record,
+    source_document_record,
+)
 from nadhir.web.cooperation.services.cohorts import (
     cohort_begin,
     cohort_call_off,
@@ -32,6 +37,17 @@ from nadhir.web.cooperation.services.cohorts import (
     cohort_session_add,
     path_record,
 )
+from nadhir.web.cooperation.services.dossiers import (
+    dossier_change,
+    dossier_next_step,
+    dossier_record,
+    dossier_stage_add,
+    dossier_stage_reach,
+    dossier_text_add,
+    dossier_tie,
+    position_record,
+    said,
+)
 from nadhir.web.cooperation.services.enrolments import (
     RATED,
     enrolment_complete,
@@ -41,6 +57,15 @@ from nadhir.web.cooperation.services.enrolments import (
     enrolments_take,
     evaluation_give,
     presence_mark,
+)
+from nadhir.web.cooperation.services.guides import (
+    guide_publish,
+    guide_question_answer,
+    guide_question_ask,
+    guide_write,
+    news_mark_dead,
+    news_record,
+    programme_record,
 )
 from nadhir.web.cooperation.services.instruments import (
     dates_of,
@@ -117,6 +142,8 @@ __all__ = [
     "certificate_issue",
     "certificate_revoke",
     "certificates_issue",
+    "claim_judge",
+    "claim_record",
     "cohort_begin",
     "cohort_call_off",
     "cohort_change",
@@ -126,6 +153,13 @@ __all__ = [
     "cohort_session_add",
     "dated_fields",
     "dates_of",
+    "dossier_change",
+    "dossier_next_step",
+    "dossier_record",
+    "dossier_stage_add",
+    "dossier_stage_reach",
+    "dossier_text_add",
+    "dossier_tie",
     "enrolment_complete",
     "enrolment_leave",
     "enrolment_make",
@@ -136,6 +170,10 @@ __all__ = [
     "founding_step_move",
     "founding_step_record",
     "founding_step_undertake",
+    "guide_publish",
+    "guide_question_answer",
+    "guide_question_ask",
+    "guide_write",
     "instrument_change",
     "instrument_convene",
     "instrument_end",
@@ -158,6 +196,8 @@ __all__ = [
     "meeting_text_enact",
     "meeting_text_table",
     "meeting_text_withdraw",
+    "news_mark_dead",
+    "news_record",
     "obligation_change",
     "obligation_make",
     "path_record",
@@ -173,9 +213,13 @@ __all__ = [
     "plan_record",
     "plan_reopen",
     "plan_write",
+    "position_record",
     "presence_mark",
+    "programme_record",
     "reading_add",
+    "said",
     "serving_judge",
+    "source_document_record",
     "test_result_record",
     "test_results_enter",
     "text_add",
