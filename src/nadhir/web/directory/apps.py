@@ -8,4 +8,4 @@ class DirectoryConfig(AppConfig):
     label = "directory"
 
     def ready(self) -> None:
-        from nadhir.web.directory import rules, services  # noqa: F401 - register themselves
+        from nadhir.web.directory import reminding, rules, services  # noqa: F401 - register themselves

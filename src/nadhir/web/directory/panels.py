@@ -1,12 +1,16 @@
-"""How a person names actors, places and dates in a form: as they would write them.
+"""How a person names actors, places and dates in a form, and what other rooms add to the page of an actor.
 
 Fifty thousand actors fit into no list of choices. One writes a name as one knows it, in any script; what is
 found once is meant, what is found twice is asked about, and what is not found is said. Nothing is guessed.
+
+The directory must not know what rests on it. An app that has something to say of an actor registers a card
+here, from the `ready()` of its app, and asks the policy itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -147,3 +151,27 @@ class WrittenDateField(forms.CharField):
             return parse_written(text, reference=clock.now().date())
         except RecordRefused as refused:
             raise ValidationError(explain(refused, get_language())) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card on the page of an actor: the template of its inside, and what that reads as `card`."""
+
+    template: str
+    context: Mapping[str, Any]
+
+
+CardOf = Callable[[Viewer, Actor], Card | None]
+
+_cards: dict[str, CardOf] = {}
+
+
+def register_card(name: str, card: CardOf) -> None:
+    """Add what the app `name` has to say of an actor; the same name again replaces what it had."""
+    _cards[name] = card
+
+
+def cards(viewer: Viewer, actor: Actor) -> list[Card]:
+    """The cards on the page of an actor that the viewer may know of."""
+    found = (card(viewer, actor) for card in _cards.values())
+    return [one for one in found if one is not None]

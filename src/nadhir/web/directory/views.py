@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
-from nadhir.web.directory import selectors
+from nadhir.web.directory import panels, selectors
 from nadhir.web.directory.forms import DirectoryFilter
 from nadhir.web.directory.models import Actor
 
@@ -72,5 +72,6 @@ def actor(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "spellings": selectors.spellings(viewer, shown),
         "roles": selectors.roles_of(viewer, shown)[:100],
         "people": selectors.people_of(viewer, shown)[:200],
+        "cards": panels.cards(viewer, shown),
     }
     return render(request, "directory/actor.html", context)

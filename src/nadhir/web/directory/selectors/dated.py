@@ -17,7 +17,7 @@ from nadhir.web.directory.models import Actor, ActorName
 
 
 def first_day(known: str) -> date | None:
-    """The first day that a year, month or day (`2012`, `2012-05`, `2012-05-18`) can mean; None for nothing."""
+    """The first day that a year, month or day (`2012`, `2012-05`, `2012-05-18`) can mean, if any."""
     try:
         parts = [int(part) for part in known.split("-")]
         return date(parts[0], *(parts[1:] + [1] * (3 - len(parts)))) if known else None

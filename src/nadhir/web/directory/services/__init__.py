@@ -7,6 +7,25 @@ from nadhir.web.directory.services.actors import (
     name_change,
     name_remove,
 )
+from nadhir.web.directory.services.assets import (
+    asset_address_read,
+    asset_change,
+    asset_check,
+    asset_consent,
+    asset_record,
+    asset_withdraw,
+    assets_forget,
+)
+from nadhir.web.directory.services.consented import Shown
+from nadhir.web.directory.services.experts import (
+    expert_change,
+    expert_consent,
+    expert_contact_read,
+    expert_record,
+    expert_withdraw,
+    experts_forget,
+)
+from nadhir.web.directory.services.lapsing import experts_remind
 from nadhir.web.directory.services.members import (
     Agreed,
     Opened,
@@ -17,6 +36,14 @@ from nadhir.web.directory.services.members import (
     member_rename,
     member_withdraw,
     members_mark_asked,
+)
+from nadhir.web.directory.services.partners import (
+    partner_change,
+    partner_consent,
+    partner_contact_read,
+    partner_record,
+    partner_withdraw,
+    partners_forget,
 )
 from nadhir.web.directory.services.places import place_invent, place_sync
 from nadhir.web.directory.services.tenures import (
@@ -29,8 +56,23 @@ from nadhir.web.directory.services.tenures import (
 __all__ = [
     "Agreed",
     "Opened",
+    "Shown",
     "actor_change",
     "actor_record",
+    "asset_address_read",
+    "asset_change",
+    "asset_check",
+    "asset_consent",
+    "asset_record",
+    "asset_withdraw",
+    "assets_forget",
+    "expert_change",
+    "expert_consent",
+    "expert_contact_read",
+    "expert_record",
+    "expert_withdraw",
+    "experts_forget",
+    "experts_remind",
     "member_change",
     "member_consent",
     "member_contact_read",
@@ -38,6 +80,12 @@ __all__ = [
     "member_rename",
     "member_withdraw",
     "members_mark_asked",
+    "partner_change",
+    "partner_consent",
+    "partner_contact_read",
+    "partner_record",
+    "partner_withdraw",
+    "partners_forget",
     "name_add",
     "name_change",
     "name_remove",
