@@ -31,14 +31,14 @@ from nadhir.web.cooperation.selectors.cohorts import (
 )
 from nadhir.web.cooperation.selectors.dossiers import (
     dossier,
+    dossier_meetings,
     dossiers,
     instruments_tied,
-    meetings_of,
     next_steps,
+    positions_now,
     stage,
     stages,
     stages_now,
-    standings,
 )
 from nadhir.web.cooperation.selectors.guides import (
     guide,
@@ -95,6 +95,7 @@ __all__ = [
     "document",
     "documents",
     "dossier",
+    "dossier_meetings",
     "dossiers",
     "engagement",
     "engagements",
@@ -120,6 +121,7 @@ __all__ = [
     "next_steps",
     "opinions",
     "own_enrolment",
+    "positions_now",
     "presences",
     "programmes",
     "promises",

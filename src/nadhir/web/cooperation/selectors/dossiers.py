@@ -88,7 +88,7 @@ class Standing:
     before: tuple[Position, ...]
 
 
-def standings(viewer: Viewer, dossier: Dossier) -> list[Standing]:
+def positions_now(viewer: Viewer, dossier: Dossier) -> list[Standing]:
     """Where everybody stands whose position is known, sponsors first."""
     found = policy.visible(Position.objects.filter(dossier=dossier), viewer)
     told: dict[Any, list[Position]] = {}
@@ -104,7 +104,7 @@ def standings(viewer: Viewer, dossier: Dossier) -> list[Standing]:
     return sorted(standing, key=lambda one: (order.index(one.now.stance), str(one.actor)))
 
 
-def meetings_of(viewer: Viewer, dossier: Dossier) -> QuerySet[Engagement]:
+def dossier_meetings(viewer: Viewer, dossier: Dossier) -> QuerySet[Engagement]:
     """The meetings of a dossier, the latest first."""
     found = response.engagements(viewer).filter(dossiers=dossier)
     return found.order_by(F("held_on").desc(nulls_last=True), "-pk")
@@ -118,3 +118,7 @@ def next_steps(viewer: Viewer, dossier: Dossier) -> QuerySet[Undertaking]:
     """What is to be done next: open ones first, by the day they are due."""
     found = response.undertakings(viewer).filter(origin=Undertaking.Origin.PROCESS, origin_id=dossier.pk)
     return found.order_by(F("ended_at").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk")
+
+
+def _says(wanted: str, texts: list[dict[str, str]]) -> bool:
+    return any(wanted in fold(words) for one in texts for words in one.values())
