@@ -11,8 +11,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from nadhir.documents import model as m
 from nadhir.doctrine.text import Text
+from nadhir.documents import model as m
 from nadhir.errors import DocumentError
 
 _KINDS: Mapping[str, type[Any]] = {
