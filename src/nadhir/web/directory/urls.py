@@ -1,8 +1,19 @@
 """Pages of directory."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from nadhir.web.directory import network_views, views
+from nadhir.web.directory import consent_views, network_views, partner_list_views, roster_views, views
+
+
+def _consented(plural: str, noun: str) -> list[URLPattern]:
+    """Consent given anew and taken back, the address opened: the same for all three."""
+    told = {"noun": noun}
+    return [
+        path(f"{plural}/<uuid:pk>/address/", consent_views.address, told, name=f"{noun}_address"),
+        path(f"{plural}/<uuid:pk>/consent/", consent_views.consent, told, name=f"{noun}_consent"),
+        path(f"{plural}/<uuid:pk>/withdraw/", consent_views.withdraw, told, name=f"{noun}_withdraw"),
+    ]
+
 
 urlpatterns = [
     path("", views.directory, name="directory"),
@@ -16,6 +27,23 @@ urlpatterns = [
     path("members/<uuid:pk>/consent/", network_views.member_consent, name="member_consent"),
     path("members/<uuid:pk>/withdraw/", network_views.member_withdraw, name="member_withdraw"),
     path("members/<uuid:pk>/rename/", network_views.member_rename, name="member_rename"),
+    path("experts/", roster_views.experts, name="experts"),
+    path("experts/new/", roster_views.expert_new, name="expert_new"),
+    path("experts/<uuid:pk>/", roster_views.expert, name="expert"),
+    path("experts/<uuid:pk>/change/", roster_views.expert_edit, name="expert_edit"),
+    *_consented("experts", "expert"),
+    path("partners/", roster_views.partners, name="partners"),
+    path("partners/new/", roster_views.partner_new, name="partner_new"),
+    path("partners/import/", partner_list_views.partner_import, name="partner_import"),
+    path("partners/<uuid:pk>/", roster_views.partner, name="partner"),
+    path("partners/<uuid:pk>/change/", roster_views.partner_edit, name="partner_edit"),
+    *_consented("partners", "partner"),
+    path("assets/", roster_views.assets, name="assets"),
+    path("assets/new/", roster_views.asset_new, name="asset_new"),
+    path("assets/<uuid:pk>/", roster_views.asset, name="asset"),
+    path("assets/<uuid:pk>/change/", roster_views.asset_edit, name="asset_edit"),
+    path("assets/<uuid:pk>/checked/", consent_views.check, name="asset_check"),
+    *_consented("assets", "asset"),
     path("who/", network_views.who_can_speak, name="who_can_speak"),
     path("<uuid:pk>/", views.actor, name="actor"),
 ]

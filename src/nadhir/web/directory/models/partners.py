@@ -186,3 +186,8 @@ class AddressView(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at}"
+
+    @property
+    def why(self) -> str:
+        """The reason, opened: for the desk that keeps the record."""
+        return str(self.reason.open_or("?"))

@@ -103,12 +103,12 @@ def experts_fitting(
     viewer: Viewer, *, fields: list[str], language: str = "", on: date | None = None, most: int = 6
 ) -> list[Fitting]:
     """Experts for a need: who knows most of the fields first, then who speaks the language."""
-    known = policy.visible(Expert.objects.select_related("actor", "place"), viewer)
-    known = known.annotate(told=Cast("fields", TextField()))
+    seen = policy.visible(Expert.objects.select_related("actor", "place"), viewer)
+    known: QuerySet[Any] = seen.annotate(told=Cast("fields", TextField()))
     asked = Q(pk__in=[])
     for one in fields:
         asked |= Q(told__contains=f'"{one}"')
-    found = known.filter(asked).order_by("-trainer", "pk")
+    found: QuerySet[Any] = known.filter(asked).order_by("-trainer", "pk")
     if on is not None:
         found = _free(found, on)
     rows = [
@@ -222,7 +222,7 @@ def _models() -> dict[str, Any]:
 
 
 def _lapsed(noun: str) -> QuerySet[Any]:
-    found = _models()[noun].objects.filter(withdrawn_at=None).exclude(consent_in_force())
+    found: QuerySet[Any] = _models()[noun].objects.filter(withdrawn_at=None).exclude(consent_in_force())
     return found if noun == "asset" else found.select_related("actor")
 
 

@@ -25,7 +25,9 @@ from nadhir.web.directory.services.experts import (
     expert_withdraw,
     experts_forget,
 )
+from nadhir.web.directory.services.finding import actors_index
 from nadhir.web.directory.services.lapsing import experts_remind
+from nadhir.web.directory.services.likeness import duplicates_propose
 from nadhir.web.directory.services.members import (
     Agreed,
     Opened,
@@ -44,6 +46,7 @@ from nadhir.web.directory.services.partners import (
     partner_record,
     partner_withdraw,
     partners_forget,
+    partners_take,
 )
 from nadhir.web.directory.services.places import place_invent, place_sync
 from nadhir.web.directory.services.tenures import (
@@ -59,6 +62,7 @@ __all__ = [
     "Shown",
     "actor_change",
     "actor_record",
+    "actors_index",
     "asset_address_read",
     "asset_change",
     "asset_check",
@@ -66,6 +70,7 @@ __all__ = [
     "asset_record",
     "asset_withdraw",
     "assets_forget",
+    "duplicates_propose",
     "expert_change",
     "expert_consent",
     "expert_contact_read",
@@ -80,15 +85,16 @@ __all__ = [
     "member_rename",
     "member_withdraw",
     "members_mark_asked",
+    "name_add",
+    "name_change",
+    "name_remove",
     "partner_change",
     "partner_consent",
     "partner_contact_read",
     "partner_record",
     "partner_withdraw",
     "partners_forget",
-    "name_add",
-    "name_change",
-    "name_remove",
+    "partners_take",
     "place_invent",
     "place_sync",
     "tenure_change",

@@ -36,7 +36,8 @@ def actor_record(
     same actor.
 
     Args:
-        spellings: mappings with `text`, `language`, and where known `kind`, `valid_from`, `valid_to`, `sources`.
+        spellings: mappings with `text`, `language`, and where known `kind`, `valid_from`, `valid_to`,
+            `sources`.
         fields: note, place, email, url, began, ended, succeeded_by, sources, fictional.
 
     Raises:

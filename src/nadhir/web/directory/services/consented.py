@@ -154,7 +154,7 @@ def opened(viewer: Viewer, record: C, reason: str, fields: tuple[str, ...]) -> d
 
 def wipe(record: C, nothing: Mapping[str, Any]) -> None:
     """Forget what is known: for good."""
-    common = {"consent_how": "", "withdrawn_at": clock.now(), "tlp": Tlp.AMBER_STRICT}
+    common: dict[str, Any] = {"consent_how": "", "withdrawn_at": clock.now(), "tlp": Tlp.AMBER_STRICT}
     record_change(record=record, **common, **nothing)
     AddressView.objects.filter(**{record.noun: record}).delete()
     if getattr(record, "named_here", False) and not isinstance(record, Asset):
@@ -168,7 +168,7 @@ def wipe(record: C, nothing: Mapping[str, Any]) -> None:
             "sources": [],
             "former": [],
         }
-        sorts = {f"sort_{code}": sorted_as(GONE, code) for code in GONE}
+        sorts: dict[str, Any] = {f"sort_{code}": sorted_as(GONE, code) for code in GONE}
         record_change(record=actor, place=None, **plain, **sorts)
         ActorName.objects.filter(actor=actor).delete()
         NameKey.objects.filter(actor=actor).delete()

@@ -32,9 +32,9 @@ def actors_index(actors: Iterable[Actor]) -> None:
         fields["former"] = former_of(
             (name.text, name.language, name.kind, name.valid_to) for name in spelt[actor.pk]
         )
-        changed = {name: value for name, value in fields.items() if getattr(actor, name) != value}
-        for name, value in changed.items():
-            setattr(actor, name, value)
+        changed = {field: value for field, value in fields.items() if getattr(actor, field) != value}
+        for field, value in changed.items():
+            setattr(actor, field, value)
         if changed:
             Actor.objects.filter(pk=actor.pk).update(**changed)
     NameKey.objects.filter(pk__in=gone).delete()

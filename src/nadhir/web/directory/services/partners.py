@@ -113,6 +113,13 @@ def partner_contact_read(*, viewer: Viewer, partner: Partner, reason: str) -> di
     return consented.opened(viewer, partner, reason, ("contact",))
 
 
+@transaction.atomic
+def partners_take(*, viewer: Viewer, rows: Iterable[Mapping[str, Any]]) -> list[Partner]:
+    """Record the organisations of a list, all or none; each row is what `partner_record` takes."""
+    policy.require(viewer, "partner.keep")
+    return [partner_record(viewer=viewer, **row) for row in rows]
+
+
 def partners_forget() -> int:
     """Wipe those whose consent ran out long ago; how many."""
     many = 0
