@@ -98,8 +98,8 @@ def _making(scope: Scope, sections: int, filled: int) -> None:
     scope.says(
         _(
             "Sentences and tables that nobody signed as their own words were made from the records of the "
-            "reporting office on the day of this document. They count what was recorded, which is not all that "
-            "happened. Situations that are handled discreetly and confidential notes are not in it."
+            "reporting office on the day of this document. They count what was recorded, which is not all "
+            "that happened. Situations that are handled discreetly and confidential notes are not in it."
         )
     )
 

@@ -37,6 +37,14 @@ from nadhir.web.cooperation.services.cohorts import (
     cohort_session_add,
     path_record,
 )
+from nadhir.web.cooperation.services.contributions import (
+    contribution_ask,
+    contribution_give,
+    contribution_give_by_link,
+    contribution_leave,
+    contribution_take,
+    contributions_remind,
+)
 from nadhir.web.cooperation.services.dossiers import (
     dossier_change,
     dossier_next_step,
@@ -117,6 +125,20 @@ from nadhir.web.cooperation.services.plans import (
     plan_reopen,
     plan_write,
 )
+from nadhir.web.cooperation.services.recording import Whole, agreement_convene, agreement_record
+from nadhir.web.cooperation.services.reports import (
+    Decided,
+    report_answer,
+    report_begin,
+    report_change,
+    report_clear,
+    report_hand_in,
+    report_return,
+    report_section_assign,
+    report_section_fill,
+    report_section_write,
+    report_submit,
+)
 from nadhir.web.cooperation.services.servings import Judged, serving_judge
 from nadhir.web.cooperation.services.testing import (
     may_take,
@@ -128,7 +150,9 @@ from nadhir.web.cooperation.services.texts import text_add
 __all__ = [
     "ENACTED",
     "RATED",
+    "Decided",
     "Judged",
+    "Whole",
     "adherence_record",
     "adherence_strike",
     "agenda_item_change",
@@ -136,6 +160,8 @@ __all__ = [
     "agenda_item_record",
     "agenda_item_undertake",
     "agenda_item_withdraw",
+    "agreement_convene",
+    "agreement_record",
     "attendance_record",
     "body_change",
     "body_record",
@@ -151,6 +177,12 @@ __all__ = [
     "cohort_open",
     "cohort_record",
     "cohort_session_add",
+    "contribution_ask",
+    "contribution_give",
+    "contribution_give_by_link",
+    "contribution_leave",
+    "contribution_take",
+    "contributions_remind",
     "dated_fields",
     "dates_of",
     "dossier_change",
@@ -217,6 +249,16 @@ __all__ = [
     "presence_mark",
     "programme_record",
     "reading_add",
+    "report_answer",
+    "report_begin",
+    "report_change",
+    "report_clear",
+    "report_hand_in",
+    "report_return",
+    "report_section_assign",
+    "report_section_fill",
+    "report_section_write",
+    "report_submit",
     "said",
     "serving_judge",
     "source_document_record",

@@ -1,5 +1,6 @@
 """Reading undertakings, engagements and the way from a signal to a result; each side in its module."""
 
+from nadhir.web.response.deadlines import stage as due_stage
 from nadhir.web.response.selectors.coordination import actions, meetings
 from nadhir.web.response.selectors.dialogue import (
     Shown,
@@ -109,6 +110,7 @@ __all__ = [
     "dispute_steps",
     "disputes",
     "drafts",
+    "due_stage",
     "engagement",
     "engagements",
     "file",
