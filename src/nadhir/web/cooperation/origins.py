@@ -20,6 +20,7 @@ def register() -> None:
     """Put instruments, and the actions of plans, where undertakings look for their origins."""
     panels.register(Undertaking.Origin.INSTRUMENT, instrument)
     panels.register(Undertaking.Origin.PLAN, plan)
+    panels.register(Undertaking.Origin.PROCESS, dossier)
 
 
 def instrument(viewer: Viewer, pk: uuid.UUID, part: str) -> Source | None:
@@ -44,3 +45,12 @@ def plan(viewer: Viewer, pk: uuid.UUID, part: str) -> Source | None:
     element = catalogue.element(part)
     words = in_words(element.label or element.text)
     return Source(f"{name} · {words}", reverse("plan_element", args=[pk, part]))
+
+
+def dossier(viewer: Viewer, pk: uuid.UUID, _part: str) -> Source | None:
+    """A long process that somebody pursues."""
+    try:
+        found = selectors.dossier(viewer, pk)
+    except NotAllowed:
+        return None
+    return Source(in_words(found.names), reverse("dossier", args=[pk]))
