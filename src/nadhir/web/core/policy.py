@@ -156,6 +156,7 @@ OF_THE_WORK = frozenset(
         "report.write",
         "plan.keep",
         "exchange.keep",
+        "assistance.ask",
         "dossier.keep",
         "guide.write",
     }
