@@ -9,14 +9,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 
 from nadhir.doctrine.text import language as working_language
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
+from nadhir.screening.sounds import sounds_of, words_of
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.models import Actor, ActorName, Place, Tenure
+from nadhir.web.directory.keys import WIDTH
+from nadhir.web.directory.models import Actor, ActorName, NameKey, Place, Tenure
+
+MOST_WORDS = 8  # of those somebody types to find a name
+SOUND = 2  # consonants from which on a sound says something
 
 
 def place_ids() -> dict[str, uuid.UUID]:
@@ -58,10 +63,10 @@ def places(viewer: Viewer) -> QuerySet[Place]:
 def actors(
     viewer: Viewer, *, named: str = "", kind: str = "", place: str = "", language: str | None = None
 ) -> QuerySet[Actor]:
-    """Actors, by name in `language`.
+    """Actors, by name in `language`; those that are only said alike after those that are written so.
 
     Args:
-        named: part of any of their spellings, in any language.
+        named: words of any of their names, as far as one knows them, in any order, language and script.
         place: code of their place.
         language: of the reader; decides the order.
     """
@@ -70,10 +75,46 @@ def actors(
         found = found.filter(kind=kind)
     if place:
         found = found.filter(place__code=place)
-    if words := fold(named.strip()):
-        spelt = ActorName.objects.filter(folded__contains=words)
-        found = found.filter(pk__in=spelt.values("actor"))
-    return found.order_by(f"names__{working_language(language)}", "pk")
+    order = f"sort_{working_language(language)}"
+    if not named.strip():
+        return found.order_by(order, "pk")
+    written, said = written_so(named), said_so(named)
+    if said is None:
+        return found.filter(written).order_by(order, "pk")
+    found = found.filter(written | said)
+    return found.annotate(by_sound=Case(When(written, then=0), default=1)).order_by("by_sound", order, "pk")
+
+
+def written_so(named: str) -> Q:
+    """Actors one of whose names holds these words, or begins words with them, in any order."""
+    part = ActorName.objects.filter(folded__contains=fold(named.strip()))
+    found = Q(pk__in=part.values("actor"))
+    if words := words_of(named)[:MOST_WORDS]:
+        found |= _all(f"w{word}"[:WIDTH] for word in words)
+    return found
+
+
+def said_so(named: str) -> Q | None:
+    """Actors with words that sound like these in Arabic or Latin letters; None where too little is known of
+    how they sound."""
+    heard = sounds_of(named)[:MOST_WORDS]
+    if not heard or all(len(sound) < SOUND for forms in heard for sound in forms):
+        return None
+    found = Q()
+    for forms in heard:
+        keys = [f"s{sound}"[:WIDTH] for sound in forms]
+        found &= Q(pk__in=NameKey.objects.filter(key__in=keys).values("actor"))
+    return found
+
+
+def _all(beginnings: Iterable[str]) -> Q:
+    """Actors with a key for each of these beginnings."""
+    found = Q()
+    for start in beginnings:
+        # A range and not a pattern: of that an index knows where to look, whichever database it is.
+        keys = NameKey.objects.filter(key__gte=start, key__lt=f"{start}\U0010ffff")
+        found &= Q(pk__in=keys.values("actor"))
+    return found
 
 
 def actor(viewer: Viewer, pk: Any) -> Actor:
@@ -116,3 +157,17 @@ def with_roles(viewer: Viewer, found: QuerySet[Actor]) -> QuerySet[Actor]:
     """Actors with `roles_known`, the roles of each that the viewer may know of."""
     known = policy.visible(Tenure.objects.select_related("body"), viewer).order_by(F("valid_from").desc())
     return found.prefetch_related(Prefetch("tenures", queryset=known, to_attr="roles_known"))
+
+
+def became(viewer: Viewer, pk: Any) -> Actor | None:
+    """What an actor that is gone was merged into, after however many merges; None where it never was one that
+    this viewer may know of, or where they may not know of what it became."""
+    gone = Actor.objects.filter(policy.marked(viewer), pk=pk).exclude(merged_into=None).first()
+    seen = {gone.pk} if gone else set()
+    at = gone
+    while at is not None and at.merged_into_id is not None and at.merged_into_id not in seen:
+        seen.add(at.merged_into_id)
+        at = at.merged_into
+    if at is None:
+        return None
+    return policy.visible(Actor.objects.filter(pk=at.pk), viewer).first()

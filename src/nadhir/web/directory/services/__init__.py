@@ -39,6 +39,7 @@ from nadhir.web.directory.services.members import (
     member_withdraw,
     members_mark_asked,
 )
+from nadhir.web.directory.services.merging import actor_merge, duplicate_ask, duplicate_keep_apart
 from nadhir.web.directory.services.partners import (
     partner_change,
     partner_consent,
@@ -55,12 +56,15 @@ from nadhir.web.directory.services.tenures import (
     tenure_record,
     tenure_remove,
 )
+from nadhir.web.directory.services.unmerging import Undone, merge_undo
 
 __all__ = [
     "Agreed",
     "Opened",
     "Shown",
+    "Undone",
     "actor_change",
+    "actor_merge",
     "actor_record",
     "actors_index",
     "asset_address_read",
@@ -70,6 +74,8 @@ __all__ = [
     "asset_record",
     "asset_withdraw",
     "assets_forget",
+    "duplicate_ask",
+    "duplicate_keep_apart",
     "duplicates_propose",
     "expert_change",
     "expert_consent",
@@ -85,6 +91,7 @@ __all__ = [
     "member_rename",
     "member_withdraw",
     "members_mark_asked",
+    "merge_undo",
     "name_add",
     "name_change",
     "name_remove",

@@ -1,0 +1,183 @@
+"""Whether two records may be one: what they share, and what tells them apart.
+
+Nothing here decides. A pair whose likeness is strong enough is proposed to a person, with the reasons for
+and against; what speaks against never hides a pair, since it may be an error itself. Two things do: what is
+a person is no organisation, and who holds a role in the other is not the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from nadhir.screening.sounds import sounds_of, words_of
+from nadhir.web.directory import spans
+
+ENOUGH = 2.0  # weight of what is shared, from which a pair is proposed
+WEIGHTS = {
+    "same_name": 3.0,
+    "sounds_alike": 2.0,
+    "part_of_name": 2.0,
+    "same_family_name": 1.0,
+    "same_email": 2.5,
+    "same_url": 1.5,
+    "same_body": 1.0,
+    "same_place": 0.5,
+}
+AGAINST = {
+    "other_first_names": 2.0,
+    "other_terms": 1.0,
+    "other_place": 1.0,
+    "other_years": 2.0,
+    "other_kind": 0.5,
+}
+_PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that an actor holds or held: in which body, which office, from when to when."""
+
+    body: UUID
+    kind: str
+    begin: str
+    end: str
+
+
+@dataclass
+class Known:
+    """What is compared of one actor."""
+
+    pk: UUID
+    kind: str
+    fictional: bool
+    place: UUID | None
+    email: str
+    url: str
+    began: str
+    ended: str
+    names: list[str] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+
+    @cached_property
+    def spelt(self) -> dict[str, str]:
+        """Names in one spelling of many, whatever the order of their words, with one of them as written."""
+        return {" ".join(sorted(words_of(name))): name for name in self.names if words_of(name)}
+
+    @cached_property
+    def heard(self) -> list[tuple[frozenset[str], ...]]:
+        """How the words of each name sound, for names of several words."""
+        found = (tuple(sounds_of(name)) for name in self.names)
+        return [one for one in found if len(one) > 1]
+
+    @cached_property
+    def last_words(self) -> dict[str, str]:
+        """The last word of each name of several words: mostly what a family is called."""
+        found = ((name.split(), words_of(name)) for name in self.names)
+        return {words[-1]: written[-1] for written, words in found if len(words) > 1}
+
+    @cached_property
+    def first_sounds(self) -> frozenset[str]:
+        """How all words but the last sound, of names of several words."""
+        return frozenset(sound for one in self.heard for forms in one[:-1] for sound in forms)
+
+    @property
+    def person(self) -> bool:
+        return self.kind == _PERSON
+
+
+def judge(one: Known, other: Known) -> tuple[float, list[dict[str, Any]]] | None:
+    """How much speaks for it that two are one, and the reasons; None where nothing is to be proposed.
+
+    A reason is `code`, `for`, and what it needs to be told: `text`, `body`.
+    """
+    if one.person != other.person or one.fictional != other.fictional:
+        return None
+    if any(role.body == other.pk for role in one.roles) or any(role.body == one.pk for role in other.roles):
+        return None
+    shared = [*_names(one, other), *_besides(one, other)]
+    weight = sum(WEIGHTS[reason["code"]] for reason in shared)
+    if weight < ENOUGH or not any(
+        reason["code"] not in ("same_place", "same_body", "same_url") for reason in shared
+    ):
+        return None
+    apart = list(_apart(one, other))
+    reasons = [{**reason, "for": True} for reason in shared] + [{**reason, "for": False} for reason in apart]
+    return weight - sum(AGAINST[reason["code"]] for reason in apart), reasons
+
+
+def _names(one: Known, other: Known) -> Iterator[dict[str, Any]]:
+    """What the names share: the strongest of it only, and that a family is written alike."""
+    if same := one.spelt.keys() & other.spelt.keys():
+        yield {"code": "same_name", "text": one.spelt[max(same, key=len)]}
+        return
+    if any(_match(mine, theirs) for mine in one.heard for theirs in other.heard):
+        yield {"code": "sounds_alike"}
+        return
+    if one.person and any(_within(mine, theirs) for mine in one.heard for theirs in other.heard):
+        yield {"code": "part_of_name"}
+        return
+    if one.person and (family := one.last_words.keys() & other.last_words.keys()):
+        yield {"code": "same_family_name", "text": one.last_words[max(family)]}
+
+
+def _match(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> bool:
+    """Whether the words of two names sound alike, in whatever order."""
+    return len(mine) == len(theirs) and _within(mine, theirs)
+
+
+def _within(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> bool:
+    """Whether each word of the shorter name sounds like another of the longer one."""
+    short, long = sorted((mine, theirs), key=len)
+    rest = list(long)
+    for forms in short:
+        met = next((other for other in rest if other & forms), None)
+        if met is None:
+            return False
+        rest.remove(met)
+    return True
+
+
+def _besides(one: Known, other: Known) -> Iterator[dict[str, Any]]:
+    """What they share besides their names."""
+    if one.email and one.email.casefold() == other.email.casefold():
+        yield {"code": "same_email"}
+    if one.url and _site(one.url) == _site(other.url):
+        yield {"code": "same_url"}
+    bodies = {role.body for role in one.roles} & {role.body for role in other.roles}
+    if bodies:
+        yield {"code": "same_body", "body": str(min(bodies))}
+    if one.place and one.place == other.place:
+        yield {"code": "same_place"}
+
+
+def _apart(one: Known, other: Known) -> Iterator[dict[str, Any]]:
+    """What tells them apart."""
+    first = one.person and one.first_sounds and other.first_sounds
+    if first and not one.first_sounds & other.first_sounds:
+        yield {"code": "other_first_names"}
+    if (body := _other_terms(one.roles, other.roles)) is not None:
+        yield {"code": "other_terms", "body": str(body)}
+    if one.place and other.place and one.place != other.place:
+        yield {"code": "other_place"}
+    if spans.apart((one.began, one.ended), (other.began, other.ended)):
+        yield {"code": "other_years"}
+    if one.kind != other.kind:
+        yield {"code": "other_kind"}
+
+
+def _other_terms(mine: Iterable[Role], theirs: Iterable[Role]) -> UUID | None:
+    """A body in which both served, at times that share no day."""
+    for role in mine:
+        for other in theirs:
+            if role.body == other.body and spans.apart((role.begin, role.end), (other.begin, other.end)):
+                return role.body
+    return None
+
+
+def _site(url: str) -> str:
+    """An address without what differs between two ways of writing it."""
+    return url.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
