@@ -19,6 +19,7 @@ from nadhir.web.directory.models import Actor
 from nadhir.web.response import selectors as response
 from nadhir.web.response import states
 from nadhir.web.response.models import Undertaking
+from nadhir.web.situations import selectors as situations
 
 DECIDED = (AgendaItem.Result.DECIDED, AgendaItem.Result.RECOMMENDED)
 MOST = 2_000  # decisions that one page or file goes through
@@ -70,14 +71,18 @@ def point_of(viewer: Viewer, engagement: Any, number: str) -> AgendaItem | None:
 
 
 def _followed(viewer: Viewer, found: QuerySet[AgendaItem]) -> list[AgendaItem]:
-    seen = response.undertakings(viewer)
-    rows = list(
-        found.prefetch_related(
-            Prefetch("undertakings", queryset=seen, to_attr="done_for"),
+    """Points with `done_for`, in the words that the viewer may read."""
+    rows: list[Any] = list(
+        found.select_related("meeting__engagement").prefetch_related(
+            Prefetch("undertakings", queryset=response.undertakings(viewer), to_attr="done_for"),
             Prefetch("presented_by", queryset=directory.actors(viewer)),
         )
     )
-    response.as_read(viewer, [one for row in rows for one in row.done_for])  # type: ignore[attr-defined]
+    response.as_read(viewer, [one for row in rows for one in row.done_for])
+    veil = situations.Veil(viewer)
+    veil.load(row.meeting.engagement.situation_id for row in rows)
+    for row in rows:
+        veil.row(row.meeting.engagement.situation_id, row, "title", "words")
     return rows
 
 
