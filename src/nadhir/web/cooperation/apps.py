@@ -8,6 +8,7 @@ class CooperationConfig(AppConfig):
     label = "cooperation"
 
     def ready(self) -> None:
-        from nadhir.web.cooperation import origins, rules  # noqa: F401 - registers with the policy
+        from nadhir.web.cooperation import actor_cards, origins, rules  # noqa: F401 - registers with the policy
 
         origins.register()
+        actor_cards.register()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from nadhir.errors import NotAllowed
 from nadhir.web.cooperation import selectors
-from nadhir.web.cooperation.selectors import plans
+from nadhir.web.cooperation.selectors import assistance, plans
 from nadhir.web.cooperation.serving_card import card_of
 from nadhir.web.cooperation.selectors.bodies import step_of_origin
 from nadhir.web.cooperation.selectors.meetings import point_of
@@ -26,6 +26,7 @@ def register() -> None:
     """Put instruments, and the actions of plans, where undertakings look for their origins."""
     panels.register(Undertaking.Origin.INSTRUMENT, instrument)
     panels.register(Undertaking.Origin.PLAN, plan)
+    panels.register(Undertaking.Origin.REQUEST, assistance_request)
     panels.hang("commitments", served)
     panels.register(Undertaking.Origin.ENGAGEMENT, engagement)
     panels.register(Undertaking.Origin.OWN, own)
@@ -94,3 +95,12 @@ def own(viewer: Viewer, pk: uuid.UUID, part: str) -> Source | None:  # noqa: ARG
 def served(viewer: Viewer, undertaking: Undertaking) -> Card | None:
     """Which commitments an undertaking serves, on its own page."""
     return Card("cooperation/_serves_card.html", card_of(viewer, undertaking))
+
+
+def assistance_request(viewer: Viewer, pk: uuid.UUID, part: str) -> Source | None:  # noqa: ARG001 - no parts
+    """A request for assistance, of which what was agreed is delivered."""
+    try:
+        found = assistance.assistance_request(viewer, pk)
+    except NotAllowed:
+        return None
+    return Source(found.title, reverse("assistance_request", args=[pk]))

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from nadhir.screening.sounds import sounds_of, words_of
+from nadhir.screening.sounds import SMALL, sounds, words_of
 from nadhir.web.directory import spans
 
 ENOUGH = 2.0  # weight of what is shared, from which a pair is proposed
 WEIGHTS = {
     "same_name": 3.0,
     "sounds_alike": 2.0,
-    "part_of_name": 2.0,
+    "part_of_name": 1.5,
     "same_family_name": 1.0,
     "same_email": 2.5,
     "same_url": 1.5,
@@ -34,6 +35,7 @@ AGAINST = {
     "other_years": 2.0,
     "other_kind": 0.5,
 }
+LONG = 6  # letters of a word in which two may differ
 _PERSON = "person"
 
 
@@ -45,6 +47,13 @@ class Role:
     kind: str
     begin: str
     end: str
+
+
+class Word(NamedTuple):
+    """A word of a name, folded, and how it sounds."""
+
+    text: str
+    sounds: frozenset[str]
 
 
 @dataclass
@@ -68,10 +77,22 @@ class Known:
         return {" ".join(sorted(words_of(name))): name for name in self.names if words_of(name)}
 
     @cached_property
-    def heard(self) -> list[tuple[frozenset[str], ...]]:
-        """How the words of each name sound, for names of several words."""
-        found = (tuple(sounds_of(name)) for name in self.names)
-        return [one for one in found if len(one) > 1]
+    def spoken(self) -> dict[str, list[tuple[Word, ...]]]:
+        """The words of each name of several words, by script: `a` Arabic, `l` Latin."""
+        found: dict[str, list[tuple[Word, ...]]] = {}
+        for name in self.names:
+            words = tuple(
+                Word(word, forms) for word in words_of(name) if word not in SMALL and (forms := sounds(word))
+            )
+            if len(words) > 1:
+                script = "l" if words[0].text.isascii() else "a"
+                found.setdefault(script, []).append(words)
+        return found
+
+    @cached_property
+    def heard(self) -> list[tuple[Word, ...]]:
+        """The words of each name of several words, in whatever script."""
+        return [name for names in self.spoken.values() for name in names]
 
     @cached_property
     def last_words(self) -> dict[str, str]:
@@ -82,7 +103,7 @@ class Known:
     @cached_property
     def first_sounds(self) -> frozenset[str]:
         """How all words but the last sound, of names of several words."""
-        return frozenset(sound for one in self.heard for forms in one[:-1] for sound in forms)
+        return frozenset(sound for one in self.heard for word in one[:-1] for sound in word.sounds)
 
     @property
     def person(self) -> bool:
@@ -114,31 +135,67 @@ def _names(one: Known, other: Known) -> Iterator[dict[str, Any]]:
     if same := one.spelt.keys() & other.spelt.keys():
         yield {"code": "same_name", "text": one.spelt[max(same, key=len)]}
         return
-    if any(_match(mine, theirs) for mine in one.heard for theirs in other.heard):
-        yield {"code": "sounds_alike"}
-        return
-    if one.person and any(_within(mine, theirs) for mine in one.heard for theirs in other.heard):
-        yield {"code": "part_of_name"}
-        return
+    for share, code in ((_same_words, "sounds_alike"), (_some_words, "part_of_name")):
+        if (code == "sounds_alike" or one.person) and any(
+            share(*names) for names in _side_by_side(one, other)
+        ):
+            yield {"code": code}
+            return
     if one.person and (family := one.last_words.keys() & other.last_words.keys()):
         yield {"code": "same_family_name", "text": one.last_words[max(family)]}
 
 
-def _match(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> bool:
-    """Whether the words of two names sound alike, in whatever order."""
-    return len(mine) == len(theirs) and _within(mine, theirs)
+def _side_by_side(one: Known, other: Known) -> Iterator[tuple[tuple[Word, ...], tuple[Word, ...]]]:
+    """Names to be compared: in the script that both are written in, else across scripts."""
+    scripts = one.spoken.keys() & other.spoken.keys()
+    if scripts:
+        for script in scripts:
+            yield from product(one.spoken[script], other.spoken[script])
+    else:
+        yield from product(one.heard, other.heard)
 
 
-def _within(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> bool:
-    """Whether each word of the shorter name sounds like another of the longer one."""
+def _same_words(mine: tuple[Word, ...], theirs: tuple[Word, ...]) -> bool:
+    """Whether the words of two names are alike, in whatever order."""
+    return len(mine) == len(theirs) and _some_words(mine, theirs)
+
+
+def _some_words(mine: tuple[Word, ...], theirs: tuple[Word, ...]) -> bool:
+    """Whether each word of the shorter name is like another of the longer one."""
     short, long = sorted((mine, theirs), key=len)
     rest = list(long)
-    for forms in short:
-        met = next((other for other in rest if other & forms), None)
+    for word in short:
+        met = next((other for other in rest if _alike(word, other)), None)
         if met is None:
             return False
         rest.remove(met)
     return True
+
+
+def _alike(one: Word, other: Word) -> bool:
+    """Whether two words may be spellings of one: they sound alike, and in one script differ by a letter, or
+    by two where they are long."""
+    if not one.sounds & other.sounds:
+        return False
+    if one.text.isascii() != other.text.isascii() or one.text == other.text:
+        return True
+    most = 2 if min(len(one.text), len(other.text)) > LONG else 1
+    return _steps(one.text, other.text, most) <= most
+
+
+def _steps(one: str, other: str, most: int) -> int:
+    """Letters to be put, taken or changed to make one of the other; more than `most` where it is more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        row = [at]
+        for beside, met in enumerate(other, 1):
+            row.append(min(before[beside] + 1, row[-1] + 1, before[beside - 1] + (letter != met)))
+        if min(row) > most:
+            return most + 1
+        before = row
+    return before[-1]
 
 
 def _besides(one: Known, other: Known) -> Iterator[dict[str, Any]]:

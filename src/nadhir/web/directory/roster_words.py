@@ -12,7 +12,7 @@ from nadhir.web.core import clock, words
 from nadhir.web.core.templatetags.nadhir import day, in_words, language_name
 from nadhir.web.directory.models import Asset, Expert, Faith, Field, Partner, Place
 from nadhir.web.directory.roster_forms import LEVELS
-from nadhir.web.directory.selectors import Fitting, Sought, is_old, names_by_code
+from nadhir.web.directory.selectors import Sought, is_old, names_by_code
 
 FIELDS: Mapping[str, Any] = dict(Field.choices)
 SERVICES: Mapping[str, Any] = dict(Asset.Service.choices)
@@ -88,15 +88,6 @@ def _near_expert(expert: Expert, code: str) -> str:
     if expert.place and expert.place.code.partition("-")[0] == code.partition("-")[0]:
         return _("lives in the same country")
     return _("knows the country")
-
-
-def why_fitting(fitting: Fitting) -> list[str]:
-    """Why an expert is suggested for a need."""
-    reasons = [_("knows about %(field)s") % {"field": FIELDS[code]} for code in fitting.fields]
-    reasons += [_("speaks %(language)s") % {"language": language_name(code)} for code in fitting.languages]
-    if fitting.expert.trainer:
-        reasons.append(_("trains others"))
-    return reasons
 
 
 def expert_facts(expert: Expert) -> list[dict[str, Any]]:

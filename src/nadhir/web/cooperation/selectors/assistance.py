@@ -14,6 +14,7 @@ from nadhir.errors import NotAllowed
 from nadhir.web.cooperation.models import AssistanceOffer, AssistanceRequest, Exchange
 from nadhir.web.core import clock, policy
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory.models import Expert
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Undertaking
 
@@ -133,7 +134,8 @@ def exchanges(
     if topic:
         found = found.annotate(told=Cast("topics", TextField())).filter(told__contains=f'"{topic}"')
     if actor:
-        found = found.filter(Q(host=actor) | Q(sent_by=actor) | Q(expert__actor=actor))
+        known = policy.visible(Expert.objects.filter(actor=actor), viewer).values("pk")
+        found = found.filter(Q(host=actor) | Q(sent_by=actor) | Q(expert__in=known))
     return found.order_by(F("starts_on").desc(nulls_first=True), "-pk")
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from nadhir.web.cooperation.urls import bodies, claims, instruments, learning, plans, processes, reports
+from nadhir.web.cooperation.urls import (
+    assistance,
+    bodies,
+    claims,
+    cohorts,
+    instruments,
+    learning,
+    plans,
+    processes,
+    reports,
+)
 from nadhir.web.cooperation.views import register
 
 urlpatterns = [
@@ -15,6 +25,8 @@ urlpatterns = [
     *reports.urlpatterns,
     *plans.urlpatterns,
     *learning.urlpatterns,
+    *assistance.urlpatterns,
+    *cohorts.urlpatterns,
     *processes.urlpatterns,
     *claims.urlpatterns,
 ]

@@ -57,6 +57,7 @@ from nadhir.web.directory.selectors.roster import (
     ran_out,
     ran_out_record,
     record_of,
+    why_fitting,
 )
 from nadhir.web.directory.selectors.words import languages, why
 
@@ -114,5 +115,6 @@ __all__ = [
     "roles_of",
     "spellings",
     "why",
+    "why_fitting",
     "with_roles",
 ]

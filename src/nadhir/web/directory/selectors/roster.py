@@ -14,17 +14,20 @@ from typing import Any, TypeVar
 from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
 from nadhir.web.core import clock, policy
+from nadhir.web.core.templatetags.nadhir import language_name
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import (
     Actor,
     AddressView,
     Asset,
     Expert,
+    Field,
     Partner,
     Place,
     consent_in_force,
@@ -121,6 +124,14 @@ def experts_fitting(
     ]
     rows.sort(key=lambda row: (-len(row.fields), -len(row.languages), not row.expert.trainer))
     return rows[:most]
+
+
+def why_fitting(fitting: Fitting) -> list[str]:
+    """Why an expert is suggested for a need, in words."""
+    known = dict(Field.choices)
+    reasons = [_("knows about %(field)s") % {"field": known[code]} for code in fitting.fields]
+    reasons += [_("speaks %(language)s") % {"language": language_name(code)} for code in fitting.languages]
+    return [*reasons, _("trains others")] if fitting.expert.trainer else reasons
 
 
 def partners(viewer: Viewer, sought: Sought = ANYTHING) -> QuerySet[Partner]:

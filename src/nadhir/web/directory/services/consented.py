@@ -159,17 +159,10 @@ def wipe(record: C, nothing: Mapping[str, Any]) -> None:
     AddressView.objects.filter(**{record.noun: record}).delete()
     if getattr(record, "named_here", False) and not isinstance(record, Asset):
         actor = record.actor
-        plain = {
-            "names": GONE,
-            "note": {},
-            "email": "",
-            "url": "",
-            "place": None,
-            "sources": [],
-            "former": [],
-        }
+        plain: dict[str, Any] = {"names": GONE, "note": {}, "email": "", "url": "", "place": None}
+        plain |= {"sources": [], "former": []}
         sorts: dict[str, Any] = {f"sort_{code}": sorted_as(GONE, code) for code in GONE}
-        record_change(record=actor, place=None, **plain, **sorts)
+        record_change(record=actor, **plain, **sorts)
         ActorName.objects.filter(actor=actor).delete()
         NameKey.objects.filter(actor=actor).delete()
 

@@ -91,7 +91,7 @@ def _around(known: Iterable[Known]) -> set[UUID]:
 def _families(one: Known) -> Iterator[frozenset[str]]:
     """How the last words of the names of several words sound."""
     for words in one.heard:
-        yield words[-1]
+        yield words[-1].sounds
 
 
 def _pairs(known: Iterable[Known]) -> set[Pair]:

@@ -1,0 +1,33 @@
+"""What an actor asked for, offered, hosted and sent: a card on its page in the directory."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from nadhir.web.cooperation.models import AssistanceOffer
+from nadhir.web.cooperation.selectors import assistance as selectors
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory import panels
+from nadhir.web.directory.models import Actor, Expert
+from nadhir.web.directory.panels import Card
+
+SHOWN = 5
+
+
+def register() -> None:
+    """Put the card where the directory shows it."""
+    panels.register_card("assistance", assistance_card)
+
+
+def assistance_card(viewer: Viewer, actor: Actor) -> Card | None:
+    """Requests and offers of an actor, and exchanges it took part in, as far as the viewer may know."""
+    asked = list(selectors.assistance_requests(viewer, requester=actor.pk)[:SHOWN])
+    offers = policy.visible(AssistanceOffer.objects.select_related("request"), viewer)
+    experts = policy.visible(Expert.objects.filter(actor=actor), viewer).values("pk")
+    offered = list(offers.filter(Q(actor=actor) | Q(expert__in=experts)).order_by("-at")[:SHOWN])
+    exchanges = list(selectors.exchanges(viewer, actor=actor.pk)[:SHOWN])
+    if not (asked or offered or exchanges):
+        return None
+    context = {"asked": asked, "offered": offered, "exchanges": exchanges}
+    return Card("cooperation/_actor_assistance.html", context)
