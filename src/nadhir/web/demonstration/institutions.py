@@ -15,7 +15,7 @@ from nadhir.web.cooperation.models import Instrument
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer, installation
-from nadhir.web.demonstration import texts
+from nadhir.web.demonstration import processes, texts
 from nadhir.web.directory.models import Actor
 from nadhir.web.directory.selectors import places
 from nadhir.web.directory.services import actor_record, tenure_record
@@ -38,6 +38,7 @@ def record(desk: Organisation) -> None:
     instruments = _instruments(viewer, sources, actors)
     _engagements(viewer, sources, actors)
     _promises(viewer, actors, instruments)
+    processes.record(viewer, sources)
 
 
 def cited(names: Iterable[str], sources: dict[str, Any], **more: Any) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Reading what institutions agreed, founded, planned and learnt; each side in its module."""
 
+from nadhir.web.cooperation.selectors.agreed import adherences, as_promises
 from nadhir.web.cooperation.selectors.bodies import bodies, body, body_of, meetings_of
 from nadhir.web.cooperation.selectors.claims import (
     claim,
@@ -9,17 +10,6 @@ from nadhir.web.cooperation.selectors.claims import (
     documents,
     questions,
     subjects_of,
-)
-from nadhir.web.cooperation.selectors.cohorts import (
-    certificate,
-    certificate_numbered,
-    cohort,
-    cohorts,
-    enrolment,
-    enrolments,
-    learning_path,
-    learning_paths,
-    own_enrolment,
 )
 from nadhir.web.cooperation.selectors.dossiers import (
     dossier,
@@ -39,11 +29,10 @@ from nadhir.web.cooperation.selectors.guides import (
     guides,
     news,
     news_item,
+    open_questions,
     programmes,
 )
 from nadhir.web.cooperation.selectors.instruments import (
-    adherences,
-    as_promises,
     engagement,
     engagements,
     instrument,
@@ -53,6 +42,18 @@ from nadhir.web.cooperation.selectors.instruments import (
     standings,
 )
 from nadhir.web.cooperation.selectors.meetings import decisions, meeting, meeting_of
+from nadhir.web.cooperation.selectors.of_cohorts import (
+    certificate,
+    certificate_numbered,
+    cohort,
+    cohorts,
+    enrolment,
+    enrolments,
+    learning_path,
+    learning_paths,
+    own_enrolment,
+    test_result,
+)
 from nadhir.web.cooperation.selectors.reports import (
     OPEN,
     Missing,
@@ -122,6 +123,7 @@ __all__ = [
     "news",
     "news_item",
     "next_steps",
+    "open_questions",
     "overlapping",
     "own_enrolment",
     "positions_now",
@@ -141,4 +143,5 @@ __all__ = [
     "stages_now",
     "standings",
     "subjects_of",
+    "test_result",
 ]

@@ -41,6 +41,11 @@ def guide_questions(viewer: Viewer, guide: Guide) -> QuerySet[GuideQuestion]:
     return found.order_by(F("answered_at").desc(nulls_first=True), "asked_at")
 
 
+def open_questions(viewer: Viewer) -> int:
+    """How many questions wait for an answer."""
+    return policy.visible(GuideQuestion.objects.filter(answered_at=None), viewer).count()
+
+
 def guide_question(viewer: Viewer, pk: Any) -> GuideQuestion:
     """One question.
 

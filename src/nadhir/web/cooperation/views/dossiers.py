@@ -1,4 +1,4 @@
-"""Pages of long processes: where one stands, who stands where, which text is on the table, what comes next."""
+"""Pages of long processes: how far one is, who stands where, which text is tabled, what comes next."""
 
 from __future__ import annotations
 

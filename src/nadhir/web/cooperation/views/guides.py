@@ -37,7 +37,7 @@ def guide_list(request: Request) -> HttpResponseBase:
             {"label": label, "url": f"?kind={value}" if value else "?", "active": value == kind}
             for value, label in [("", _("All")), *Guide.Kind.choices]
         ],
-        "waiting": sum(one.open_questions for one in page.rows),
+        "waiting": selectors.open_questions(viewer),
         "may_write": policy.may(viewer, "guide.write"),
     }
     return render(request, "cooperation/guides.html", context)
@@ -221,7 +221,14 @@ def programme_list(request: Request) -> HttpResponseBase:
         policy.require(viewer, "table.export")
         columns = [_("region"), _("name"), _("whose"), _("since"), _("until"), _("coverage")]
         rows = (
-            (one.region, in_words(one.names), in_words(one.actor.names), one.began_on, one.ended_on, one.coverage)
+            (
+                one.region,
+                in_words(one.names),
+                in_words(one.actor.names),
+                one.began_on,
+                one.ended_on,
+                one.coverage,
+            )
             for one in found[: export.MOST]
         )
         return export.table_response("programmes", columns, rows)
