@@ -19,6 +19,7 @@ urlpatterns = [
     path("response/", include("nadhir.web.response.urls")),
     path("directory/", include("nadhir.web.directory.urls")),
     path("cooperation/", include("nadhir.web.cooperation.urls")),
+    path("certificates/", include("nadhir.web.cooperation.urls.certificates")),
     path("exchange/", include("nadhir.web.exchange.urls")),
     path("api/v1/", api.urls),
     path("styleguide/", styleguide, name="styleguide"),

@@ -9,17 +9,13 @@ written waits on the device until it can leave. Then it is wiped from the device
 
 from __future__ import annotations
 
-import hashlib
-import ipaddress
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -32,7 +28,7 @@ from nadhir.doctrine.phrases import explain
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.errors import NadhirError, NotPossibleNow
 from nadhir.web.accounts.selectors import desk_that_is_told
-from nadhir.web.core import clock
+from nadhir.web.core import clock, throttling
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.intake import selectors, services
 from nadhir.web.intake.models import Item, PublicReport
@@ -41,7 +37,8 @@ from nadhir.web.intake.services.telling import LONGEST, code_hash, code_read, da
 View = Callable[[HttpRequest], HttpResponseBase]
 BARE: dict[str, Any] = {"nav": [], "viewer": None, "search_url": None}
 # How much one address, and everybody together, may send.
-ONE, ALL, WITHIN = 12, 600, 600  # reports, reports, seconds
+ONE, ALL = 12, 600
+TOO_MANY = "told.too_many"
 TRIES = 20  # codes that one address may try
 # Pictures fill a disk: how many one address, and everybody together, may send.
 PICTURES, ALL_PICTURES = 4, 60
@@ -120,13 +117,13 @@ def told_new(request: HttpRequest) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             try:
-                _count(request, "told", ONE, ALL)
+                throttling.count(request, "told", ONE, ALL, code=TOO_MANY)
                 if form.cleaned_data["picture"]:
-                    _count(request, "picture", PICTURES, ALL_PICTURES)
+                    throttling.count(request, "picture", PICTURES, ALL_PICTURES, code=TOO_MANY)
                 code = _take(dict(form.cleaned_data))
             except NadhirError as refused:
                 form.add_error(None, explain(refused, get_language()))
-                status = 429 if refused.code == "told.too_many" else 422
+                status = 429 if refused.code == TOO_MANY else 422
             else:
                 if by_script:
                     return _private(JsonResponse({"code": code}))
@@ -163,7 +160,7 @@ def told_answer(request: HttpRequest) -> HttpResponseBase:
     status = 200
     if request.method == "POST":
         try:
-            _count(request, "code", TRIES, ALL)
+            throttling.count(request, "code", TRIES, ALL, code=TOO_MANY)
             context["report"], context["state"] = _found(request.POST.get("code", ""))
         except NotPossibleNow as refused:
             context["words"] = explain(refused, get_language())
@@ -179,36 +176,6 @@ def _found(typed: str) -> tuple[PublicReport, str]:
     if report.item.erased_at is not None or report.item.status == Item.Status.DISMISSED:
         return report, "read"
     return report, "new" if report.item.status == Item.Status.NEW else "read"
-
-
-def _line_of(address: str) -> str:
-    """Of an IPv6 address the network, which one line has for itself: it could count on a new address for
-    each report."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4 or found.ipv4_mapped:
-        return address
-    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
-
-
-def _count(request: HttpRequest, what: str, one: int, everybody: int) -> None:
-    """Count this sending, in memory only.
-
-    Raises:
-        NotPossibleNow: `told.too_many`.
-    """
-    address = _line_of(request.META.get("REMOTE_ADDR", ""))
-    salt = f"{settings.SECRET_KEY}{clock.now().date()}"
-    hashed = hashlib.sha256(f"{salt}{address}".encode()).hexdigest()[:32]
-    for key, most in ((f"{what}:{hashed}", one), (f"{what}:all", everybody)):
-        cache.add(key, 0, WITHIN)
-        try:
-            if cache.incr(key) > most:
-                raise NotPossibleNow("told.too_many")
-        except ValueError:  # it ran out in this moment
-            cache.set(key, 1, WITHIN)
 
 
 @require_GET

@@ -105,6 +105,17 @@ def enrolment(viewer: Viewer, pk: Any) -> Enrolment:
     return found
 
 
+def test_result(viewer: Viewer, pk: Any) -> TestResult:
+    """Raises:
+    NotAllowed: there is none in a cohort, or none that this viewer may know of.
+    """
+    found = policy.visible(TestResult.objects.select_related("enrolment__cohort"), viewer)
+    one = found.filter(pk=pk, enrolment__cohort__isnull=False).first()
+    if one is None:
+        raise NotAllowed("not_allowed.record", act="test_result.read")
+    return one
+
+
 def own_enrolment(viewer: Viewer, cohort: Cohort) -> Enrolment | None:
     """The viewer's own, unless they left."""
     if viewer.user_id is None:
