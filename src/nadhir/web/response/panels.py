@@ -1,4 +1,4 @@
-"""Where undertakings come from: each kind of origin says how it is called and where it is read.
+"""Where undertakings come from, and what else stands on their page: higher apps say it here.
 
 Response must not know instruments and plans, which rest on it. An app that makes undertakings of its own
 records registers here how to find them, from the `ready()` of its app. Whoever registers asks the policy: of
@@ -53,3 +53,28 @@ def source_of(viewer: Viewer, origin: str, pk: uuid.UUID | None, part: str = "")
 def registered() -> list[str]:
     """The origins that somebody can make an undertaking of."""
     return sorted(_sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card that a higher app hangs into the page of an undertaking: its template and what that reads."""
+
+    template: str
+    context: dict[str, Any]
+
+
+# Of an undertaking, for a viewer: the card; None where there is nothing to show.
+CardOf = Callable[[Viewer, Any], Card | None]
+
+_cards: dict[str, CardOf] = {}
+
+
+def hang(name: str, card: CardOf) -> None:
+    """Hang a card into the page of every undertaking; the same name again replaces it."""
+    _cards[name] = card
+
+
+def cards(viewer: Viewer, undertaking: Any) -> list[Card]:
+    """The cards of one undertaking."""
+    made = (card(viewer, undertaking) for card in _cards.values())
+    return [card for card in made if card is not None]

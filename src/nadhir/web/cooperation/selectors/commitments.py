@@ -268,6 +268,18 @@ def unjudged(viewer: Viewer, column: str, scope: Scope) -> QuerySet[Any]:
     return found.order_by(F(_DAY[column]).desc(nulls_last=True), "-pk")
 
 
+def cohort(viewer: Viewer, pk: uuid.UUID) -> Cohort:
+    """One training.
+
+    Raises:
+        NotAllowed: there is none, or none that this viewer may know of.
+    """
+    found = policy.visible(Cohort.objects.all(), viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotAllowed("not_allowed.record", act="cohort.read")
+    return found
+
+
 def judgements(viewer: Viewer, record: Served) -> list[Serving]:
     """What was judged of one record, as far as the viewer may know of the plan."""
     found = policy.visible(Serving.objects.filter(**{column_of(record): record}), viewer)
@@ -280,6 +292,7 @@ __all__ = [
     "Narrowed",
     "Scope",
     "Served",
+    "cohort",
     "column_of",
     "counts",
     "judgements",

@@ -49,13 +49,14 @@ def catalogue_of(plan: Plan) -> Catalogue:
 
 def rows_of(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
     """Each commitment with everything that stands under it, itself included."""
-    return {one.id: (one.id, *_under(catalogue, one.id)) for one in commitments_of(catalogue)}
+    return {one.id: (one.id, *under(catalogue, one.id)) for one in commitments_of(catalogue)}
 
 
-def _under(catalogue: Catalogue, element: str) -> list[str]:
+def under(catalogue: Catalogue, element: str) -> list[str]:
+    """Everything that stands under an element, at whatever depth."""
     found = []
     for child in catalogue.children(element):
-        found += [child.id, *_under(catalogue, child.id)]
+        found += [child.id, *under(catalogue, child.id)]
     return found
 
 

@@ -325,6 +325,7 @@ def undertaking(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "warning": told,
         "situation": seen,
         "source": origin_words(viewer, found),
+        "cards": panels.cards(viewer, found),
         "parent": next(
             iter(selectors.as_read(viewer, selectors.undertakings(viewer).filter(parts=found))), None
         ),
