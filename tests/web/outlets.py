@@ -87,6 +87,13 @@ KINDS: Mapping[str, str] = {
     "actors": "actor",
     "cooperation": "instrument",
     "instruments": "instrument",
+    "dossiers": "dossier",
+    "stages": "dossier_stage",
+    "guides": "guide",
+    "asked": "guide_question",
+    "news": "news",
+    "documents": "source_document",
+    "claims": "claim",
 }
 # Parameters that are not identifiers of records.
 OTHERS: Mapping[str, tuple[str, ...]] = {
@@ -145,7 +152,7 @@ FITTING: Mapping[str, str] = {
 EMPTY = frozenset(
     {
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
-        "on_behalf_of", "actor", "place",
+        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.

@@ -17,6 +17,7 @@ from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
+from tests.web.marked.processes import add_processes
 from tests.web.marked.reports import add_batch, add_item, add_judgements, add_people, add_protected_item
 from tests.web.marked.response import WARNINGS, add_library_uses, add_undertakings, add_warnings
 from tests.web.marked.sending import add_sending
@@ -58,6 +59,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_undertakings(there)
     add_library_uses(there)
     add_directory(there)
+    add_processes(there)
     add_dialogue(there)
     add_convened(there)
     add_expressions(there)
