@@ -33,7 +33,7 @@ def committee(world: World, name: str = "National committee of Nour", **fields: 
     )
 
 
-def sits(world: World, body: Body, name: str, kind: str = "member", **when: str) -> Actor:
+def sits(world: World, body: Body, name: str, kind: str = "member", **when: Any) -> Actor:
     viewer = world.viewer("officer")
     actor = actor_record(viewer=viewer, kind="organisation", names={"en": name}, tlp="green")
     tenure_record(viewer=viewer, actor=actor, body=body.actor, kind=kind, **when)

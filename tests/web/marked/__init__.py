@@ -10,6 +10,7 @@ from __future__ import annotations
 from tests.web.conftest import make_world
 from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
+from tests.web.marked.bodies import add_bodies
 from tests.web.marked.calendar import add_calendar
 from tests.web.marked.convened import add_convened
 from tests.web.marked.dialogue import add_dialogue
@@ -62,6 +63,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_processes(there)
     add_dialogue(there)
     add_convened(there)
+    add_bodies(there)
     add_expressions(there)
     add_apart(there)
     add_alerts(there)
