@@ -8,7 +8,13 @@ class CooperationConfig(AppConfig):
     label = "cooperation"
 
     def ready(self) -> None:
-        from nadhir.web.cooperation import actor_cards, origins, rules  # noqa: F401 - registers with the policy
+        from nadhir.web.cooperation import (  # noqa: F401 - register with the policy, the rounds, the outbox
+            actor_cards,
+            origins,
+            reminding,
+            report_reminding,
+            rules,
+        )
 
         origins.register()
         actor_cards.register()

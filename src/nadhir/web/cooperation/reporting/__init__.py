@@ -1,9 +1,9 @@
 """What the installation knows for the sections of a report, as sentences, tables and charts of a document.
 
 A report leaves the house. What is collected for it is therefore what its writer may see and what may travel
-as far as the report does: the narrower labels stay, words that a desk struck show as bars, discreet situations
-and confidential notes are not in it at all, and nobody is named who was a participant, a speaker or a suspect.
-Nothing is added up to a score, and what is not known is said.
+as far as the report does: the narrower labels stay, words that a desk struck show as bars, discreet
+situations and confidential notes are not in it at all, and nobody is named who was a participant, a speaker
+or a suspect. Nothing is added up to a score, and what is not known is said.
 """
 
 from __future__ import annotations
