@@ -14,6 +14,7 @@ from nadhir import __version__
 from nadhir.cli import (
     bench,
     cap,
+    certificate,
     doctrine,
     document,
     figures,
@@ -40,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(bench.app, name="bench")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(doctrine.app, name="doctrine")
 app.add_typer(document.app, name="document")
 app.add_typer(keys.app, name="keys")
