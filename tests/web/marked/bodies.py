@@ -27,7 +27,6 @@ def _ago(days: int) -> date:
 def _body(there: Marked, label: str) -> None:
     officer = there.world.viewer("officer")
     readers = OFFICER if label == "red" else REACH[label]
-    near = readers & OF_DESK
 
     def told(what: str, who: frozenset[str] = readers, *, leading: bool = False) -> str:
         return there.marks(f"body {label}: {what}", who, leading=leading)
@@ -53,7 +52,9 @@ def _body(there: Marked, label: str) -> None:
         note=told("note on a step"),
     )
     _reading(there, made, told("what shows a level"), told("note on a reading"), close=True)
-    _reading(there, made, told("level in the making", near), told("note in the making", near), close=False)
+    _reading(
+        there, made, told("level in the making", OFFICER), told("note in the making", OFFICER), close=False
+    )
     meeting = _meeting(there, made, label)
     there.ids["body"].append(made.pk)
     there.ids["founding_step"].append(step.pk)
