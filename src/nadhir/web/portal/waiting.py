@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadhir.web.accounts.selectors import names_of
+from nadhir.web.cooperation import selectors as cooperation
 from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import day, days_between, in_words, number
 from nadhir.web.core.viewer import Viewer
@@ -67,6 +68,7 @@ def desk(viewer: Viewer, watched: Sequence[Covering], now: datetime) -> list[Tas
         *_undertakings(viewer, now),
         *_reviews(viewer, watched, now),
         *_occasions(viewer, now),
+        *_agreements(viewer),
     ]
     return sorted(tasks, key=lambda task: task.sooner)
 
@@ -283,6 +285,21 @@ def occasions_to_prepare(viewer: Viewer, now: datetime) -> list[Ahead]:
 def due_reviews(watched: Iterable[Covering], now: datetime) -> list[Covering]:
     """Situations whose review is due."""
     return [one for one in watched if one.due_on <= now.date()]
+
+
+def _agreements(viewer: Viewer) -> Iterable[Task]:
+    """Agreements that soon run out, for those who keep them."""
+    if not policy.may(viewer, "instrument.keep"):
+        return
+    found = list(cooperation.instruments(viewer, state="runs_out").order_by("ends_on", "pk")[:EACH])
+    for pk, one in cooperation.standings(viewer, found).items():
+        agreed = next(row for row in found if row.pk == pk)
+        left = one.days or 0
+        pill = ngettext("in %(n)s day", "in %(n)s days", left) % {"n": number(left)} if left else _("today")
+        title = _("Runs out: %(name)s") % {"name": named(in_words(agreed.names))}
+        note = _("Last day %(day)s. Renew it, or let it end.") % {"day": day(one.until)}
+        tone = "warn" if left <= SOON.days else ""
+        yield Task(title, reverse("instrument", args=[pk]), note, pill, tone, sooner=4)
 
 
 def troubled_batches(viewer: Viewer, now: datetime) -> int:

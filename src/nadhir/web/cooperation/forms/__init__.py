@@ -1,4 +1,4 @@
-"""What is looked for among agreements and meetings."""
+"""What is looked for among agreements, meetings and promises."""
 
 from __future__ import annotations
 
@@ -6,50 +6,87 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from nadhir.screening.normalise import fold
 from nadhir.web.cooperation.models import Instrument
 from nadhir.web.core.acting import identifier_of
-from nadhir.web.core.templatetags.nadhir import in_words
-from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory import selectors as directory
 from nadhir.web.response.models import Engagement
+
+
+def _search(label: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"type": "search", "dir": "auto"})
+    return forms.CharField(label=label, required=False, max_length=200, widget=widget)
+
+
+class IdentifierField(forms.CharField):
+    """An identifier in an address; what is none counts as nothing."""
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        return identifier_of(super().clean(value))
 
 
 class CooperationFilter(forms.Form):
     """Which agreements or meetings are shown; lives in the address."""
 
-    q = forms.CharField(
-        label=_("Words of the name"),
-        required=False,
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
-    )
+    STATES = [
+        ("", _("Any")),
+        ("live", _("in force")),
+        ("runs_out", _("soon to run out")),
+        ("over", _("over")),
+        ("draft", _("draft")),
+    ]
+
+    q = _search(_("Words of the name"))
+    who = _search(_("With"))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    party = forms.TypedChoiceField(label=_("With"), required=False, coerce=uuid.UUID, empty_value=None)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    # Somebody whose page leads here.
+    party = IdentifierField(required=False, widget=forms.HiddenInput)
     show = forms.ChoiceField(
-        required=False,
-        choices=[("", ""), ("engagements", ""), ("promises", "")],
-        widget=forms.HiddenInput,
+        required=False, choices=[("", ""), ("engagements", "")], widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, viewer: Viewer, show: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, show: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if show == "promises":
-            del self.fields["q"], self.fields["kind"], self.fields["party"]
-            return
         kinds = Engagement.Kind.choices if show == "engagements" else Instrument.Kind.choices
         self.fields["kind"].choices = [("", _("Any")), *kinds]  # type: ignore[attr-defined]
-        relation = "convened" if show == "engagements" else "instruments"
-        asked = Q(**{f"{relation}__isnull": False})
-        # Whoever is asked for is a choice even without part in anything: the answer then is "nothing".
-        if (party := identifier_of(self.data.get("party", ""))) is not None:
-            asked |= Q(pk=party)
-        taking_part = directory.actors(viewer).order_by().filter(asked).distinct()
-        named = [(str(actor.pk), in_words(actor.names)) for actor in taking_part]
-        self.fields["party"].choices = [  # type: ignore[attr-defined]
-            ("", _("Anybody")),
-            *sorted(named, key=lambda actor: fold(actor[1])),
-        ]
+        if show == "engagements":
+            del self.fields["state"]
+
+
+class PromisesFilter(forms.Form):
+    """Which promises are shown; lives in the address."""
+
+    STATES = [
+        ("", _("Any")),
+        ("going_on", _("going on")),
+        ("late", _("overdue")),
+        ("open", _("open, in time")),
+        ("undated", _("open, no date agreed")),
+        ("done", _("done")),
+        ("lapsed", _("lapsed, refused or called off")),
+    ]
+
+    q = _search(_("What or who"))
+    party = _search(_("Party"))
+    agreement = _search(_("Agreement"))
+    area = _search(_("Area"))
+    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    year = forms.IntegerField(
+        label=_("Due in"),
+        required=False,
+        min_value=1900,
+        max_value=2200,
+        widget=forms.NumberInput({"placeholder": "2027"}),
+    )
+    instrument = IdentifierField(required=False, widget=forms.HiddenInput)
+    actor = IdentifierField(required=False, widget=forms.HiddenInput)
+
+
+class AdherenceFilter(forms.Form):
+    """Whose steps towards which instrument are shown; lives in the address."""
+
+    q = _search(_("Instrument"))
+    state = _search(_("State"))
+    instrument = IdentifierField(required=False, widget=forms.HiddenInput)
+    actor = IdentifierField(required=False, widget=forms.HiddenInput)

@@ -144,6 +144,7 @@ from nadhir.web.cooperation.services.plans import (
     plan_write,
 )
 from nadhir.web.cooperation.services.recording import Whole, agreement_convene, agreement_record
+from nadhir.web.cooperation.services.reminders import instruments_remind
 from nadhir.web.cooperation.services.reports import (
     Decided,
     report_answer,
@@ -243,6 +244,7 @@ __all__ = [
     "instrument_record",
     "instrument_renew",
     "instrument_sign",
+    "instruments_remind",
     "maturity_begin",
     "maturity_close",
     "maturity_read",

@@ -125,7 +125,7 @@ def instrument_change(
         changed["names"] = {language: name.strip() for language, name in names.items() if name.strip()}
         changed["folded"] = _folded(changed["names"])
     together = {name: changed.get(name, getattr(instrument, name)) for name in ("names", *KEPT)}
-    changed |= _reckoned(together)
+    changed |= _reckoned(together, instrument.duration_months)
     together |= changed
     members = list(parties) if parties is not None else None
     new_day = "dated_on" in changed and changed["dated_on"] != instrument.dated_on
@@ -309,14 +309,18 @@ def _folded(names: Mapping[str, str]) -> str:
     return "\n".join(fold(name) for name in names.values())
 
 
-def _reckoned(said: Mapping[str, Any]) -> dict[str, Any]:
-    """The last day where nobody wrote one: from when it begins, and for how long."""
+def _reckoned(said: Mapping[str, Any], before: int | None = None) -> dict[str, Any]:
+    """The last day where nobody wrote one: from when it begins, and for how long.
+
+    Args:
+        before: the months that it held for so far; with them goes the day that was told from them.
+    """
+    months = said.get("duration_months")
     if said.get("ends") is not None or said.get("status") == Instrument.Status.ENDED:
         return {}
-    if "duration_months" not in said and said.get("ends_on") is None:
-        return {}
-    first = said.get("begins_on") or said.get("dated_on")
-    return {"ends_on": standing.end_of(first, said.get("duration_months"))}
+    if months:
+        return {"ends_on": standing.end_of(said.get("begins_on") or said.get("dated_on"), months)}
+    return {"ends_on": None} if before else {}
 
 
 def _coherent(

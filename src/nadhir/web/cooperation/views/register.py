@@ -8,33 +8,39 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nadhir import doctrine
-from nadhir.web.cooperation import selectors
+from nadhir.web.cooperation import selectors, standing, telling
 from nadhir.web.cooperation.forms import CooperationFilter
 from nadhir.web.cooperation.models import Instrument
-from nadhir.web.core import clock, export, policy
+from nadhir.web.cooperation.selectors import agreed
+from nadhir.web.core import export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor
 from nadhir.web.response import selectors as response
-from nadhir.web.response.models import Engagement, Undertaking
+from nadhir.web.response.models import Engagement
 from nadhir.web.situations import selectors as situations
 
-SIDES = ("instruments", "engagements", "promises")
+SIDES = ("instruments", "engagements")
 
 
 @signed_in
 def cooperation(request: Request) -> HttpResponseBase:
-    """Which agreements and meetings do we know of, and what was promised?"""
+    """Which agreements and meetings do we know of, and what runs out?"""
     viewer = request.viewer
     show = request.GET.get("show", "")
+    if show == "promises":  # where promises were listed once
+        rest = request.GET.copy()
+        rest.pop("show")
+        return redirect(reverse("promises") + (f"?{rest.urlencode()}" if rest else ""))
     show = show if show in SIDES else SIDES[0]
-    form = CooperationFilter(request.GET or None, viewer=viewer, show=show)
+    form = CooperationFilter(request.GET or None, show=show)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     chosen.pop("show", None)
     found = _found(viewer, show, chosen)
@@ -42,44 +48,62 @@ def cooperation(request: Request) -> HttpResponseBase:
         policy.require(viewer, "table.export")
         return export.table_response(show, *_table(viewer, show, found))
     page = page_of(request, found)
-    _as_read(viewer, show, page.rows)
+    if show == "engagements":
+        response.as_told(viewer, page.rows)
+    party = chosen.get("party")
     context = {
         "show": show,
         "filter": form,
+        "applied": _applied(request, viewer, party),
         "filtered": any(chosen.values()),
         "page": page,
-        "origins": selectors.instruments_of(viewer, page.rows) if show == "promises" else {},
+        "stand": _stand(viewer, page.rows) if show == "instruments" else {},
         "tabs": _tabs(show),
         "standing": _standing(viewer),
-        "today": clock.now().date(),
         "may_record": policy.may(viewer, "engagement.record"),
+        "may_agree": policy.may(viewer, "instrument.record"),
         "may_export": policy.may(viewer, "table.export"),
     }
     return render(request, "cooperation/cooperation.html", context)
 
 
 def _found(viewer: Viewer, show: str, chosen: dict[str, Any]) -> QuerySet[Any]:
-    if show == "promises":
-        return selectors.promises(viewer)
     asked = {
         "words": chosen.get("q", ""),
+        "who": chosen.get("who", ""),
         "kind": chosen.get("kind", ""),
         "party": chosen.get("party"),
     }
     if show == "engagements":
         return selectors.engagements(viewer, **asked)
-    return selectors.instruments(viewer, **asked)
+    return selectors.instruments(viewer, **asked, state=chosen.get("state", ""))
 
 
-def _as_read(viewer: Viewer, show: str, found: list[Any]) -> list[Any]:
-    """The rows as the viewer may read them, in place."""
-    if show == "promises":
-        return response.as_read(viewer, found)
-    return response.as_told(viewer, found) if show == "engagements" else found
+def _applied(request: Request, viewer: Viewer, party: Any) -> list[dict[str, str]]:
+    """Whose agreements these are, where a page of theirs led here; to be taken off."""
+    if party is None:
+        return []
+    actor = directory.actors(viewer).order_by().filter(pk=party).first()
+    rest = request.GET.copy()
+    rest.pop("party", None)
+    label = in_words(actor.names) if actor is not None else _("not known")
+    return [{"label": label, "remove_url": f"?{rest.urlencode()}"}]
+
+
+def _stand(viewer: Viewer, rows: list[Instrument]) -> dict[Any, dict[str, Any]]:
+    """How each agreement stands, in words."""
+    return {
+        pk: {
+            "word": telling.word_of(one),
+            "tone": telling.tone_of(one),
+            "left": telling.days_left(one.days) if one.code == standing.RUNS_OUT and one.days else "",
+        }
+        for pk, one in selectors.standings(viewer, rows).items()
+    }
 
 
 def _tabs(show: str) -> list[dict[str, Any]]:
-    labels = {"instruments": _("Agreements"), "engagements": _("Meetings"), "promises": _("Promises")}
+    labels = {"instruments": _("Agreements"), "engagements": _("Meetings")}
     return [
         {"label": labels[side], "url": "?" if side == SIDES[0] else f"?show={side}", "active": side == show}
         for side in SIDES
@@ -87,27 +111,33 @@ def _tabs(show: str) -> list[dict[str, Any]]:
 
 
 def _standing(viewer: Viewer) -> dict[str, int]:
-    """The page in a sentence: how much there is, and what of the promises is open or late."""
-    promised = selectors.promises(viewer)
-    open_ones = promised.filter(ended_at=None)
+    """The page in a sentence: how much there is, what runs out, and what of the promises is open or late."""
+    counted = agreed.promises_counted(selectors.promises(viewer))
     return {
-        "instruments": selectors.instruments(viewer).count(),
-        "engagements": selectors.engagements(viewer).count(),
-        "open": open_ones.count(),
-        "late": open_ones.filter(due_on__lt=clock.now().date()).count(),
-        "undated": open_ones.filter(due_on=None).count(),
+        "instruments": selectors.instruments(viewer).order_by().count(),
+        "engagements": response.engagements(viewer).order_by().count(),
+        "running_out": selectors.instruments(viewer, state="runs_out").order_by().count(),
+        "open": counted["open"] + counted["late"] + counted["undated"],
+        "late": counted["late"],
+        "undated": counted["undated"],
     }
 
 
 def _table(viewer: Viewer, show: str, found: QuerySet[Any]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    if show == "promises":
-        return _promises_table(viewer, found)
     columns = [_("name"), _("kind"), _("with"), _("as written"), _("from"), _("until"), _("contradicted by")]
+    rows = list(found[: export.MOST])
+    stand: dict[Any, standing.Standing] = {}
+    if show == "instruments":
+        columns += [_("state"), _("in force until")]
+        stand = selectors.standings(viewer, rows)
+    else:
+        response.as_told(viewer, rows)
 
     def row(one: Instrument | Engagement) -> tuple[Any, ...]:
         dated = (one.dated if isinstance(one, Instrument) else one.held) or {}
         actors = one.parties if isinstance(one, Instrument) else one.convened_by
         other = "; ".join(claim["as_written"] for claim in dated.get("contradicted_by", []))
+        now = stand.get(one.pk)
         return (
             in_words(one.names),
             one.get_kind_display(),
@@ -116,44 +146,10 @@ def _table(viewer: Viewer, show: str, found: QuerySet[Any]) -> tuple[list[str], 
             dated.get("start"),
             dated.get("end"),
             other,
+            *((telling.word_of(now), now.until) if now else ()),
         )
 
-    return columns, (row(one) for one in _as_read(viewer, show, list(found[: export.MOST])))
-
-
-def _promises_table(
-    viewer: Viewer, found: QuerySet[Undertaking]
-) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    columns = [_("what"), _("who"), _("agreement"), _("by"), _("status"), _("result")]
-    promised = response.as_read(viewer, found[: export.MOST])
-    origins = selectors.instruments_of(viewer, promised)
-    rows = (
-        (
-            one.title,
-            one.who,
-            in_words(origins[one.origin_id].names) if one.origin_id in origins else "",
-            one.due_on,
-            one.get_status_display(),
-            one.result,
-        )
-        for one in promised
-    )
-    return columns, rows
-
-
-@signed_in
-def instrument(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """What was agreed, between whom, since when, and what came of it?"""
-    viewer = request.viewer
-    shown = selectors.instrument(viewer, pk)
-    context = {
-        "instrument": shown,
-        "dated": shown.dated,
-        "promises": response.as_read(viewer, selectors.promises(viewer, instrument=shown)[:100]),
-        "today": clock.now().date(),
-        "may_undertake": policy.may(viewer, "undertaking.make") and policy.works_on(viewer, shown),
-    }
-    return render(request, "cooperation/instrument.html", context)
+    return columns, (row(one) for one in rows)
 
 
 @signed_in
