@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nadhir.sources.outward import Connection, Undelivered, check, place_of
+from nadhir.errors import InputRefused
+from nadhir.sources.http import Door, outward_only
+from nadhir.sources.outward import Connection, Undelivered, check, fetched, place_of
 from tools.sinks import Sinks
 
 HERE = (ipaddress.ip_network("127.0.0.1/32"),)
@@ -162,3 +164,16 @@ def test_leave_for_one_network_opens_no_other_and_no_plain_line_outside(
     with pytest.raises(Undelivered) as plain:
         Connection(place_of("http://partner.example/", allowed=HERE))
     assert plain.value.why == "insecure"
+
+
+def test_what_stands_at_an_address_is_read_as_far_as_it_is_wanted(sinks: Sinks) -> None:
+    status, body, headers = fetched(f"http://127.0.0.1:{sinks.http_port}/", {}, allowed=HERE, largest=3)
+    assert 200 <= status < 600
+    assert len(body) <= 4
+    assert all(name == name.lower() for name in headers)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "169.254.169.254", "localhost", "[::1]"])
+def test_a_feed_at_an_inward_address_is_not_fetched(host: str) -> None:
+    with pytest.raises(InputRefused, match=r"http\.inward"):
+        Door(outward_only, tries=1).get(f"https://{host}/alerts.xml")

@@ -78,11 +78,11 @@ def _taken(viewer: Viewer, place: str, source: str | None, certificate: str) -> 
     """Take in what is at one place, or say why not."""
     from nadhir.documents import cap as alerts
     from nadhir.documents.cap.feeds import LARGEST, read_feed
-    from nadhir.sources.http import Door
+    from nadhir.sources.http import Door, outward_only
     from nadhir.web.exchange import services
 
     result = _result(place)
-    door = Door(largest=LARGEST)
+    door = Door(outward_only, largest=LARGEST)
     remote = "://" in place
     try:
         raw = door.get(place) if remote else _bytes_of(Path(place), LARGEST)
@@ -116,7 +116,7 @@ def _bytes_of(path: Path, largest: int) -> bytes:
 
 def _followed(viewer: Viewer) -> list[dict[str, Any]]:
     """Look at every feed that is turned on."""
-    from nadhir.sources.http import Door
+    from nadhir.sources.http import Door, outward_only
     from nadhir.web.exchange import selectors, services
 
     results = []
@@ -124,7 +124,7 @@ def _followed(viewer: Viewer) -> list[dict[str, Any]]:
         result = _result(feed.name)
         try:
             desk = replace(viewer, organisation_id=feed.owner_id)
-            fetched = services.alert_feed_fetch(viewer=desk, feed=feed, door=Door())
+            fetched = services.alert_feed_fetch(viewer=desk, feed=feed, door=Door(outward_only))
             result["elsewhere"] = fetched.elsewhere
             result["alerts"] = [_alert(one.alert, one.outcome, viewer.language) for one in fetched.taken]
         except NadhirError as problem:

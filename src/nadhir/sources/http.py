@@ -66,8 +66,9 @@ class Door:
         """The body of the answer.
 
         Raises:
-            InputRefused: `http.insecure`, `http.unreachable`, `http.refused` (401, 403), `http.rate_limited`
-                (429), `http.failed` (any other status), `http.cut_short`, `http.too_large`.
+            InputRefused: `http.insecure`, `http.inward`, `http.unreachable`, `http.refused` (401, 403),
+                `http.rate_limited` (429), `http.failed` (any other status), `http.cut_short`,
+                `http.too_large`.
         """
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -139,6 +140,20 @@ def _seconds(written: str | None) -> float | None:
 def _shown(url: str) -> str:
     """An address without what may be secret in it."""
     return url.partition("?")[0][:100]
+
+
+def outward_only(url: str, headers: Mapping[str, str]) -> Answer:
+    """A transport for addresses that people write into a form: it never reaches inward, whatever a name says
+    the second time (see `outward`)."""
+    from nadhir.sources import outward
+
+    try:
+        status, body, told = outward.fetched(url, headers, largest=LARGEST, timeout=TIMEOUT)
+    except outward.Undelivered as problem:
+        if problem.why in ("address", "inward", "insecure"):
+            raise InputRefused("http.inward", host=urlsplit(url).hostname or "") from None
+        raise Unreachable(str(problem)[:200]) from None
+    return Answer(status, body, told)
 
 
 def _fetch(url: str, headers: Mapping[str, str]) -> Answer:

@@ -1,4 +1,4 @@
-"""Handing something to a machine that somebody else named: a POST to an address that leads outside.
+"""Reaching a machine that somebody else named: a POST, or a GET, to an address that leads outside.
 
 An address that people write into a form may point at this machine, at its neighbours, or at the service that
 tells a rented machine its secrets. So the name is looked up once, every answer is looked at, and the
@@ -153,10 +153,8 @@ class Connection:
         """
         deadline = time.monotonic() + self.timeout
         self.usable = False
-        host = f"[{self.place.host}]" if ":" in self.place.host else self.place.host
-        standard = 443 if self.place.secure else 80
         lines = {
-            "Host": host if self.place.port == standard else f"{host}:{self.place.port}",
+            **_host(self.place),
             "User-Agent": "nadhir",
             "Accept-Encoding": "identity",
             "Content-Length": str(len(body)),
@@ -180,6 +178,43 @@ class Connection:
     def close(self) -> None:
         """Close it."""
         self._socket.close()
+
+
+def fetched(
+    url: str,
+    headers: Mapping[str, str],
+    *,
+    allowed: Sequence[Network] = (),
+    largest: int = LARGEST,
+    timeout: float = TIMEOUT,
+) -> tuple[int, bytes, dict[str, str]]:
+    """What stands at an address: status, at most `largest` + 1 bytes, headers in small letters.
+
+    Raises:
+        Undelivered: `address`, `inward`, `insecure`, `unreachable`, `tls`, `timeout`. What the status says is
+            for the caller to judge; no redirect is followed.
+    """
+    place = place_of(url, allowed=allowed)
+    deadline = time.monotonic() + timeout
+    connected = _connected(place, allowed, timeout)
+    try:
+        head = "".join(f"{name}: {value}\r\n" for name, value in {**_host(place), **headers}.items())
+        connected.sendall(f"GET {place.path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode("ascii"))
+        answer = http.client.HTTPResponse(_Timed(connected, deadline), method="GET")  # type: ignore[arg-type]
+        answer.begin()
+        return answer.status, answer.read(largest + 1), {k.lower(): v for k, v in answer.getheaders()}
+    except TimeoutError:
+        raise Undelivered("timeout") from None
+    except (OSError, http.client.HTTPException, UnicodeError) as problem:
+        raise Undelivered("unreachable", str(problem)[:200]) from None
+    finally:
+        connected.close()
+
+
+def _host(place: Place) -> dict[str, str]:
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    standard = 443 if place.secure else 80
+    return {"Host": host if place.port == standard else f"{host}:{place.port}"}
 
 
 def _judge(status: int) -> None:

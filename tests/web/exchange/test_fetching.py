@@ -147,7 +147,7 @@ def test_the_worker_fetches_what_was_turned_on_and_nothing_else(
     follow(world, name="off")
     feed = follow(world, name="on", active=True)
     web = Web(one=cap.compose(alert("one"))).feed(link("one"))
-    monkeypatch.setattr(following, "Door", lambda **_: web.door)
+    monkeypatch.setattr(following, "Door", lambda *_, **__: web.door)
     assert following.feeds_fetch() == 1
     assert ReceivedAlert.objects.get().feed == feed
     web.pages.clear()

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from nadhir.errors import InputRefused
-from nadhir.sources.http import Door
+from nadhir.sources.http import Door, outward_only
 from nadhir.web.core import rounds
 from nadhir.web.core.viewer import installation
 from nadhir.web.exchange import selectors, services
@@ -22,7 +22,9 @@ def feeds_fetch() -> int:
         try:
             # One try a feed: the next look comes in a quarter of an hour.
             viewer = installation(feed.owner_id)
-            added += services.alert_feed_fetch(viewer=viewer, feed=feed, door=Door(tries=1)).added
+            added += services.alert_feed_fetch(
+                viewer=viewer, feed=feed, door=Door(outward_only, tries=1)
+            ).added
         except InputRefused as refused:
             logger.info("feed %s: %s", feed.pk, refused)
     return added
