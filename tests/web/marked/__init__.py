@@ -12,6 +12,7 @@ from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.bodies import add_bodies
 from tests.web.marked.calendar import add_calendar
+from tests.web.marked.cohorts import add_cohorts
 from tests.web.marked.convened import add_convened
 from tests.web.marked.dialogue import add_dialogue
 from tests.web.marked.directory import add_directory
@@ -64,6 +65,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_dialogue(there)
     add_convened(there)
     add_bodies(there)
+    add_cohorts(there)
     add_expressions(there)
     add_apart(there)
     add_alerts(there)
