@@ -30,7 +30,7 @@ from nadhir.web.warnings.models import Recipient
 from nadhir.web.warnings.rules import OUT
 
 FEW = 5  # warnings on a side, below which a median says little
-TOGETHER = 3  # people of one organisation who were trained, before it counts as trained
+TOGETHER = 2  # people of one organisation who were trained, before it counts as trained
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from nadhir.doctrine.phrases import explain
@@ -103,7 +102,6 @@ def certificate_revoke(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def certificate_ask(request: Request) -> HttpResponseBase:
     """Which certificate is to be checked?"""
@@ -120,7 +118,6 @@ def certificate_ask(request: Request) -> HttpResponseBase:
     return _private(render(request, "cooperation/certificate_ask.html", context, status=status))
 
 
-@never_cache
 @require_safe
 def certificate_check(request: Request, code: str) -> HttpResponseBase:
     """What does this paper say, and does it hold?"""
@@ -158,6 +155,7 @@ def _printed(found: Certificate) -> tuple[dict[str, Any], bool]:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
