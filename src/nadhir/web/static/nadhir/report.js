@@ -31,11 +31,32 @@
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "omit" });
     return [answer.status, await answer.json()];
   };
+  const forget = (code) => store("readwrite", (kept) => kept.delete(code));
+  // What was refused stays on this device, and comes back into the form to be put right.
+  const putBack = (one) => {
+    if (form.dataset.from || Array.from(form.elements).some((field) => field.type === "textarea" && field.value)) return;
+    for (const [name, value] of Object.entries(one)) {
+      const field = form.elements[name];
+      if (field && field.type !== "file" && typeof value === "string") field.value = value;
+    }
+    form.dataset.from = one.code;
+    say(one.refused, "");
+  };
   const sendWaiting = async () => {
     for (const one of (await store("readonly", (kept) => kept.getAll())) || []) {
-      const [status] = await send(one).catch(() => [0]);
-      if (status === 200 || status === 422) await store("readwrite", (kept) => kept.delete(one.code));
-      if (status === 200) say(form.dataset.sent, one.code);
+      if (one.refused) {
+        putBack(one);
+        continue;
+      }
+      const [status, told] = await send(one).catch(() => [0]);
+      if (status === 200) {
+        await forget(one.code);
+        say(form.dataset.sent, one.code);
+      } else if (status === 422) {
+        one.refused = (told.problems || []).join(" ") || form.dataset.kept;
+        await store("readwrite", (kept) => kept.put(one));
+        putBack(one);
+      }
       if (status === 0) return;
     }
   };
@@ -52,6 +73,8 @@
       await store("readwrite", (kept) => kept.put(fields));
       say(form.dataset.kept, fields.code);
     }
+    if (form.dataset.from) await forget(form.dataset.from);
+    delete form.dataset.from;
     form.reset();
     box.focus();
   });
