@@ -61,11 +61,17 @@ def channel_add(*, viewer: Viewer, recipient: Recipient, kind: str, address: str
         address: a mailbox; `gateway:number` for a message; the address of a webhook. None for page and feed.
 
     Raises:
-        NotPossibleNow: the warning is over, or the address is not one; what is wrong is said.
+        NotPossibleNow: the warning is over, or the address is not one; what is wrong is said. Or the warning
+            was approved, and a second person must add a way that carries its text.
     """
     warning = recipient.warning
     policy.require(viewer, "warning.draft", warning)
     require_state(warning, *OPEN)
+    # A webhook carries the text itself. Once it was approved for these ways, one more needs a second person.
+    if kind == Channel.Kind.WEBHOOK and warning.status not in OPEN[:2]:
+        wrote = viewer.user_id == warning.created_by_id
+        if not viewer.system and (wrote or not policy.may(viewer, "warning.approve", warning)):
+            raise NotPossibleNow("channel.second_person")
     address = address.strip()
     _require_address(recipient, kind, address)
     channels_ensure(recipients=[recipient])
