@@ -132,11 +132,19 @@ def read_file(raw: bytes | str) -> Module:
         raise ModuleBroken([Problem("problem.too_large", "–", params={"most": BYTES_MOST // 1_000_000})])
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        if _refers_back(raw, loader):
+            raise ModuleBroken([Problem("problem.alias", "–")])
         data = yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
     except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ModuleBroken([Problem("problem.not_yaml", "–", mark.line + 1 if mark else None)]) from error
     return read(data, lines=lambda: _lines(raw))
+
+
+def _refers_back(raw: bytes | str, loader: Any) -> bool:
+    """Whether the text names a part of itself again: a short text could then hold more than any machine."""
+    mark: Any = b"&" if isinstance(raw, bytes) else "&"
+    return mark in raw and any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(raw, Loader=loader))
 
 
 def read(mapping: Any, *, lines: Any = None) -> Module:
