@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -208,15 +207,8 @@ def _acts(shown: AssistanceRequest) -> tuple[str, ...]:
 
 def _suggested(viewer: Viewer, shown: AssistanceRequest) -> list[dict[str, Any]]:
     """Experts of the roster for the need, with why."""
-    found = directory.experts_fitting(
-        viewer, fields=shown.fields, language=shown.language, on=_when(shown.wanted_by)
-    )
+    found = directory.experts_fitting(viewer, fields=shown.fields, language=shown.language)
     return [{"expert": one.expert, "why": directory.why_fitting(one)} for one in found]
-
-
-def _when(wanted_by: date | None) -> date | None:
-    """A day that is over says nothing about when somebody must be free."""
-    return wanted_by if wanted_by and wanted_by >= clock.now().date() else None
 
 
 @signed_in
