@@ -7,6 +7,7 @@ a person is no organisation, and who holds a role in the other is not the other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -135,12 +136,13 @@ def _names(one: Known, other: Known) -> Iterator[dict[str, Any]]:
     if same := one.spelt.keys() & other.spelt.keys():
         yield {"code": "same_name", "text": one.spelt[max(same, key=len)]}
         return
-    for share, code in ((_same_words, "sounds_alike"), (_some_words, "part_of_name")):
-        if (code == "sounds_alike" or one.person) and any(
-            share(*names) for names in _side_by_side(one, other)
-        ):
-            yield {"code": code}
-            return
+    beside = list(_side_by_side(one, other))
+    if any(_same_words(*names) for names in beside):
+        yield {"code": "sounds_alike"}
+        return
+    if one.person and any(_some_words(*names) for names in beside):
+        yield {"code": "part_of_name"}
+        return
     if one.person and (family := one.last_words.keys() & other.last_words.keys()):
         yield {"code": "same_family_name", "text": one.last_words[max(family)]}
 
@@ -179,8 +181,14 @@ def _alike(one: Word, other: Word) -> bool:
         return False
     if one.text.isascii() != other.text.isascii() or one.text == other.text:
         return True
-    most = 2 if min(len(one.text), len(other.text)) > LONG else 1
-    return _steps(one.text, other.text, most) <= most
+    first, second = _written(one.text), _written(other.text)
+    most = 2 if min(len(first), len(second)) > LONG else 1
+    return _steps(first, second, most) <= most
+
+
+def _written(word: str) -> str:
+    """A Latin word without what writers mix: ee and i, oo and u, doubled letters."""
+    return re.sub(r"(.)\1", r"\1", word.replace("ee", "i").replace("oo", "u").replace("ou", "u"))
 
 
 def _steps(one: str, other: str, most: int) -> int:

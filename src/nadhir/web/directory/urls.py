@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from nadhir.web.directory import consent_views, network_views, partner_list_views, roster_views, views
+from nadhir.web.directory import (
+    authority_views,
+    consent_views,
+    duplicate_views,
+    exchange_views,
+    network_views,
+    partner_list_views,
+    roster_views,
+    views,
+)
 
 
 def _consented(plural: str, noun: str) -> list[URLPattern]:
@@ -17,6 +26,19 @@ def _consented(plural: str, noun: str) -> list[URLPattern]:
 
 urlpatterns = [
     path("", views.directory, name="directory"),
+    path("new/", authority_views.actor_new, name="actor_new"),
+    path("import/", exchange_views.directory_import, name="directory_import"),
+    path("roles/new/", authority_views.tenure_new, name="tenure_new"),
+    path("roles/<uuid:pk>/change/", authority_views.tenure_edit, name="tenure_edit"),
+    path("roles/<uuid:pk>/end/", authority_views.tenure_end, name="tenure_end"),
+    path("roles/<uuid:pk>/remove/", authority_views.tenure_remove, name="tenure_remove"),
+    path("names/<uuid:pk>/change/", authority_views.name_edit, name="name_edit"),
+    path("names/<uuid:pk>/remove/", authority_views.name_remove, name="name_remove"),
+    path("duplicates/", duplicate_views.duplicates, name="duplicates"),
+    path("duplicates/<uuid:pk>/", duplicate_views.duplicate, name="duplicate"),
+    path("duplicates/<uuid:pk>/apart/", duplicate_views.duplicate_apart, name="duplicate_apart"),
+    path("merges/<uuid:pk>/", duplicate_views.merge, name="merge"),
+    path("merges/<uuid:pk>/undo/", duplicate_views.merge_undo, name="merge_undo"),
     path("networks/", network_views.networks, name="networks"),
     path("networks/new/", network_views.network_new, name="network_new"),
     path("networks/<uuid:pk>/", network_views.network, name="network"),
@@ -46,4 +68,8 @@ urlpatterns = [
     *_consented("assets", "asset"),
     path("who/", network_views.who_can_speak, name="who_can_speak"),
     path("<uuid:pk>/", views.actor, name="actor"),
+    path("<uuid:pk>/change/", authority_views.actor_edit, name="actor_edit"),
+    path("<uuid:pk>/names/new/", authority_views.name_new, name="name_new"),
+    path("<uuid:pk>/same/", authority_views.actor_same, name="actor_same"),
+    path("<uuid:pk>/card/", exchange_views.actor_card, name="actor_card"),
 ]

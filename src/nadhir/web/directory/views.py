@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from nadhir.web.core import export, policy
+from nadhir.web.core import clock, export, policy
 from nadhir.web.core.http import Request, page_of, signed_in
-from nadhir.web.core.templatetags.nadhir import in_words
-from nadhir.web.directory import panels, selectors
+from nadhir.web.directory import exchange_views, panels, selectors
 from nadhir.web.directory.forms import DirectoryFilter
-from nadhir.web.directory.models import Actor
 
 
 @signed_in
@@ -34,44 +28,48 @@ def directory(request: Request) -> HttpResponseBase:
         language=get_language(),
     )
     if export.wanted(request):
-        policy.require(viewer, "table.export")
-        return export.table_response("directory", *_table(found))
+        return exchange_views.table(viewer, found)
+    if request.GET.get("format") == "vcf":
+        return exchange_views.cards(request, found)
+    page = page_of(request, selectors.with_roles(viewer, found))
     context = {
         "filter": form,
         "filtered": any(chosen.values()),
-        "page": page_of(request, selectors.with_roles(viewer, found)),
-        "counts": selectors.actors_by_kind(viewer),
+        "page": page,
+        "marks": selectors.telling_apart(page.rows),
         "may_export": policy.may(viewer, "table.export"),
+        "may_record": policy.may(viewer, "actor.record"),
+        "may_merge": policy.may(viewer, "actor.merge"),
+        "waiting": selectors.duplicates(viewer).order_by().values("pk")[:1000].count(),
     }
     return render(request, "directory/directory.html", context)
 
 
-def _table(found: QuerySet[Actor]) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    """The list as a file. Addresses stay here, for everybody: a file of them is a list of targets."""
-    columns = [_("name"), _("kind"), _("place"), _("Arabic"), _("English"), _("French")]
-    rows = (
-        (
-            in_words(one.names),
-            one.get_kind_display(),
-            in_words(one.place.names) if one.place else "",
-            *(one.names.get(language, "") for language in ("ar", "en", "fr")),
-        )
-        for one in found[: export.MOST]
-    )
-    return columns, rows
-
-
 @signed_in
 def actor(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """Who is it, what is it called, what does it do and where is that known from?"""
+    """Who is it, what is it called, what does it do and where is that known from? A record that was merged
+    leads to what it became."""
     viewer = request.viewer
+    if (now := selectors.became(viewer, pk)) is not None and now.pk != pk:
+        return redirect("actor", pk=now.pk)
     shown = selectors.actor(viewer, pk)
+    successor = selectors.successor(viewer, shown)
     context = {
         "actor": shown,
         "hidden": policy.hidden_fields(viewer, shown),
         "spellings": selectors.spellings(viewer, shown),
         "roles": selectors.roles_of(viewer, shown)[:100],
-        "people": selectors.people_of(viewer, shown)[:200],
+        "offices": selectors.offices(viewer, shown),
         "cards": panels.cards(viewer, shown),
+        "successor": successor,
+        "before": selectors.actors(viewer).filter(succeeded_by=shown)[:20],
+        "may_record": policy.may(viewer, "actor.record"),
+        "may_change": policy.may(viewer, "actor.change", shown),
+        "may_merge": policy.may(viewer, "actor.merge", shown),
+        "may_export": policy.may(viewer, "table.export"),
+        "alike": selectors.duplicates_of(viewer, shown)[:5],
+        "merges": selectors.merges(viewer).filter(kept=shown)[:10],
+        "main_names": set(shown.names.values()),
+        "today": clock.now().date().isoformat(),
     }
     return render(request, "directory/actor.html", context)

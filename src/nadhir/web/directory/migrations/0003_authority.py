@@ -7,34 +7,34 @@ from django.db import migrations, models
 import nadhir.web.core.clock
 import nadhir.web.core.models
 import nadhir.web.core.sealed
-
 from nadhir.web.directory.keys import former_of, keys_of, sorted_as
 
 
-def compared_by_code_point(apps, schema_editor):
+def compared_by_code_point(apps, schema_editor):  # noqa: ARG001 - as migrations call it
     """Words are looked up by how they begin, as a range: the index must compare letter by letter."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute('ALTER TABLE directory_namekey ALTER COLUMN key TYPE varchar(60) COLLATE "C"')
 
 
-def made_findable(apps, schema_editor):
+def made_findable(apps, schema_editor):  # noqa: ARG001 - as migrations call it
     """Give what was recorded before its order in lists and the keys it is found by."""
-    Actor, ActorName = apps.get_model("directory", "Actor"), apps.get_model("directory", "ActorName")
-    NameKey = apps.get_model("directory", "NameKey")
+    actors = apps.get_model("directory", "Actor").objects
+    names_of = apps.get_model("directory", "ActorName").objects
+    key_model = apps.get_model("directory", "NameKey")
     spelt = {}
-    for actor, *name in ActorName.objects.values_list("actor_id", "text", "language", "kind", "valid_to"):
+    for actor, *name in names_of.values_list("actor_id", "text", "language", "kind", "valid_to"):
         spelt.setdefault(actor, []).append(tuple(name))
     changed, keys = [], []
-    for actor in Actor.objects.only("pk", "names").iterator():
+    for actor in actors.only("pk", "names").iterator():
         names = spelt.get(actor.pk, [])
         for language in ("ar", "en", "fr"):
             setattr(actor, f"sort_{language}", sorted_as(actor.names, language))
         actor.former = former_of(names)
         changed.append(actor)
         texts = [*actor.names.values(), *(name[0] for name in names)]
-        keys += [NameKey(actor_id=actor.pk, key=key) for key in keys_of(texts)]
-    Actor.objects.bulk_update(changed, ["sort_ar", "sort_en", "sort_fr", "former"], batch_size=300)
-    NameKey.objects.bulk_create(keys, batch_size=2000)
+        keys += [key_model(actor_id=actor.pk, key=key) for key in keys_of(texts)]
+    actors.bulk_update(changed, ["sort_ar", "sort_en", "sort_fr", "former"], batch_size=300)
+    key_model.objects.bulk_create(keys, batch_size=2000)
 
 
 class Migration(migrations.Migration):

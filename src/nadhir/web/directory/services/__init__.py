@@ -3,6 +3,7 @@
 from nadhir.web.directory.services.actors import (
     actor_change,
     actor_record,
+    actors_take,
     name_add,
     name_change,
     name_remove,
@@ -27,7 +28,7 @@ from nadhir.web.directory.services.experts import (
 )
 from nadhir.web.directory.services.finding import actors_index
 from nadhir.web.directory.services.lapsing import experts_remind
-from nadhir.web.directory.services.likeness import duplicates_propose
+from nadhir.web.directory.services.likeness import duplicates_propose, known_alike
 from nadhir.web.directory.services.members import (
     Agreed,
     Opened,
@@ -50,6 +51,8 @@ from nadhir.web.directory.services.partners import (
     partners_take,
 )
 from nadhir.web.directory.services.places import place_invent, place_sync
+from nadhir.web.directory.services.references import follow, references_to
+from nadhir.web.directory.services.tenures import holder as tenure_holder
 from nadhir.web.directory.services.tenures import (
     tenure_change,
     tenure_end,
@@ -67,6 +70,7 @@ __all__ = [
     "actor_merge",
     "actor_record",
     "actors_index",
+    "actors_take",
     "asset_address_read",
     "asset_change",
     "asset_check",
@@ -84,6 +88,8 @@ __all__ = [
     "expert_withdraw",
     "experts_forget",
     "experts_remind",
+    "follow",
+    "known_alike",
     "member_change",
     "member_consent",
     "member_contact_read",
@@ -104,8 +110,10 @@ __all__ = [
     "partners_take",
     "place_invent",
     "place_sync",
+    "references_to",
     "tenure_change",
     "tenure_end",
+    "tenure_holder",
     "tenure_record",
     "tenure_remove",
 ]

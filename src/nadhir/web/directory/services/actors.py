@@ -46,6 +46,23 @@ def actor_record(
     policy.require(viewer, "actor.record")
     if slug is not None and (known := Actor.objects.filter(slug=slug).first()):
         return known
+    actor = _recorded(viewer, kind, names, slug, spellings, tlp, fields)
+    actors_index([actor])
+    ledger.record(viewer, "actor.record", actor, kind=kind)
+    duplicates_propose([actor.pk])
+    return actor
+
+
+def _recorded(
+    viewer: Viewer,
+    kind: str,
+    names: Mapping[str, str],
+    slug: str | None,
+    spellings: Iterable[Mapping[str, Any]],
+    tlp: str,
+    fields: Mapping[str, Any],
+) -> Actor:
+    """An actor with its names, neither findable nor compared with others yet."""
     named = {language: text.strip() for language, text in names.items() if text and text.strip()}
     _check(named, fields)
     actor = Actor.objects.create(
@@ -60,10 +77,33 @@ def actor_record(
     written = [{"text": named[lang], "language": lang} for lang in LANGUAGES if named.get(lang)]
     for spelling in [*written, *spellings]:
         name_put(actor, **spelling)
-    actors_index([actor])
-    ledger.record(viewer, "actor.record", actor, kind=kind)
-    duplicates_propose([actor.pk])
     return actor
+
+
+@transaction.atomic
+def actors_take(
+    *, viewer: Viewer, rows: Iterable[Mapping[str, Any]], tlp: str = "green", source: str = ""
+) -> list[Actor]:
+    """Record the actors of a list that a person looked through, all or none.
+
+    Args:
+        rows: kind, names, spellings, and fields as `actor_record` takes them.
+        source: what the list is, kept as the source of each.
+    """
+    policy.require(viewer, "actor.record")
+    sources = [{"title": {"en": source}}] if source else []
+    taken = []
+    for row in rows:
+        told = dict(row)
+        kind, names, spellings = told.pop("kind"), told.pop("names"), told.pop("spellings", ())
+        taken.append(_recorded(viewer, kind, names, None, spellings, tlp, {**told, "sources": sources}))
+    actors_index(taken)
+    ledger.record_many(
+        viewer,
+        [ledger.Act("actor.record", Actor.noun, one.pk, {"kind": one.kind, "list": True}) for one in taken],
+    )
+    duplicates_propose([one.pk for one in taken])
+    return taken
 
 
 def _check(names: Mapping[str, str], fields: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from nadhir.web.directory.models import Actor, ActorName, Duplicate, NameKey, Te
 
 CROWD = 12
 NEAR = 60  # looked at for one actor
+IN_ONE = 500  # values of one question to the database
 Pair = tuple[UUID, UUID]
 
 
@@ -54,10 +55,18 @@ def duplicates_propose(actors: Iterable[UUID] | None = None) -> int:
 
 def _known(pks: Collection[UUID] | None) -> dict[UUID, Known]:
     """What is compared of these actors, or of all."""
-    actors, within = Actor.objects.filter(merged_into=None), Q()
-    if pks is not None:
-        actors, within = actors.filter(pk__in=pks), Q(actor__in=pks)
+    if pks is None:
+        return _known_where(Q(), Q())
+    found: dict[UUID, Known] = {}
+    rest = iter(pks)
+    while part := list(islice(rest, IN_ONE)):
+        found |= _known_where(Q(pk__in=part), Q(actor__in=part))
+    return found
+
+
+def _known_where(which: Q, within: Q) -> dict[UUID, Known]:
     columns = ("pk", "kind", "fictional", "place_id", "email", "url", "began", "ended")
+    actors = Actor.objects.filter(which, merged_into=None)
     known = {row[0]: Known(*row) for row in actors.values_list(*columns)}
     for actor_id, text in ActorName.objects.filter(within).values_list("actor_id", "text"):
         if actor_id in known:
@@ -74,7 +83,7 @@ def _around(known: Iterable[Known]) -> set[UUID]:
     found: set[UUID] = set()
     for one in known:
         keys = {key for name in one.names for key in pairs_of(name)}
-        alike = NameKey.objects.filter(key__in=keys).values_list("actor_id", flat=True)
+        alike = NameKey.objects.filter(key__in=sorted(keys)[:IN_ONE]).values_list("actor_id", flat=True)
         same = ActorName.objects.filter(folded__in={fold(name)[:300] for name in one.names})
         found.update(alike.distinct()[:NEAR])
         found.update(same.values_list("actor_id", flat=True).distinct()[:NEAR])
@@ -169,3 +178,41 @@ def _more(judged: Iterable[dict[str, Any]], reasons: Iterable[dict[str, Any]]) -
     """Whether more speaks for it now than when a person judged."""
     then = {reason["code"] for reason in judged if reason["for"]}
     return any(reason["for"] and reason["code"] not in then for reason in reasons)
+
+
+def known_alike(rows: list[Known]) -> list[list[UUID]]:
+    """For each of what is not recorded yet, the actors that it may be."""
+    near = _known(_near(rows))
+    blocks: dict[Hashable, set[UUID]] = defaultdict(set)
+    for one in near.values():
+        for key in _blocks(one):
+            blocks[key].add(one.pk)
+    found = []
+    for row in rows:
+        candidates = {pk for key in _blocks(row) for pk in blocks[key]}
+        alike = [pk for pk in sorted(candidates) if _may_be(row, near[pk])]
+        found.append(alike[:5])
+    return found
+
+
+def _near(rows: Iterable[Known]) -> set[UUID]:
+    """Actors that share a key or a name with one of these, asked for all together."""
+    keys = {key for one in rows for name in one.names for key in pairs_of(name)}
+    names = {fold(name)[:300] for one in rows for name in one.names}
+    found: set[UUID] = set()
+    for part in _parts(sorted(keys)):
+        found.update(NameKey.objects.filter(key__in=part).values_list("actor_id", flat=True))
+    for part in _parts(sorted(names)):
+        found.update(ActorName.objects.filter(folded__in=part).values_list("actor_id", flat=True))
+    return found
+
+
+def _may_be(row: Known, other: Known) -> bool:
+    row.fictional = other.fictional
+    return judge(row, other) is not None
+
+
+def _parts(values: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(values)
+    while part := list(islice(rest, IN_ONE)):
+        yield part

@@ -117,3 +117,8 @@ def put_link(here: Column, row: Mapping[str, str], actor: UUID) -> bool:
     except IntegrityError:
         return False
     return True
+
+
+def references_to(actor: Actor) -> int:
+    """How many rows refer to an actor, in all apps."""
+    return sum(here.of([actor.pk]).count() for here in columns())
