@@ -14,7 +14,10 @@ from nadhir.web.core.viewer import NOBODY
 from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     alert_acts,
     assessing,
+    assistance_acts,
+    body_acts,
     calendar_acts,
+    cohort_acts,
     dialogue_acts,
     engagement_acts,
     expressions,
@@ -23,6 +26,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     kept,
     library_acts,
     register_acts,
+    reporting_acts,
     sending_acts,
     texts,
     warning_acts,
@@ -44,6 +48,10 @@ CHAPTERS = (
     "9-who-was-reached",
     "10-alerts-of-others",
     "11-what-we-convened",
+    "15-what-we-report",
+    "14-who-can-help",
+    "16-who-learnt",
+    "13-the-committee",
 )
 
 
