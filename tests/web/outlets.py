@@ -92,12 +92,22 @@ KINDS: Mapping[str, str] = {
     "paths": "learning_path",
     "cooperation": "instrument",
     "bodies": "body",
+    "reports": "report",
+    "contributions": "contribution",
     "steps": "founding_step",
     "meetings": "meeting",
     "points": "agenda_item",
     "tabled": "meeting_text",
     "maturity": "maturity",
     "instruments": "instrument",
+    "instrument-texts": "instrument_text",
+    "obligations": "obligation",
+    "adherences": "adherence",
+    "experts": "expert",
+    "partners": "partner",
+    "assets": "asset",
+    "assistance": "assistance",
+    "exchanges": "exchange",
     "dossiers": "dossier",
     "stages": "dossier_stage",
     "guides": "guide",
@@ -122,6 +132,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "source": ("un-af-2009",),
     "target": ("un-foa-2014",),
     "paper": ("agenda", "minutes", "communique", "none"),
+    "section": ("summary", "training"),
     "chain": ("alert", "note-genocide", "other"),
     "iso3": ("SDN", "PSE", "ZZZ"),
     "option_id": ("rumour-desk", "good-offices", "none"),
@@ -160,13 +171,16 @@ FITTING: Mapping[str, str] = {
     "map": "1.1",
     "state": "party",
     "when": "2030-05-18",
+    "requester": "Council",
+    "asked_on": "yesterday",
+    "wanted_by": "2030",
 }
 # Left empty: what has no end ends the day it begins; a certificate, or somebody outside, is one or none; and
 # actors are named as the directory calls them.
 EMPTY = frozenset(
     {
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
-        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors",
+        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.

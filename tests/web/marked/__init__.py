@@ -8,8 +8,10 @@ the handling labels and roles, without asking the policy: the tests compare the 
 from __future__ import annotations
 
 from tests.web.conftest import make_world
+from tests.web.marked.agreements import add_agreements
 from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
+from tests.web.marked.assistance import add_assistance
 from tests.web.marked.bodies import add_bodies
 from tests.web.marked.calendar import add_calendar
 from tests.web.marked.cohorts import add_cohorts
@@ -20,6 +22,7 @@ from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
 from tests.web.marked.processes import add_processes
+from tests.web.marked.periodic import add_periodic
 from tests.web.marked.reports import add_batch, add_item, add_judgements, add_people, add_protected_item
 from tests.web.marked.response import WARNINGS, add_library_uses, add_undertakings, add_warnings
 from tests.web.marked.sending import add_sending
@@ -61,6 +64,8 @@ def build(before: str = "", after: str = "") -> Marked:
     add_undertakings(there)
     add_library_uses(there)
     add_directory(there)
+    add_agreements(there)
+    add_assistance(there)
     add_processes(there)
     add_dialogue(there)
     add_convened(there)
@@ -70,4 +75,5 @@ def build(before: str = "", after: str = "") -> Marked:
     add_apart(there)
     add_alerts(there)
     add_told(there)
+    add_periodic(there)
     return there
