@@ -18,7 +18,10 @@ def add_sending(there: Marked) -> None:
         recipient = there.made[f"warning {name}"].recipients.order_by("pk")[0]
         address = there.marks(f"warning {name}: address of a webhook", desk, plain=True)
         way = channels.channel_add(
-            viewer=analyst, recipient=recipient, kind="webhook", address=f"https://partner.example/{address}"
+            viewer=there.world.viewer("reviewer"),
+            recipient=recipient,
+            kind="webhook",
+            address=f"https://partner.example/{address}",
         )
         sending.delivery_put_other_way(viewer=analyst, channel=way)
         detail = there.marks(f"warning {name}: what the other side said", desk)

@@ -289,6 +289,15 @@ def test_a_way_that_leads_nowhere_is_not_added(
     assert refused.value.code == code
 
 
+@pytest.mark.django_db
+def test_a_way_that_carries_the_text_of_an_approved_warning_takes_a_second_person(world: World) -> None:
+    one = add(out(world), "Elder")
+    told = {"recipient": one, "kind": "webhook", "address": "https://partner.example/hook"}
+    with pytest.raises(NotPossibleNow, match=r"channel\.second_person"):
+        channels.channel_add(viewer=world.viewer("analyst"), **told)
+    assert channels.channel_add(viewer=world.viewer("reviewer"), **told).kind == "webhook"
+
+
 @pytest.mark.parametrize(
     "gateway", ["exec://ls", "file:///tmp/x", "syslog://", "dbus://", "json://10.0.0.1/"]
 )
@@ -566,7 +575,9 @@ def test_another_way_is_added_and_used_at_once(
     assert "No way yet" in shown(analyst.get(page))
     refused = analyst.post(page, {"kind": "webhook", "address": "https://10.0.0.1/"})
     assert (refused.status_code, "private network" in refused.content.decode()) == (409, True)
-    assert analyst.post(page, {"kind": "webhook", "address": "https://partner.example/h"}).status_code == 302
+    added = {"kind": "webhook", "address": "https://partner.example/h"}
+    assert analyst.post(page, added).status_code == 409, "a second person adds it"
+    assert client_of("reviewer").post(page, added).status_code == 302
     way = Channel.objects.get()
     assert way.secret.open() in analyst.get(page).content.decode()
     assert way.secret.token not in analyst.get(page).content.decode()

@@ -67,13 +67,13 @@ def channel_add(*, viewer: Viewer, recipient: Recipient, kind: str, address: str
     warning = recipient.warning
     policy.require(viewer, "warning.draft", warning)
     require_state(warning, *OPEN)
+    address = address.strip()
+    _require_address(recipient, kind, address)
     # A webhook carries the text itself. Once it was approved for these ways, one more needs a second person.
     if kind == Channel.Kind.WEBHOOK and warning.status not in OPEN[:2]:
         wrote = viewer.user_id == warning.created_by_id
         if not viewer.system and (wrote or not policy.may(viewer, "warning.approve", warning)):
             raise NotPossibleNow("channel.second_person")
-    address = address.strip()
-    _require_address(recipient, kind, address)
     channels_ensure(recipients=[recipient])
     if kind in (Channel.Kind.PAGE, Channel.Kind.CAP):
         address = ""
