@@ -78,6 +78,10 @@ KINDS: Mapping[str, str] = {
     "reviews": "review",
     "proposals": "proposal",
     "directory": "actor",
+    "names": "actor_name",
+    "roles": "tenure",
+    "duplicates": "duplicate",
+    "merges": "merge",
     "networks": "network",
     "members": "member",
     "requests": "activation",
@@ -179,6 +183,7 @@ FITTING: Mapping[str, str] = {
 # actors are named as the directory calls them.
 EMPTY = frozenset(
     {
+        "began", "ended", "valid_from", "valid_to", "seen", "until", "succeeded_by", "other",
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
         "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
     }
@@ -192,6 +197,7 @@ FILES: Mapping[str, tuple[str, str, bytes]] = {
     ),
     "engagement_file_new": ("file", "own.txt", b"harvest\n"),
     "scheme_new": ("file", "own.csv", b"code,text\nA,harvest\n"),
+    "directory_import": ("file", "own.csv", b"name,kind\nharvest,body\n"),
     "word_list_new": ("file", "own.csv", b"term,language,concept\nharvest,en,coded\n"),
 }
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|csrftoken=\w+')

@@ -13,6 +13,7 @@ from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.assistance import add_assistance
 from tests.web.marked.bodies import add_bodies
+from tests.web.marked.authority import add_authority
 from tests.web.marked.calendar import add_calendar
 from tests.web.marked.cohorts import add_cohorts
 from tests.web.marked.convened import add_convened
@@ -64,6 +65,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_undertakings(there)
     add_library_uses(there)
     add_directory(there)
+    add_authority(there)
     add_agreements(there)
     add_assistance(there)
     add_processes(there)
