@@ -190,9 +190,8 @@ def test_a_renamed_body_that_was_recorded_twice(world: World) -> None:
 def test_what_cannot_be_merged(world: World, pair: tuple[Actor, Actor]) -> None:
     kept, gone = pair
     body = actor(world, "Council", kind="body")
-    tenure_record(
-        viewer=world.viewer("officer"), actor=body, body=actor(world, "Union", kind="body"), kind="member"
-    )
+    union = actor(world, "Union", kind="body")
+    tenure_record(viewer=world.viewer("officer"), actor=body, body=union, kind="member")
     cases = {
         "merge.itself": (kept, kept),
         "merge.other_kind": (kept, body),

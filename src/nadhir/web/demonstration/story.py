@@ -15,6 +15,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     alert_acts,
     assessing,
     assistance_acts,
+    authority_acts,
     body_acts,
     calendar_acts,
     cohort_acts,
@@ -50,6 +51,7 @@ CHAPTERS = (
     "11-what-we-convened",
     "15-what-we-report",
     "14-who-can-help",
+    "17-who-is-who",
     "16-who-learnt",
     "13-the-committee",
 )

@@ -26,6 +26,7 @@ from nadhir.sources.records import WrittenDate
 from nadhir.web.core import clock, policy
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import NOBODY, Viewer
+from nadhir.web.directory import selectors
 from nadhir.web.directory.models import Actor, ActorName, Place
 
 MOST = 60  # actors named in one field
@@ -48,15 +49,9 @@ def actors_named(viewer: Viewer, lines: Iterable[str], *, kinds: Iterable[str] =
         if not (written := line.strip()):
             continue
         name, _sign, mark = written.rpartition(" #")
-        known = _called(viewer, name if mark and name else written, kinds)
-        if name and mark:
-            known = [one for one in known if one.pk.hex.endswith(mark.lower())]
+        known = _called(viewer, name, kinds, mark) if name and mark else _called(viewer, written, kinds)
         if not known:
-            raise ValidationError(
-                _("Nobody in the directory is called “%(name)s”. Record them there first.")
-                % {"name": written},
-                code="unknown",
-            )
+            raise ValidationError(_unknown(viewer, written, kinds))
         if len(known) > 1:
             choices = " · ".join(mark_of(one) for one in known[:5])
             raise ValidationError(
@@ -70,12 +65,30 @@ def actors_named(viewer: Viewer, lines: Iterable[str], *, kinds: Iterable[str] =
     return found
 
 
-def _called(viewer: Viewer, name: str, kinds: Iterable[str]) -> list[Actor]:
-    spelt = policy.visible(ActorName.objects.filter(folded=fold(name)[:300]), viewer)
-    found = policy.visible(Actor.objects.filter(pk__in=spelt.values("actor")), viewer)
+def _called(viewer: Viewer, name: str, kinds: Iterable[str], mark: str = "") -> list[Actor]:
+    """Those who bear this name; given a `mark`, the one whose it is, also after it was made one with
+    another."""
+    spelt = ActorName.objects.filter(folded=fold(name)[:300])
+    named = Actor.objects.filter(pk__in=spelt.values("actor"))
+    if mark:
+        marked = [one for one in named.order_by("pk")[:200] if one.pk.hex.endswith(mark.lower())]
+        now = [selectors.became(viewer, one.pk) or one for one in marked]
+        named = Actor.objects.filter(pk__in=[one.pk for one in now])
+    found = policy.visible(named, viewer)
     if kinds:
         found = found.filter(kind__in=list(kinds))
     return list(found.order_by("pk")[:20])
+
+
+def _unknown(viewer: Viewer, name: str, kinds: Iterable[str]) -> str:
+    """That nobody is called so, and who is called almost so, if anybody is."""
+    near = selectors.actors(viewer, named=name, language=get_language())
+    near = near.filter(kind__in=list(kinds)) if kinds else near
+    if close := " · ".join(mark_of(one) for one in near[:5]):
+        words = _("Nobody in the directory is called “%(name)s”. Write one of: %(choices)s")
+        return words % {"name": name, "choices": close}
+    words = _("Nobody in the directory is called “%(name)s”. Record them there first.")
+    return words % {"name": name}
 
 
 class ActorsField(forms.CharField):

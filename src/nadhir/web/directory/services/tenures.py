@@ -13,6 +13,7 @@ from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import spans
 from nadhir.web.directory.models import Actor, Tenure
+from nadhir.web.directory.services.likeness import duplicates_propose
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def tenure_record(
         **told,
     )
     ledger.record(viewer, "tenure.record", actor, body=body.pk)
+    duplicates_propose([actor.pk])
     return tenure
 
 
