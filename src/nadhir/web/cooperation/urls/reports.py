@@ -12,14 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("reports/<uuid:pk>/", reports.report, name="report"),
     path("reports/<uuid:pk>/edit/", reports.report_edit, name="report_edit"),
     path("reports/<uuid:pk>/document/", reports.report_document, name="report_document"),
-    path("reports/<uuid:pk>/sections/<slug:code>/", report_sections.report_section, name="report_section"),
+    path("reports/<uuid:pk>/sections/<slug:section>/", report_sections.report_section, name="report_section"),
     path(
-        "reports/<uuid:pk>/sections/<slug:code>/fill/",
+        "reports/<uuid:pk>/sections/<slug:section>/fill/",
         report_sections.report_section_fill,
         name="report_section_fill",
     ),
     path(
-        "reports/<uuid:pk>/sections/<slug:code>/assign/",
+        "reports/<uuid:pk>/sections/<slug:section>/assign/",
         report_sections.report_section_assign,
         name="report_section_assign",
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.urls import reverse
@@ -26,7 +27,7 @@ def report_hand_in(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     sections = selectors.report_sections(viewer, shown)
     missing = selectors.missing(shown, sections)
     called = titles(shown, sections)
-    form = HandInForm(request.POST or None)
+    form = HandInForm(_sent(request))
     if not missing:
         del form.fields["anyway"]
     lacking = " · ".join(
@@ -57,7 +58,7 @@ def report_clear(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = _for(request, pk, "report.clear")
     return act(
         request,
-        NoteForm(request.POST or None),
+        NoteForm(_sent(request)),
         lambda given: services.report_clear(viewer=viewer, report=shown, **given),
         title=_("Clear the report"),
         lead=_("Read it first, in each of its languages. What you clear is what goes out."),
@@ -75,7 +76,7 @@ def report_return(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = _for(request, pk, "report.clear")
     return act(
         request,
-        NoteForm(request.POST or None),
+        NoteForm(_sent(request)),
         lambda given: services.report_return(viewer=viewer, report=shown, **given),
         title=_("Give it back"),
         lead=_("Say what is to be put right. The writers read it with the report."),
@@ -93,7 +94,7 @@ def report_submit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = _for(request, pk, "report.write")
     return act(
         request,
-        SubmitForm(request.POST or None, initial={"on": clock.now().date()}),
+        SubmitForm(_sent(request), initial={"on": clock.now().date()}),
         lambda given: services.report_submit(viewer=viewer, report=shown, **given),
         title=_("It was submitted"),
         lead=_("From then on everybody whom its label reaches can read it."),
@@ -111,7 +112,7 @@ def report_answer(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     shown = _for(request, pk, "report.write")
     return act(
         request,
-        AnswerForm(request.POST or None, viewer=viewer, report=shown, initial={"on": clock.now().date()}),
+        AnswerForm(_sent(request), viewer=viewer, report=shown, initial={"on": clock.now().date()}),
         lambda given: services.report_answer(viewer=viewer, report=shown, **given),
         title=_("Decision on the report"),
         lead=_("What somebody is to do stands among the undertakings, and in the next report."),
@@ -120,6 +121,11 @@ def report_answer(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         back=reverse("report", args=[pk]),
         about=in_words(shown.names),
     )
+
+
+def _sent(request: Request) -> Any:
+    """What was sent, which may be nothing but the press of the button."""
+    return request.POST if request.method == "POST" else None
 
 
 def _for(request: Request, pk: uuid.UUID, needed: str) -> Report:

@@ -30,31 +30,31 @@ from nadhir.web.situations.documents.outlet import NAMES
 
 
 @signed_in
-def report_section(request: Request, pk: uuid.UUID, code: str) -> HttpResponseBase:
+def report_section(request: Request, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """What is known, what did members send, and what do we say?"""
     viewer = request.viewer
     shown = selectors.report(viewer, pk)
-    section = selectors.report_section(viewer, shown, code)
+    code, one = section, selectors.report_section(viewer, shown, section)
     may_write = policy.may(viewer, "report.write", shown) and shown.status == Report.Status.WRITING
-    first: dict[str, Any] = {"with_records": section.with_records, "version": section.version}
-    first |= SectionForm.spread("texts", section.texts)
+    first: dict[str, Any] = {"with_records": one.with_records, "version": one.version}
+    first |= SectionForm.spread("texts", one.texts)
     data = request.POST if request.method == "POST" else None
     form = SectionForm(data, languages=shown.languages, initial=first)
     if request.method == "POST":
         policy.require(viewer, "report.write", shown)
-        if form.is_valid() and _written(form, viewer, section):
+        if form.is_valid() and _written(form, viewer, one):
             messages.success(request, _("Kept."))
             return redirect(_next(shown, code) if "next" in request.POST else request.path)
     context = {
         "report": shown,
-        "section": section,
-        "title": titles(shown, [section])[code],
+        "section": one,
+        "title": titles(shown, [one])[code],
         "guidance": templates.template(shown.template).section(code).guidance.in_(get_language()),
         "form": form,
-        "theirs": _theirs(section, shown) if _overtaken(form, section) else [],
+        "theirs": _theirs(one, shown) if _overtaken(form, one) else [],
         "beside": _beside(viewer, shown, code),
         "came": selectors.contributions(viewer, shown, section=code),
-        "assign": AssignForm(viewer=viewer, initial={"person": section.assigned_to_id}),
+        "assign": AssignForm(viewer=viewer, initial={"person": one.assigned_to_id}),
         "next": _next(shown, code),
         "may_write": may_write,
     }
@@ -98,42 +98,42 @@ def _beside(viewer: Viewer, shown: Report, code: str) -> dict[str, Any]:
 
 @signed_in
 @require_POST
-def report_section_fill(request: Request, pk: uuid.UUID, code: str) -> HttpResponseBase:
+def report_section_fill(request: Request, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Put what is known into the text, in every language of the report."""
     viewer = request.viewer
     shown = selectors.report(viewer, pk)
-    section = selectors.report_section(viewer, shown, code)
+    one = selectors.report_section(viewer, shown, section)
     try:
-        services.report_section_fill(viewer=viewer, section=section)
+        services.report_section_fill(viewer=viewer, section=one)
     except NotAllowed:
         raise
     except NadhirError as refused:
         messages.error(request, explain(refused, get_language()))
     else:
         messages.success(request, _("What is known stands under your words now. Go on from it."))
-    return redirect("report_section", pk=pk, code=code)
+    return redirect("report_section", pk=pk, section=section)
 
 
 @signed_in
 @require_POST
-def report_section_assign(request: Request, pk: uuid.UUID, code: str) -> HttpResponseBase:
+def report_section_assign(request: Request, pk: uuid.UUID, section: str) -> HttpResponseBase:
     """Say who writes a section."""
     viewer = request.viewer
     shown = selectors.report(viewer, pk)
-    section = selectors.report_section(viewer, shown, code)
+    one = selectors.report_section(viewer, shown, section)
     form = AssignForm(request.POST, viewer=viewer)
     policy.require(viewer, "report.write", shown)
     if form.is_valid():
         person = form.cleaned_data["person"]
         try:
-            services.report_section_assign(viewer=viewer, section=section, person=person)
+            services.report_section_assign(viewer=viewer, section=one, person=person)
         except NotAllowed:
             raise
         except NadhirError as refused:
             messages.error(request, explain(refused, get_language()))
         else:
             messages.success(request, _("Kept."))
-    return redirect("report_section", pk=pk, code=code)
+    return redirect("report_section", pk=pk, section=section)
 
 
 # -- contributions -----------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def contribution_take(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         messages.error(request, explain(refused, get_language()))
     else:
         messages.success(request, _("Taken into the text. Smooth it where it does not fit."))
-    return redirect("report_section", pk=one.report_id, code=one.section)
+    return redirect("report_section", pk=one.report_id, section=one.section)
 
 
 @signed_in
