@@ -22,7 +22,7 @@ from nadhir.web.demonstration.acts import ACTS
 from nadhir.web.intake.where import event_codes
 
 TODAY = date(2025, 1, 2)  # so that ranges of days cross a month and a year
-FACTS = ["sources", "actors", "tenures", "instruments", "engagements", "undertakings"]
+FACTS = ["sources", "actors", "bodies", "tenures", "instruments", "engagements", "undertakings"]
 STORY = ["people", "places", "actors", "sources"] + [f"chronicle/{chapter}" for chapter in story.CHAPTERS]
 # Groups that live everywhere, and of whom the story may therefore speak.
 ANYBODY = {"displaced", "foreigners", "refugees", "women", "minority", "migrants"}

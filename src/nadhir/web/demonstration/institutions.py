@@ -15,7 +15,7 @@ from nadhir.web.cooperation.models import Instrument
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer, installation
-from nadhir.web.demonstration import processes, texts
+from nadhir.web.demonstration import bodies, processes, texts
 from nadhir.web.directory.models import Actor
 from nadhir.web.directory.selectors import places
 from nadhir.web.directory.services import actor_record, tenure_record
@@ -39,6 +39,7 @@ def record(desk: Organisation) -> None:
     _engagements(viewer, sources, actors)
     _promises(viewer, actors, instruments)
     processes.record(viewer, sources)
+    bodies.record(viewer, sources, actors)
 
 
 def cited(names: Iterable[str], sources: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
@@ -82,6 +83,7 @@ def _tenures(viewer: Viewer, sources: dict[str, Any], actors: dict[str, Actor]) 
             actor=actors[fact["actor"]],
             body=actors[fact["body"]],
             role=fact["role"],
+            kind=fact.get("kind", "other"),
             valid_from=fact.get("from", ""),
             valid_to=fact.get("to", ""),
             sources=cited(fact["sources"], sources, **({"note": note} if note else {})),
