@@ -164,7 +164,8 @@ def test_commitments_are_shown_before_they_are_kept(world: World, client_of: Cli
 
 
 def test_commitments_come_in_a_file_in_three_languages(world: World, client_of: ClientOf) -> None:
-    raw = "code,parent,text_ar,text_en,text_fr\nA1,,الإنذار,Warn,Alerter\nA1.1,A1,التسمية,Name,Nommer\n".encode()
+    head = "code,parent,text_ar,text_en,text_fr"
+    raw = f"{head}\nA1,,الإنذار,Warn,Alerter\nA1.1,A1,التسمية,Name,Nommer\n".encode()
     given = {"kind": "national", "names_fr": "Plan", "tlp": "amber"}
     shown = client_of("officer").post(f"{PATH}new/", {**given, "file": SimpleUploadedFile("plan.csv", raw)})
     assert "2 lines were read." in main_of(shown)
@@ -346,12 +347,12 @@ def test_what_others_may_read_they_do_not_change(world: World, client_of: Client
     [
         ({"title": " "}, "plan.action_unsaid"),
         ({"element": "9"}, "plan.element_unknown"),
-        ({"budget": Decimal("-1"), "currency": "EUR"}, "money.negative"),
-        ({"spent": Decimal("-1"), "currency": "EUR"}, "money.negative"),
+        ({"budget": Decimal(-1), "currency": "EUR"}, "money.negative"),
+        ({"spent": Decimal(-1), "currency": "EUR"}, "money.negative"),
         ({"budget": Decimal(10) ** 12, "currency": "EUR"}, "money.too_large"),
-        ({"budget": Decimal("5")}, "money.without_currency"),
-        ({"budget": Decimal("5"), "currency": "ABC"}, "money.currency_unknown"),
-        ({"budget": Decimal("5"), "currency": "XXX"}, "money.currency_unknown"),
+        ({"budget": Decimal(5)}, "money.without_currency"),
+        ({"budget": Decimal(5), "currency": "ABC"}, "money.currency_unknown"),
+        ({"budget": Decimal(5), "currency": "XXX"}, "money.currency_unknown"),
         ({"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}, "plan.ends_before_start"),
     ],
 )
@@ -378,7 +379,7 @@ def test_the_form_of_an_action_says_what_is_wrong(world: World, client_of: Clien
     }
     assert client_of("officer").post(path, kept).status_code == 302
     one = PlanAction.objects.get()
-    assert (one.budget, one.currency, one.ends_on) == (Decimal("5"), "KES", date(2026, 6, 30))
+    assert (one.budget, one.currency, one.ends_on) == (Decimal(5), "KES", date(2026, 6, 30))
     changed = {**kept, "title": "Print more cards", "version": one.version}
     assert client_of("officer").post(f"/cooperation/actions/{one.pk}/", changed).status_code == 302
     assert client_of("officer").post(f"/cooperation/actions/{one.pk}/", changed).status_code == 409
@@ -386,9 +387,9 @@ def test_the_form_of_an_action_says_what_is_wrong(world: World, client_of: Clien
 
 def test_currencies_are_never_added_to_each_other(world: World, client_of: ClientOf) -> None:
     plan = national(world)
-    action(world, plan, budget=Decimal("1000"), spent=Decimal("250.50"), currency="eur")
-    action(world, plan, "2", budget=Decimal("500"), currency="EUR")
-    action(world, plan, "2", budget=Decimal("90000"), currency="KES")
+    action(world, plan, budget=Decimal(1000), spent=Decimal("250.50"), currency="eur")
+    action(world, plan, "2", budget=Decimal(500), currency="EUR")
+    action(world, plan, "2", budget=Decimal(90000), currency="KES")
     words = words_of(client_of("officer"), f"{PATH}{plan.pk}/")
     assert "EUR 1,500" in words
     assert "EUR 250.5" in words
@@ -455,9 +456,9 @@ def test_measures_are_read_over_time(world: World, client_of: ClientOf) -> None:
     [
         ({"read_on": date(2025, 12, 31)}, "reading.before_the_plan"),
         ({"read_on": date(2200, 1, 1)}, "reading.ahead"),
-        ({"value": Decimal("101")}, "plan.percent"),
-        ({"value": Decimal("-1")}, "plan.percent"),
-        ({"women": Decimal("101")}, "plan.percent"),
+        ({"value": Decimal(101)}, "plan.percent"),
+        ({"value": Decimal(-1)}, "plan.percent"),
+        ({"women": Decimal(101)}, "plan.percent"),
     ],
 )
 def test_readings_that_cannot_be_are_refused(world: World, given: dict[str, Any], code: str) -> None:
@@ -465,7 +466,7 @@ def test_readings_that_cannot_be_are_refused(world: World, given: dict[str, Any]
     measure = services.measure_add(
         viewer=officer, plan=national(world), element="2", words="Share of answers", unit="%"
     )
-    sent: dict[str, Any] = {"read_on": date(2026, 2, 1), "value": Decimal("40"), **given}
+    sent: dict[str, Any] = {"read_on": date(2026, 2, 1), "value": Decimal(40), **given}
     refused(code, lambda: services.reading_add(viewer=officer, measure=measure, **sent))
 
 

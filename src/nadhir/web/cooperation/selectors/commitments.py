@@ -7,7 +7,7 @@ counts what the viewer may know of, and nothing else.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Case, CharField, Count, F, Q, QuerySe
 from django.db.models.functions import Cast
 
 from nadhir.doctrine.catalogue import Catalogue
+from nadhir.doctrine.text import Text
 from nadhir.errors import NotAllowed
 from nadhir.web.cooperation.models import Cohort, Instrument, Plan, Serving
 from nadhir.web.cooperation.selectors.plans import catalogue_of, catalogues, plan, root_of, rows_of
@@ -29,6 +30,7 @@ from nadhir.web.response.models import Engagement, Undertaking
 Served = Engagement | Undertaking | Cohort | Instrument
 COLUMNS = ("engagement", "undertaking", "cohort", "instrument")
 GOALS = "sdg"
+_NOTHING = Text("", "", "")
 _MODELS = {"engagement": Engagement, "undertaking": Undertaking, "cohort": Cohort, "instrument": Instrument}
 _HELD = {
     "engagement": {"done": ["held"], "planned": ["planned"]},
@@ -155,7 +157,7 @@ def seen(viewer: Viewer, column: str, scope: Scope, by: Narrowed) -> QuerySet[An
 
 def served_by(viewer: Viewer, column: str, scope: Scope, by: Narrowed) -> QuerySet[Serving]:
     """The judgements that a record serves one of its commitments."""
-    asked = Serving.objects.filter(scope.servings(), serves=True, **{f"{column}__isnull": False})
+    asked = Serving.objects.filter(scope.servings(), serves=True)
     return asked.filter(**{f"{column}__in": seen(viewer, column, scope, by).values("pk")})
 
 
@@ -173,13 +175,20 @@ def _named(goal: str) -> Q:
     return Q(told__contains=f'"{goal}"')
 
 
-def _goals_told(viewer: Viewer, scope: Scope, by: Narrowed, **only: Any) -> dict[str, int]:
-    """How many engagements say of themselves that they serve each goal."""
+def _goals_told(viewer: Viewer, scope: Scope, by: Narrowed) -> dict[str, Counter[str]]:
+    """How many engagements say of themselves that they serve each goal, by how they stand."""
     rows = list(rows_of(scope.catalogue).items())
-    found = _with_goals(seen(viewer, "engagement", scope, by).filter(**only).exclude(goals=[]))
-    asked = {f"n{at}": Count("pk", filter=_any(family)) for at, (_row, family) in enumerate(rows)}
-    counted = found.aggregate(**asked)
-    return {row: counted[f"n{at}"] for at, (row, _family) in enumerate(rows)}
+    found = _with_goals(seen(viewer, "engagement", scope, by).exclude(goals=[]))
+    asked = {
+        f"{state}{at}": Count("pk", filter=_any(family) & Q(status__in=stands))
+        for at, (_row, family) in enumerate(rows)
+        for state, stands in _HELD["engagement"].items()
+    }
+    told = found.aggregate(**asked)
+    return {
+        row: Counter({state: told[f"{state}{at}"] for state in _HELD["engagement"] if told[f"{state}{at}"]})
+        for at, (row, _family) in enumerate(rows)
+    }
 
 
 def _any(family: Iterable[str]) -> Q:
@@ -189,19 +198,35 @@ def _any(family: Iterable[str]) -> Q:
     return named
 
 
-def counts(viewer: Viewer, scope: Scope, by: Narrowed) -> dict[str, dict[str, int]]:
-    """By commitment, how many records of each column serve it; each counted once."""
-    told: dict[str, dict[str, int]] = {row: dict.fromkeys(COLUMNS, 0) for row in rows_of(scope.catalogue)}
+def counted(viewer: Viewer, scope: Scope, by: Narrowed) -> dict[str, dict[str, Counter[str]]]:
+    """By commitment and column, how many records serve it, by how they stand (`done`, `begun`, `planned`).
+    Each is counted once for a commitment, whatever under it it serves."""
+    told = {row: {column: Counter[str]() for column in COLUMNS} for row in rows_of(scope.catalogue)}
     for column in COLUMNS:
         found = served_by(viewer, column, scope, by).annotate(row=_row(scope))
         if column == "engagement" and scope.catalogue.id == GOALS:
-            for row, many in _goals_told(viewer, scope, by).items():
-                told[row][column] += many
+            for row, states in _goals_told(viewer, scope, by).items():
+                told[row][column] += states
             found = _beside_goals(scope, found)
-        for one in found.order_by().values("row").annotate(n=Count(column, distinct=True)):
+        grouped = found.order_by().values("row", f"{column}__status")
+        for one in grouped.annotate(n=Count(column, distinct=True)):
             if one["row"]:
-                told[one["row"]][column] += one["n"]
+                told[one["row"]][column][_state_of(column, one[f"{column}__status"])] += one["n"]
     return told
+
+
+def _state_of(column: str, status: str) -> str:
+    return next(name for name, listed in _HELD[column].items() if status in listed)
+
+
+def counts(told: dict[str, dict[str, Counter[str]]]) -> dict[str, dict[str, int]]:
+    """How many records of each column serve each commitment."""
+    return {row: {column: states.total() for column, states in by.items()} for row, by in told.items()}
+
+
+def states_of(told: dict[str, dict[str, Counter[str]]]) -> dict[str, set[str]]:
+    """By commitment, how what serves it stands."""
+    return {row: {state for states in by.values() for state in states} for row, by in told.items()}
 
 
 def _beside_goals(scope: Scope, found: QuerySet[Serving]) -> QuerySet[Serving]:
@@ -219,30 +244,43 @@ def _beside_goals(scope: Scope, found: QuerySet[Serving]) -> QuerySet[Serving]:
 
 
 def states(viewer: Viewer, scopes: Iterable[Scope]) -> dict[str, dict[str, set[str]]]:
-    """For each scope, by element: how what serves it stands (`done`, `begun`, `planned`)."""
-    told: dict[str, dict[str, set[str]]] = {}
-    known: dict[tuple[Any, ...], dict[str, set[str]]] = {}
-    for scope in scopes:
-        owner = scope.own.pk if scope.own else scope.catalogue.id
-        same = (owner, scope.place.pk if scope.place else None, scope.region)
-        if same not in known:
-            known[same] = _states(viewer, scope)
-        told[scope.key] = known[same]
-    return told
-
-
-def _states(viewer: Viewer, scope: Scope) -> dict[str, set[str]]:
-    told: dict[str, set[str]] = defaultdict(set)
+    """For each scope, by element: how what serves it stands. A hundred plans take as many queries as one."""
+    listed = list(scopes)
+    told: dict[str, dict[str, set[str]]] = {scope.key: defaultdict(set) for scope in listed}
+    about = Q(catalogue__in={one.catalogue.id for one in listed if one.own is None})
+    about |= Q(plan__in={one.own.pk for one in listed if one.own is not None})
+    anywhere = Scope("", Catalogue("", "plan", "", _NOTHING, _NOTHING, "", (), "", ()))
     for column in COLUMNS:
-        found = served_by(viewer, column, scope, Narrowed()).order_by()
-        for element, status in found.values_list("element", f"{column}__status").distinct():
-            told[element].add(next(name for name, listed in _HELD[column].items() if status in listed))
-    if scope.catalogue.id == GOALS:
-        for name, listed in _HELD["engagement"].items():
-            for row, many in _goals_told(viewer, scope, Narrowed(), status__in=listed).items():
-                if many:
-                    told[row].add(name)
+        if not Serving.objects.filter(**{f"{column}__isnull": False}).exists():
+            continue
+        found = Serving.objects.filter(about, serves=True)
+        found = found.filter(**{f"{column}__in": seen(viewer, column, anywhere, Narrowed()).values("pk")})
+        names = ["catalogue", "plan_id", "element", f"{column}__status"]
+        if any(one.place for one in listed):
+            names += [f"{column}__place_id", f"{column}__place__parent_id"]
+        if column == "engagement" and any(one.region for one in listed):
+            names.append("engagement__region")
+        for row in found.order_by().values(*names).distinct():
+            state = _state_of(column, row[f"{column}__status"])
+            for scope in listed:
+                if _is_about(scope, column, row):
+                    told[scope.key][row["element"]].add(state)
+    for scope in listed:
+        if scope.catalogue.id == GOALS:
+            for goal, stands in _goals_told(viewer, scope, Narrowed()).items():
+                told[scope.key][goal] |= set(stands)
     return told
+
+
+def _is_about(scope: Scope, column: str, row: dict[str, Any]) -> bool:
+    own = scope.own.pk if scope.own is not None else None
+    if row["plan_id"] != own or (own is None and row["catalogue"] != scope.catalogue.id):
+        return False
+    if scope.place is not None:
+        return scope.place.pk in (row[f"{column}__place_id"], row[f"{column}__place__parent_id"])
+    if scope.region:
+        return str(row.get("engagement__region", "")).lower() == scope.region.lower()
+    return True
 
 
 def records(
@@ -294,6 +332,7 @@ __all__ = [
     "Served",
     "cohort",
     "column_of",
+    "counted",
     "counts",
     "judgements",
     "of_key",
@@ -303,5 +342,6 @@ __all__ = [
     "seen",
     "served_by",
     "states",
+    "states_of",
     "unjudged",
 ]

@@ -47,9 +47,10 @@ def women_of(viewer: Viewer, scope: Scope, by: Narrowed | None = None) -> Share:
     taught = taught.exclude(status="planned")
     women, people, trainings, sessions = _taught(viewer, taught)
     # Who sat in a training is counted there, and not again at its sessions.
-    held = held.exclude(pk__in=sessions)
-    own, theirs, meetings = _held(viewer, held)
-    unknown = held.count() - meetings + taught.count() - trainings
+    if sessions:
+        held = held.exclude(pk__in=sessions)
+    own, theirs, meetings, all_meetings = _held(viewer, held)
+    unknown = all_meetings - meetings + taught.count() - trainings
     return Share(women + own, people + theirs, meetings, trainings, unknown)
 
 
@@ -62,30 +63,37 @@ def _taught(viewer: Viewer, taught: QuerySet[Cohort]) -> tuple[int, int, int, li
     return counted["women"], counted["people"], len(known), [one for one in sessions if one]
 
 
-def _held(viewer: Viewer, held: QuerySet[Engagement]) -> tuple[int, int, int]:
-    """Women, people and meetings where both are known; of a closed meeting only its desk is told."""
+def _held(viewer: Viewer, held: QuerySet[Engagement]) -> tuple[int, int, int, int]:
+    """Women, people and meetings where both are known, and all meetings; of a closed one only its desk is
+    told who was there."""
     open_ones = ~Q(attribution=Engagement.Attribution.CLOSED)
     if viewer.system:
-        open_ones = Q()
+        open_ones = ~Q(pk=None)
     elif viewer.organisation_id is not None and viewer.has(*DESK):
         open_ones |= Q(owner_id=viewer.organisation_id)
     if viewer.user_id is not None:
         open_ones |= Q(created_by_id=viewer.user_id)
-    said = held.filter(open_ones, participants__gt=0, women__isnull=False)
-    counted = said.aggregate(women=Sum("women"), people=Sum("participants"), meetings=Count("pk"))
-    rows = policy.visible(
-        Participation.objects.filter(engagement__in=held.values("pk")).exclude(
-            engagement__in=said.values("pk")
-        ),
-        viewer,
-    ).exclude(sex=Participation.Sex.OTHER)
-    listed = rows.order_by().aggregate(
-        women=Sum("many", filter=Q(sex=Participation.Sex.FEMALE)),
-        people=Sum("many"),
-        meetings=Count("engagement", distinct=True),
+    said = open_ones & Q(participants__gt=0, women__isnull=False)
+    counted = held.aggregate(
+        women_of=Sum("women", filter=said),
+        people_of=Sum("participants", filter=said),
+        meetings=Count("pk", filter=said),
+        held=Count("pk"),
+    )
+    unsaid = Q(engagement__participants=None) | Q(engagement__participants=0) | Q(engagement__women=None)
+    rows = policy.visible(Participation.objects.filter(unsaid, engagement__in=held.values("pk")), viewer)
+    listed = (
+        rows.exclude(sex=Participation.Sex.OTHER)
+        .order_by()
+        .aggregate(
+            women=Sum("many", filter=Q(sex=Participation.Sex.FEMALE)),
+            people=Sum("many"),
+            meetings=Count("engagement", distinct=True),
+        )
     )
     return (
-        (counted["women"] or 0) + (listed["women"] or 0),
-        (counted["people"] or 0) + (listed["people"] or 0),
+        (counted["women_of"] or 0) + (listed["women"] or 0),
+        (counted["people_of"] or 0) + (listed["people"] or 0),
         counted["meetings"] + listed["meetings"],
+        counted["held"],
     )

@@ -42,7 +42,7 @@ def commitment_matrix(request: Request) -> HttpResponseBase:
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     scope = scope_of(viewer, chosen.get("plan") or _first(viewer))
     by = Narrowed(**{name: chosen.get(name) for name in ("first", "last", "actor", "place")})
-    counted = commitments.counts(viewer, scope, by)
+    counted = commitments.counts(commitments.counted(viewer, scope, by))
     heads = heads_of(scope.catalogue)
     rows = [
         {

@@ -107,9 +107,10 @@ def plan(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     lying = plans.overlays(viewer, shown)
     actions = plans.actions(viewer, [shown, *lying])
     done = plans.action_tallies(viewer, [shown, *lying])
-    served = commitments.states(viewer, [scope, *map(scope_of_plan, lying)])
-    tallies = plans.tallied(scope.catalogue, shown, done, served[scope.key])
-    counted = commitments.counts(viewer, scope, Narrowed())
+    told = commitments.counted(viewer, scope, Narrowed())
+    served = commitments.states(viewer, map(scope_of_plan, lying)) if lying else {}
+    tallies = plans.tallied(scope.catalogue, shown, done, commitments.states_of(told))
+    counted = commitments.counts(told)
     rows = _commitments(scope, tallies, counted, list(actions))
     if export.wanted(request):
         policy.require(viewer, "table.export")
