@@ -12,6 +12,7 @@ from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.cooperation import selectors, services
 from nadhir.web.cooperation.claims import contradicted, disagree
 from nadhir.web.cooperation.models import Claim
+from nadhir.web.directory.services import actor_merge, actor_record, merge_undo
 from nadhir.web.response.services import engagement_record
 from tests.web.conftest import World
 
@@ -129,3 +130,25 @@ def test_a_table_of_all_statements(claims: list[Claim], officer: Client) -> None
     assert claims
     table = officer.get("/cooperation/claims/?format=csv").getvalue().decode("utf-8-sig")
     assert "A page,54,Workshop,when it took place,17–20 December" in table
+
+
+def test_a_statement_follows_an_actor_that_is_merged(world: World, claims: list[Claim]) -> None:
+    viewer = world.viewer("officer")
+    kept, gone = (
+        actor_record(viewer=viewer, kind="body", names={"en": name}, tlp="green")
+        for name in ("Task Force", "Taskforce")
+    )
+    told = services.claim_record(
+        viewer=viewer,
+        document=claims[0].document,
+        about="actor",
+        record_id=gone.pk,
+        what="name",
+        value={"words": {"en": "Taskforce"}},
+    )
+    merge = actor_merge(viewer=viewer, kept=kept, gone=gone, note="one body")
+    told.refresh_from_db()
+    assert told.record_id == kept.pk
+    merge_undo(viewer=viewer, merge=merge)
+    told.refresh_from_db()
+    assert told.record_id == gone.pk

@@ -16,5 +16,9 @@ class CooperationConfig(AppConfig):
             rules,
         )
 
+        from nadhir.web.directory.services import follow
+
+        # A statement names what it is about without a relation: it follows an actor that is merged.
+        follow("cooperation.Claim", "record_id", about="actor")
         origins.register()
         actor_cards.register()
