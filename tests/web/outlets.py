@@ -106,6 +106,9 @@ KINDS: Mapping[str, str] = {
     "instruments": "instrument",
     "instrument-texts": "instrument_text",
     "obligations": "obligation",
+    "plans": "plan",
+    "actions": "plan_action",
+    "measures": "measure",
     "adherences": "adherence",
     "experts": "expert",
     "partners": "partner",
@@ -137,6 +140,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "target": ("un-foa-2014",),
     "paper": ("agenda", "minutes", "communique", "none"),
     "section": ("summary", "training"),
+    "of": ("fez-2017", "none"),
+    "commitment": ("1.1", "FEZ-1"),
     "chain": ("alert", "note-genocide", "other"),
     "iso3": ("SDN", "PSE", "ZZZ"),
     "option_id": ("rumour-desk", "good-offices", "none"),
@@ -164,7 +169,7 @@ WITHIN: Mapping[tuple[str, str], str] = {
 PAST = frozenset(
     {
         "began_on", "ended_on", "opened_on", "decided_on", "checked_on", "spoken_on", "happened_on",
-        "signal_on", "since", "on",
+        "signal_on", "since", "on", "read_on",
     }
 )  # fmt: skip
 # What fits a field that something common does not: by an end of its name.
@@ -175,6 +180,10 @@ FITTING: Mapping[str, str] = {
     "map": "1.1",
     "state": "party",
     "when": "2030-05-18",
+    "starts_on": "yesterday",
+    "period_from": "2029",
+    "period_until": "2030",
+    "adopted": "yesterday",
     "requester": "Council",
     "asked_on": "yesterday",
     "wanted_by": "2030",
@@ -185,7 +194,7 @@ EMPTY = frozenset(
     {
         "began", "ended", "valid_from", "valid_to", "seen", "until", "succeeded_by", "other",
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
-        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
+        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on", "lead",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.

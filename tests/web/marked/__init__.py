@@ -12,8 +12,8 @@ from tests.web.marked.agreements import add_agreements
 from tests.web.marked.alerts import add_alerts
 from tests.web.marked.apart import add_apart
 from tests.web.marked.assistance import add_assistance
-from tests.web.marked.bodies import add_bodies
 from tests.web.marked.authority import add_authority
+from tests.web.marked.bodies import add_bodies
 from tests.web.marked.calendar import add_calendar
 from tests.web.marked.cohorts import add_cohorts
 from tests.web.marked.convened import add_convened
@@ -22,8 +22,9 @@ from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
-from tests.web.marked.processes import add_processes
 from tests.web.marked.periodic import add_periodic
+from tests.web.marked.plans import add_plans
+from tests.web.marked.processes import add_processes
 from tests.web.marked.reports import add_batch, add_item, add_judgements, add_people, add_protected_item
 from tests.web.marked.response import WARNINGS, add_library_uses, add_undertakings, add_warnings
 from tests.web.marked.sending import add_sending
@@ -71,6 +72,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_processes(there)
     add_dialogue(there)
     add_convened(there)
+    add_plans(there)
     add_bodies(there)
     add_cohorts(there)
     add_expressions(there)
