@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nadhir.web.core.models import Record, new_id
 
@@ -155,11 +156,11 @@ class Attendance(models.Model):
     """Whether a member was there, and by whom it was represented."""
 
     class Presence(models.TextChoices):
-        PRESENT = "present", _("present")
-        REPRESENTED = "represented", _("represented")
-        EXCUSED = "excused", _("excused")
-        ABSENT = "absent", _("absent")
-        OBSERVER = "observer", _("observer")
+        PRESENT = "present", pgettext_lazy("attendance", "present")
+        REPRESENTED = "represented", pgettext_lazy("attendance", "represented")
+        EXCUSED = "excused", pgettext_lazy("attendance", "excused")
+        ABSENT = "absent", pgettext_lazy("attendance", "absent")
+        OBSERVER = "observer", pgettext_lazy("attendance", "observer")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")

@@ -170,7 +170,7 @@ def _may(viewer: Viewer, shown: Body) -> dict[str, Any]:
     return {
         "may_keep": keeps,
         "may_tenure": policy.may(viewer, "actor.change", shown.actor),
-        "tenure_url": link("tenure_new", shown.actor_id),
+        "tenure_url": link("tenure_new"),
         "report_url": link("report_new") if policy.may(viewer, "report.write") and keeps else "",
         "plan_url": link("plan_new") if policy.may(viewer, "plan.record") and keeps else "",
         "reports_url": link("reports"),
