@@ -201,6 +201,7 @@ def test_papers_are_kept_in_versions_and_what_is_adopted_becomes_a_text(world: W
         services.meeting_text_enact(viewer=viewer, text=second, kind="rules", names={"en": "Rules"})
     services.meeting_text_adopt(viewer=viewer, text=second)
     made = services.meeting_text_enact(viewer=viewer, text=second, kind="rules", names={"en": "Rules"})
+    assert [one.language for one in made.texts.all()] == ["en"]
     assert (made.kind, made.of_body, made.dated_on) == ("rules", meeting.body.actor, date(2025, 3, 3))
     with pytest.raises(NotPossibleNow, match=r"meeting_text\.enacted"):
         services.meeting_text_enact(viewer=viewer, text=second, kind="rules", names={"en": "Rules"})

@@ -9,8 +9,10 @@ from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
 from nadhir.web.cooperation.models import Instrument, Meeting, MeetingText
+from nadhir.web.cooperation.services.bodies import groups_of
 from nadhir.web.cooperation.services.instruments import instrument_record
 from nadhir.web.cooperation.services.meetings import require_open
+from nadhir.web.cooperation.services.texts import text_add
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 
@@ -112,8 +114,12 @@ def meeting_text_enact(
         names=named,
         parties=[meeting.body.actor],
         tlp=meeting.engagement.tlp,
+        share_with=groups_of(meeting.body),
+        confirmed=True,
         **held,
     )
+    for language, words in text.texts.items():
+        text_add(viewer=viewer, instrument=made, language=language, text=words, adopted=True)
     MeetingText.objects.filter(pk=text.pk).update(instrument=made)
     text.instrument = made
     ledger.record(viewer, "meeting_text.enact", meeting.body, text=text.pk, instrument=made.pk)
