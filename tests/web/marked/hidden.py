@@ -7,11 +7,22 @@ from typing import Any
 
 from nadhir.screening.wordlists import Word
 from nadhir.sources import EventFacts, PlaceHint, Record
-from nadhir.web.cooperation.services import instrument_record
+from nadhir.web.cooperation.services import (
+    assistance_offer_make,
+    assistance_request_record,
+    exchange_record,
+    instrument_record,
+)
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Place
-from nadhir.web.directory.services import actor_record
+from nadhir.web.directory.services import (
+    Shown,
+    actor_record,
+    asset_record,
+    expert_record,
+    partner_record,
+)
 from nadhir.web.expressions import services as expressions
 from nadhir.web.intake.models import Item
 from nadhir.web.intake.services import finding_judge, records_take, source_record
@@ -114,12 +125,45 @@ def add_hidden(there: Marked, persona: str) -> None:
     response.engagement_record(kind="dialogue", convened_by=[actor], held_on=_day(-9), **fields)
     if "officer" in officer.roles:
         response.consultation_begin(convened_by=[actor], **fields)
+    _help(there, persona)
     response.briefing_begin(viewer=viewer, audience="hidden", titles=names("hidden"), situation=situation)
     response.review_write(
         viewer=viewer, situation=situation, outcome="missed", happened_on=_day(-9), what_happened="hidden"
     )
     crossing = Crossing("surge", "2026-01-01", {"month": "2026-01-01", "now": 9, "mean": 1.5})
     warnings.proposal_make(situation=situation, crossing=crossing)
+
+
+def _help(there: Marked, persona: str) -> None:
+    """Those who can help and were hidden from the persona: kept by the other organisation for itself."""
+    told = Shown("desk", _day(60), "hidden")
+    ours = there.world.people[persona].organisation.slug == "network"
+    keeper = there.world.viewer("officer" if ours else "coordinator")
+    expert = expert_record(
+        viewer=keeper, agreed=told, names=names("hidden"), fields=["law"], languages={"ar": "native"}
+    )
+    partner_record(viewer=keeper, agreed=told, names=names("hidden"), kind="ngo", places=[there.world.place])
+    if not ours:
+        asset_record(
+            viewer=keeper,
+            agreed=told,
+            kind="hall",
+            names=names("hidden"),
+            place=there.world.place,
+            services=["refuge"],
+        )
+    hidden: dict[str, Any] = {"viewer": keeper, "tlp": Tlp.AMBER_STRICT}
+    request = assistance_request_record(
+        title=f"hidden {COMMON}",
+        need="hidden",
+        requester=there.made["body"],
+        asked_on=_day(-90),
+        asked_how="hidden",
+        fields=["law"],
+        **hidden,
+    )
+    assistance_offer_make(viewer=keeper, request=request, actor=there.made["actor clear"], words="hidden")
+    exchange_record(host=there.made["body"], expert=expert, topics=["law"], **hidden)
 
 
 def _keep(there: Marked, viewer: Viewer, hidden: Situation, tlp: str) -> None:
