@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nadhir.web.core.acting import LANGUAGES
@@ -90,9 +89,9 @@ class ActorForm(Folded):
         given = super().clean()
         if not any(given["names"].values()) and not self.errors:
             first = f"names_{self._first()[0]}"
-            self.add_error(first, _now("Write the name in at least one language."))
+            self.add_error(first, gettext("Write the name in at least one language."))
         if given.get("began") and given.get("ended") and spans.backwards(given["began"], given["ended"]):
-            self.add_error("ended", _now("This lies before its beginning."))
+            self.add_error("ended", gettext("This lies before its beginning."))
         return given
 
 
@@ -118,7 +117,7 @@ class NameForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if spans.backwards(given.get("valid_from", ""), given.get("valid_to", "")):
-            self.add_error("valid_to", _now("This lies before its beginning."))
+            self.add_error("valid_to", gettext("This lies before its beginning."))
         return given
 
 
@@ -161,9 +160,9 @@ class TenureForm(Folded):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get("kind") == Tenure.Kind.OTHER and not given.get("role"):
-            self.add_error("kind", _now("Say in words which role it is."))
+            self.add_error("kind", gettext("Say in words which role it is."))
         if spans.backwards(given.get("valid_from", ""), given.get("valid_to", "")):
-            self.add_error("valid_to", _now("This lies before its beginning."))
+            self.add_error("valid_to", gettext("This lies before its beginning."))
         return given
 
 
@@ -207,7 +206,7 @@ class MergeForm(forms.Form):
             texts = list(dict.fromkeys(one.names[code] for one in pair if one.names.get(code)))
             if len(texts) > 1:
                 self.fields[f"name_{code}"] = forms.ChoiceField(
-                    label=_now("Name · %(language)s") % {"language": language},
+                    label=gettext("Name · %(language)s") % {"language": language},
                     choices=[(text, text) for text in texts],
                     required=False,
                     widget=forms.RadioSelect,
@@ -217,7 +216,7 @@ class MergeForm(forms.Form):
     def clean_versions(self) -> dict[str, int]:
         told = dict(part.split(":", 1) for part in self.cleaned_data["versions"].split() if ":" in part)
         if told.keys() != self.pair.keys() or not all(number.isdecimal() for number in told.values()):
-            raise ValidationError(_now("Reload the page and try again."))
+            raise ValidationError(gettext("Reload the page and try again."))
         return {pk: int(number) for pk, number in told.items()}
 
     def chosen(self) -> dict[str, Any]:
