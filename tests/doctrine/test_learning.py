@@ -102,10 +102,7 @@ def shape(text: str) -> list[tuple[str, int]]:
         markdown.Steps: lambda one: len(one.items),
         markdown.Grid: lambda one: len(one.rows) * 100 + len(one.head),
     }
-    return [
-        (type(one).__name__, parts.get(type(one), lambda _: 1)(one))  # type: ignore[no-untyped-call]
-        for one in markdown.blocks(text)
-    ]
+    return [(type(one).__name__, parts.get(type(one), lambda _: 1)(one)) for one in markdown.blocks(text)]
 
 
 def test_four_modules_come_along_in_the_order_in_which_they_are_best_taken() -> None:

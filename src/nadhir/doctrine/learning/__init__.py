@@ -32,7 +32,16 @@ from nadhir.doctrine.learning.model import (
     Source,
     TestKind,
 )
-from nadhir.doctrine.learning.reading import ModuleBroken, Problem, module, modules, read, read_file
+from nadhir.doctrine.learning.reading import (
+    ModuleBroken,
+    Problem,
+    module,
+    modules,
+    parse,
+    read,
+    read_file,
+    source,
+)
 
 __all__ = [
     "QUESTION_KINDS",
@@ -59,7 +68,9 @@ __all__ = [
     "mark",
     "module",
     "modules",
+    "parse",
     "read",
     "read_file",
     "shuffled",
+    "source",
 ]

@@ -122,11 +122,31 @@ def module(ref: str) -> Module:
     raise DoctrineError("module.unknown", book=BOOK, module=ref, known=[known.ref for known in modules()])
 
 
+def source(ref: str) -> str:
+    """The text of the file of a module that comes with Nadhir, to begin another from.
+
+    Raises:
+        DoctrineError: `module.unknown`.
+    """
+    known = module(ref)
+    folder = resources.files("nadhir.doctrine.learning") / "modules"
+    return (folder / f"{known.slug}.yaml").read_text("utf-8")
+
+
 def read_file(raw: bytes | str) -> Module:
     """A module from the text of its file, YAML or JSON.
 
     Raises:
         ModuleBroken: with every problem and its line.
+    """
+    return read(parse(raw), lines=lambda: _lines(raw))
+
+
+def parse(raw: bytes | str) -> Any:
+    """What the text of a file holds, before it is looked at.
+
+    Raises:
+        ModuleBroken: it is no YAML or JSON, too large, or refers back to itself.
     """
     if len(raw) > BYTES_MOST:
         raise ModuleBroken([Problem("problem.too_large", "–", params={"most": BYTES_MOST // 1_000_000})])
@@ -134,11 +154,10 @@ def read_file(raw: bytes | str) -> Module:
     try:
         if _refers_back(raw, loader):
             raise ModuleBroken([Problem("problem.alias", "–")])
-        data = yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
+        return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
     except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ModuleBroken([Problem("problem.not_yaml", "–", mark.line + 1 if mark else None)]) from error
-    return read(data, lines=lambda: _lines(raw))
 
 
 def _refers_back(raw: bytes | str, loader: Any) -> bool:

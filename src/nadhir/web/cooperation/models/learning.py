@@ -30,6 +30,8 @@ class Module(Record):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # Who wrote it last: it is published by somebody else.
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -102,6 +102,14 @@ from nadhir.web.cooperation.services.instruments import (
     instrument_renew,
     instrument_sign,
 )
+from nadhir.web.cooperation.services.learning import (
+    enrolment_begin,
+    enrolment_read,
+    enrolment_tested,
+    module_publish,
+    module_withdraw,
+    module_write,
+)
 from nadhir.web.cooperation.services.maturity import (
     maturity_begin,
     maturity_close,
@@ -219,9 +227,12 @@ __all__ = [
     "dossier_stage_reach",
     "dossier_text_add",
     "dossier_tie",
+    "enrolment_begin",
     "enrolment_complete",
     "enrolment_leave",
     "enrolment_make",
+    "enrolment_read",
+    "enrolment_tested",
     "enrolments_complete",
     "enrolments_take",
     "evaluation_give",
@@ -261,6 +272,9 @@ __all__ = [
     "meeting_text_enact",
     "meeting_text_table",
     "meeting_text_withdraw",
+    "module_publish",
+    "module_withdraw",
+    "module_write",
     "names_in",
     "news_mark_dead",
     "news_record",
