@@ -64,10 +64,10 @@ def table(client: Client, query: str = "") -> dict[str, list[str]]:
 
 def test_what_has_nothing_stands_out_in_words(world: World, client_of: ClientOf) -> None:
     words = words_of(client_of("officer"), f"{PATH}?plan={SPEECH}")
-    assert "nothing serves 13 of 13 commitments that is recorded here." in words
+    assert "for 13 of 13 commitments nothing is recorded that serves them." in words
     judge(world, meeting(world), "1", "2", of=SPEECH)
     words = words_of(client_of("officer"), f"{PATH}?plan={SPEECH}")
-    assert "nothing serves 11 of 13 commitments" in words
+    assert "for 11 of 13 commitments nothing" in words
     assert "With nothing:" in words
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from nadhir.doctrine.catalogue import Catalogue
 from nadhir.web.cooperation.selectors import commitments, plans
-from nadhir.web.cooperation.selectors.commitments import GOALS, Served
+from nadhir.web.cooperation.selectors.commitments import GOALS, Scope, Served
 from nadhir.web.core import policy
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
@@ -18,10 +18,12 @@ def card_of(viewer: Viewer, record: Served) -> dict[str, Any]:
     """What `cooperation/_serves.html` shows: the commitments, and where one can say more."""
     column = commitments.column_of(record)
     rows = []
+    scopes: dict[str, Scope] = {}
     for one in commitments.judgements(viewer, record):
         if not one.serves:
             continue
-        scope = commitments.scope_of(viewer, str(one.plan_id or one.catalogue))
+        key = str(one.plan_id or one.catalogue)
+        scope = scopes[key] = scopes.get(key) or commitments.scope_of(viewer, key)
         if one.element in scope.catalogue:
             title = in_words(scope.plan.names) if scope.plan else in_words(scope.catalogue.title)
             rows.append(_row(scope.key, scope.catalogue, one.element, title, one.note))
