@@ -23,6 +23,9 @@ def record(
     """Record the plans of the facts: actors and instruments are there already."""
     for fact in texts.load("facts/plans.yaml"):
         catalogue = fact.get("catalogue", "")
+        period: dict[str, Any] = {
+            name: date.fromisoformat(fact[name]) for name in ("period_from", "period_until") if name in fact
+        }
         plan = services.plan_record(
             viewer=viewer,
             kind=fact["kind"],
@@ -34,11 +37,7 @@ def record(
             instrument=instruments[fact["instrument"]],
             women_goal=fact.get("women_goal"),
             sources=[dict(sources[name]) for name in fact["sources"]],
-            **{
-                name: date.fromisoformat(fact[name])
-                for name in ("period_from", "period_until")
-                if name in fact
-            },
+            **period,
         )
         if catalogue and plan.status == Plan.Status.DRAFT:
             services.plan_begin(viewer=viewer, plan=plan)

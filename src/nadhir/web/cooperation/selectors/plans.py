@@ -108,7 +108,7 @@ def versions(viewer: Viewer, plan: Plan) -> list[PlanVersion]:
     return list(found.select_related("by").order_by("-number"))
 
 
-def actions(viewer: Viewer, plans: Iterable[Plan]) -> QuerySet[PlanAction]:
+def actions(viewer: Viewer, plans: Iterable[Plan]) -> QuerySet[Any]:
     """What is done for their commitments; `stands` is how, as its undertaking tells where it is one."""
     found = policy.visible(PlanAction.objects.filter(plan__in=[one.pk for one in plans]), viewer)
     seen = directory.actors(viewer)
@@ -169,7 +169,7 @@ class Money:
     spent: Decimal | None
 
 
-def money_of(found: QuerySet[PlanAction]) -> list[Money]:
+def money_of(found: QuerySet[Any]) -> list[Money]:
     """The sums of actions, one line for each currency."""
     sums = found.order_by().exclude(currency="").exclude(stands="dropped", spent=None)
     rows = sums.values("currency").annotate(b=Sum("budget"), s=Sum("spent")).order_by("currency")

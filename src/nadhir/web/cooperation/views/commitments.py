@@ -44,7 +44,7 @@ def commitment_matrix(request: Request) -> HttpResponseBase:
     by = Narrowed(**{name: chosen.get(name) for name in ("first", "last", "actor", "place")})
     counted = commitments.counts(commitments.counted(viewer, scope, by))
     heads = heads_of(scope.catalogue)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "element": one,
             "head": heads.get(one.id),
@@ -57,7 +57,7 @@ def commitment_matrix(request: Request) -> HttpResponseBase:
         policy.require(viewer, "table.export")
         columns = [_("Number"), _("Commitment"), *(str(column_words()[one]) for one in COLUMNS)]
         lines = (
-            [row["element"].number, in_words(row["element"].text), *(many for _c, _w, many in row["cells"])]  # type: ignore[attr-defined]
+            [row["element"].number, in_words(row["element"].text), *(many for _c, _w, many in row["cells"])]
             for row in rows
         )
         return export.table_response("nadhir-commitments", columns, lines)
