@@ -232,10 +232,11 @@ def _gain_chart(one: read.Results) -> str:
     """Before and after, by objective."""
     if not one.gains:
         return ""
-    bars = []
+    bars, first = [], _("before")
     for gain in one.gains:
         label = in_words(gain.objective.text)
-        bars.append(Bar(f"{label[:60]} · {_('before')}", gain.before, f"{number(gain.before)} %", "off"))
+        short = label if len(label) <= 62 else f"{label[:60].rstrip()}…"
+        bars.append(Bar(f"{short} · {first}", gain.before, f"{number(gain.before)} %", "off"))
         bars.append(Bar(_("after"), gain.after, f"{number(gain.after)} %", "ease"))
     return str(bar_list(bars, title=_("Right answers by objective"), rtl=get_language_bidi(), width=520))
 

@@ -81,9 +81,8 @@ def _words(one: read.Effect) -> str:
         words = _("Acknowledged after a median of %(after)s since the training, %(before)s before it.") % said
     else:
         words = _("Not sooner: a median of %(after)s since the training, %(before)s before it.") % said
-    if one.few:
-        return f"{words} {_('These are few warnings; chance alone can make such a difference.')}"
-    return words
+    few = _("These are few warnings; chance alone can make such a difference.")
+    return f"{words} {few}" if one.few else words
 
 
 def _chart(one: read.Effect) -> str:

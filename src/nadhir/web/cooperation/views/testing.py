@@ -167,9 +167,11 @@ def _refused(request: Request, refused: NadhirError, back: str, more: dict[str, 
 
 @signed_in
 def test_result(request: Request, pk: uuid.UUID) -> HttpResponseBase:
-    """What was right, and why?"""
+    """What was right, and why? For whoever took the test: the desk reads how many were right, and of what."""
     viewer = request.viewer
     found = selectors.test_result(viewer, pk)
+    if found.enrolment.user_id != viewer.user_id:
+        raise NotAllowed("not_allowed.record", act="test_result.read")
     back = reverse("enrolment", args=[found.enrolment_id])
     return render(request, "cooperation/test_result.html", _result(found) | {"back_url": back})
 
