@@ -12,6 +12,7 @@ import typer
 
 from nadhir import __version__
 from nadhir.cli import (
+    actors,
     bench,
     cap,
     certificate,
@@ -40,6 +41,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(actors.app, name="actors")
 app.add_typer(bench.app, name="bench")
 app.add_typer(certificate.app, name="certificate")
 app.add_typer(doctrine.app, name="doctrine")

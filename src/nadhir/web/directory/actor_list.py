@@ -82,6 +82,13 @@ class Line:
     twice: list[int] = field(default_factory=list)
     uid: str = ""
 
+    @property
+    def state(self) -> str:
+        """`refused`, `asked` where a person has to say what becomes of it, or `whole`."""
+        if self.problems:
+            return "refused"
+        return "asked" if self.known or self.same or self.twice else "whole"
+
 
 def decoded(raw: bytes) -> tuple[str, str]:
     """The text of a file, and the encoding it was read in.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.contrib import messages
@@ -16,14 +15,12 @@ from django.views.decorators.http import require_GET
 
 from nadhir.doctrine.phrases import explain
 from nadhir.errors import NadhirError, NotAllowed
-from nadhir.sources import vcard
-from nadhir.sources.vcard import Card
-from nadhir.web.core import clock, export, policy, sealed
+from nadhir.sources.vcard import Version
+from nadhir.web.core import export, policy, sealed
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.middleware import status_of
-from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory import actor_list, selectors, services, spans
+from nadhir.web.directory import actor_list, list_given, selectors, services
 from nadhir.web.directory.actor_list import Line
 from nadhir.web.directory.authority_forms import HANDLING
 from nadhir.web.directory.list_compared import lines_compared
@@ -64,20 +61,15 @@ def directory_import(request: Request) -> HttpResponseBase:
     context = {
         "form": form,
         "rows": [{"line": line, "known": [(one.pk, mark_of(one)) for one in line.known]} for line in lines],
-        "ready": sum(not line.problems and not _asked(line) for line in lines),
-        "asked": sum(not line.problems and _asked(line) for line in lines),
-        "wrong": sum(bool(line.problems) for line in lines),
+        "ready": sum(line.state == "whole" for line in lines),
+        "asked": sum(line.state == "asked" for line in lines),
+        "wrong": sum(line.state == "refused" for line in lines),
         "encoding": told.get("encoding", ""),
         "tlp": form["tlp"].value(),
         "kept": sealed.seal(json.dumps(told), place=_place(viewer)) if lines else "",
     }
     status = getattr(form, "refused", 422) if request.method == "POST" and not lines else 200
     return render(request, "directory/directory_import.html", context, status=status)
-
-
-def _asked(line: Line) -> bool:
-    """Whether a person has to say what becomes of a row that is whole."""
-    return bool(line.known or line.same or line.twice)
 
 
 def _place(viewer: Viewer) -> str:
@@ -99,7 +91,8 @@ def _taken(request: Request, viewer: Viewer, lines: list[Line], tlp: str, name: 
     rows = [
         line.told
         for line in lines
-        if not line.problems and (not _asked(line) or request.POST.get(f"row-{line.number}") == "new")
+        if line.state == "whole"
+        or (line.state == "asked" and request.POST.get(f"row-{line.number}") == "new")
     ]
     taken = services.actors_take(viewer=viewer, rows=rows, tlp=tlp, source=name)
     messages.success(
@@ -119,7 +112,7 @@ def actor_card(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     shown = selectors.actor(viewer, pk)
     policy.require(viewer, "table.export")
-    text = "".join(_written(viewer, [shown], request))
+    text = "".join(list_given.cards(viewer, [shown], _version(request)))
     answer = HttpResponse(text, content_type="text/vcard; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{shown.pk.hex[-8:]}.vcf"'
     return answer
@@ -130,46 +123,18 @@ def cards(request: Request, found: QuerySet[Actor]) -> HttpResponseBase:
     policy.require(request.viewer, "table.export")
     rows = selectors.with_roles(request.viewer, found)[:CARDS].iterator(chunk_size=500)
     answer = StreamingHttpResponse(
-        _written(request.viewer, rows, request), content_type="text/vcard; charset=utf-8"
+        list_given.cards(request.viewer, rows, _version(request)), content_type="text/vcard; charset=utf-8"
     )
     answer["Content-Disposition"] = 'attachment; filename="directory.vcf"'
     return answer
 
 
-def _written(viewer: Viewer, actors: Iterable[Actor], request: Request) -> Iterator[str]:
-    older = request.GET.get("version") == "3.0"
-    told = (_card(viewer, number, one) for number, one in enumerate(actors, 1))
-    return vcard.written(told, version="3.0" if older else "4.0")
-
-
-def _card(viewer: Viewer, number: int, actor: Actor) -> Card:
-    """An actor as a card. Addresses stay here: a file of them is a list of targets."""
-    known = getattr(actor, "roles_known", None)
-    roles = selectors.roles_of(viewer, actor) if known is None else known
-    today = clock.now().date().isoformat()
-    held = [role for role in roles if not spans.over(role.valid_to, today)][:3]
-    first = get_language() or "en"
-    names = sorted(actor.names.items(), key=lambda name: name[0] != first)
-    others = [(name.text, name.language) for name in selectors.spellings(viewer, actor)]
-    return Card(
-        number=number,
-        names=[(text, language) for language, text in names],
-        others=[one for one in others if one[0] not in actor.names.values()],
-        kind={"body": "organisation", "state": "organisation"}.get(actor.kind, actor.kind),
-        organisations=[in_words(held[0].body.names)] if held and actor.kind == "person" else [],
-        titles=[in_words(role.role) or role.get_kind_display() for role in held],
-        url=actor.url,
-        note=in_words(actor.note),
-        uid=str(actor.pk),
-    )
-
-
 def table(viewer: Viewer, found: QuerySet[Actor]) -> HttpResponseBase:
     """The list as a table that can be taken in again: see `actor_list.COLUMNS`."""
     policy.require(viewer, "table.export")
-    rows = found.prefetch_related(selectors.names_seen(viewer))[: export.MOST]
-    return export.table_response(
-        "directory",
-        actor_list.COLUMNS,
-        (actor_list.row_of(one, one.names_known) for one in rows.iterator(chunk_size=500)),  # type: ignore[attr-defined]
-    )
+    rows = list_given.rows(viewer, found[: export.MOST])
+    return export.table_response("directory", actor_list.COLUMNS, rows)
+
+
+def _version(request: Request) -> Version:
+    return "3.0" if request.GET.get("version") == "3.0" else "4.0"
