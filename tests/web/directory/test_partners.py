@@ -133,8 +133,8 @@ def test_the_form_of_an_organisation(world: World, client_of: ClientOf) -> None:
 HEAD = "الاسم;Type;lieux;works on;languages;contact;agreed until;how they agreed;may be shown to"
 ROWS = (
     (
-        '"نساء ""الجسر""";منظمة نسائية;Nour Valley;hate speech and incitement;ar,fr;+0100 555 1;31 December 2026;by letter;'
-        "partner organisations too"
+        '"نساء ""الجسر""";منظمة نسائية;Nour Valley;hate speech and incitement;ar,fr;+0100 555 1;'
+        "31 December 2026;by letter;partner organisations too"
     ),
     "Known Already;NGO of sorts;XN-01;youth;en;;2026-12-31;by letter;",
     "River Women;ngo;XN-01;youth;en;;2026-12-31;by letter;",

@@ -78,7 +78,7 @@ class RanOut:
 
 def experts(viewer: Viewer, sought: Sought = ANYTHING) -> QuerySet[Expert]:
     """Experts whose consent holds and reaches the viewer."""
-    found = policy.visible(Expert.objects.select_related("actor", "place", "owner"), viewer)
+    found = policy.visible(Expert.objects.select_related("actor", "place__parent", "owner"), viewer)
     found = _named(viewer, found, sought.words)
     found = _holding(found, "fields", sought.field)
     if sought.language:
