@@ -13,7 +13,7 @@ from django.test import Client
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.cooperation import services
-from nadhir.web.cooperation.drafting import Told, drafted
+from nadhir.web.cooperation.documents.drafting import Told, drafted
 from nadhir.web.cooperation.models import AgendaItem, Body, Meeting
 from nadhir.web.cooperation.selectors import decisions
 from nadhir.web.cooperation.selectors.meetings import Quorum, agenda, attendance, decisions_standing, followed

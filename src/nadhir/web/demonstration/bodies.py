@@ -49,7 +49,7 @@ def _step(viewer: Viewer, body: Body, told: Mapping[str, Any], sources: Mapping[
         kind=told["kind"],
         status=told["status"],
         title=told["title"],
-        instrument=Instrument.objects.filter(slug=told.get("instrument", "")).first(),
+        instrument=policy.visible(Instrument.objects.filter(slug=told.get("instrument", "")), viewer).first(),
         sources=_cited(told["sources"], sources),
         **_dated(told.get("dated"), "dated"),
     )

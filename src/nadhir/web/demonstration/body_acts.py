@@ -6,7 +6,7 @@ from typing import Any
 
 from nadhir.sources.records import WrittenDate
 from nadhir.web.cooperation import services
-from nadhir.web.cooperation.drafting import Told, drafted
+from nadhir.web.cooperation.documents.drafting import Told, drafted
 from nadhir.web.cooperation.models import AgendaItem, Body, Maturity, Meeting
 from nadhir.web.cooperation.selectors.meetings import Quorum, agenda, attendance
 from nadhir.web.core.viewer import Viewer

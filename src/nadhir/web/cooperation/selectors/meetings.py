@@ -17,10 +17,11 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor
 from nadhir.web.response import selectors as response
-from nadhir.web.response import states
 from nadhir.web.response.models import Undertaking
+from nadhir.web.response.selectors.undertakings import GOING_ON
 from nadhir.web.situations import selectors as situations
 
+DONE = Undertaking.Status.DONE
 DECIDED = (AgendaItem.Result.DECIDED, AgendaItem.Result.RECOMMENDED)
 MOST = 2_000  # decisions that one page or file goes through
 
@@ -215,7 +216,7 @@ def decisions(
 
 def _in_state(viewer: Viewer, found: QuerySet[AgendaItem], state: str) -> QuerySet[AgendaItem]:
     seen = response.undertakings(viewer).order_by()
-    going_on = seen.filter(status__in=states.GOING_ON)
+    going_on = seen.filter(status__in=GOING_ON)
     if state == "open":
         return found.filter(undertakings__in=going_on.values("pk")).distinct()
     if state == "overdue":
@@ -223,7 +224,7 @@ def _in_state(viewer: Viewer, found: QuerySet[AgendaItem], state: str) -> QueryS
     if state == "nobody":
         return found.exclude(undertakings__in=seen.values("pk"))
     if state in ("done", "not_done"):
-        done = seen.filter(status=states.DONE).values("pk")
+        done = seen.filter(status=DONE).values("pk")
         ended = found.filter(undertakings__in=seen.values("pk")).exclude(
             undertakings__in=going_on.values("pk")
         )
@@ -259,11 +260,11 @@ def _standing(row: AgendaItem) -> Followed:
     late = [one.due_on for one in made if response.is_overdue(one) and one.due_on]
     if late:
         return Followed(row, "overdue", (today - min(late)).days, made)
-    going_on = [one for one in made if one.status in states.GOING_ON]
+    going_on = [one for one in made if one.status in GOING_ON]
     if going_on:
         due = [one.due_on for one in going_on if one.due_on]
         return Followed(row, "open", (min(due) - today).days if due else None, made)
-    ended = [one.ended_at.date() for one in made if one.status == states.DONE and one.ended_at]
+    ended = [one.ended_at.date() for one in made if one.status == DONE and one.ended_at]
     if ended:
         return Followed(row, "done", (max(ended) - held).days if held else None, made)
     return Followed(row, "not_done", None, made)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.web.cooperation import services
+from nadhir.web.cooperation.documents.drafting import Told, drafted
 from nadhir.web.cooperation.documents.meetings import KINDS, quorum_said
-from nadhir.web.cooperation.drafting import Told, drafted
 from nadhir.web.cooperation.forms.meetings import (
     AttendanceForm,
     CloseForm,
