@@ -83,7 +83,9 @@ class Known:
         found: dict[str, list[tuple[Word, ...]]] = {}
         for name in self.names:
             words = tuple(
-                Word(word, forms) for word in words_of(name) if word not in SMALL and (forms := sounds(word))
+                Word(word, forms)
+                for word in words_of(_in_order(name))
+                if word not in SMALL and (forms := sounds(word))
             )
             if len(words) > 1:
                 script = "l" if words[0].text.isascii() else "a"
@@ -98,7 +100,7 @@ class Known:
     @cached_property
     def last_words(self) -> dict[str, str]:
         """The last word of each name of several words: mostly what a family is called."""
-        found = ((name.split(), words_of(name)) for name in self.names)
+        found = ((_in_order(name).split(), words_of(_in_order(name))) for name in self.names)
         return {words[-1]: written[-1] for written, words in found if len(words) > 1}
 
     @cached_property
@@ -109,6 +111,12 @@ class Known:
     @property
     def person(self) -> bool:
         return self.kind == _PERSON
+
+
+def _in_order(name: str) -> str:
+    """`Karim, Salma` as one says it."""
+    family, comma, first = name.replace("،", ",").partition(",")
+    return f"{first.strip()} {family.strip()}" if comma and "," not in first else name
 
 
 def judge(one: Known, other: Known) -> tuple[float, list[dict[str, Any]]] | None:
@@ -126,7 +134,8 @@ def judge(one: Known, other: Known) -> tuple[float, list[dict[str, Any]]] | None
         reason["code"] not in ("same_place", "same_body", "same_url") for reason in shared
     ):
         return None
-    apart = list(_apart(one, other))
+    whole = any(reason["code"] in ("same_name", "sounds_alike", "part_of_name") for reason in shared)
+    apart = [reason for reason in _apart(one, other) if not (whole and reason["code"] == "other_first_names")]
     reasons = [{**reason, "for": True} for reason in shared] + [{**reason, "for": False} for reason in apart]
     return weight - sum(AGAINST[reason["code"]] for reason in apart), reasons
 

@@ -36,11 +36,11 @@ def duplicates_round() -> int:
     return duplicates_propose()
 
 
-@transaction.atomic
 def duplicates_propose(actors: Iterable[UUID] | None = None) -> int:
     """Propose pairs among all actors, or of these with any other; how many are new.
 
-    What a person found to be two stays so, unless the pair has come to share something else since.
+    What a person found to be two stays so, unless the pair has come to share something else since. All are
+    compared before anything is written, so that nobody waits for it.
     """
     if actors is None:
         known = _known(None)
@@ -140,9 +140,10 @@ def _thinned(crowd: Iterable[Known]) -> Iterator[set[UUID]]:
     yield from (members for members in near.values() if 1 < len(members) <= CROWD)
 
 
+@transaction.atomic
 def _keep(found: dict[Pair, tuple[float, list[dict[str, Any]]]], chosen: set[UUID] | None) -> int:
     """Write what was found, and take back proposals that nothing speaks for any more."""
-    kept = Duplicate.objects.exclude(status=Duplicate.Status.MERGED)
+    kept = Duplicate.objects.select_for_update().exclude(status=Duplicate.Status.MERGED)
     if chosen is not None:
         kept = kept.filter(Q(one__in=chosen) | Q(other__in=chosen))
     known = {(row.one_id, row.other_id): row for row in kept}
@@ -158,11 +159,12 @@ def _keep(found: dict[Pair, tuple[float, list[dict[str, Any]]]], chosen: set[UUI
                     Duplicate(one_id=one, other_id=other, weight=weight, reasons=reasons, proposed_at=now)
                 )
             continue
+        reasons = [*(reason for reason in row.reasons if reason["code"] == "asked"), *reasons]
         again = row.status != Duplicate.Status.PROPOSED
         if _more(row.reasons, reasons) if again else row.reasons != reasons:
             row.status, row.weight, row.reasons = Duplicate.Status.PROPOSED, weight, reasons
             changed.append(row)
-    Duplicate.objects.bulk_create(new, batch_size=500)
+    Duplicate.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     Duplicate.objects.bulk_update(changed, ["status", "weight", "reasons"], batch_size=300)
     stale = [
         row.pk
