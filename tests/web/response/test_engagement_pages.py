@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from nadhir.web.core.comparing import compared
 from nadhir.web.directory.services import actor_record
 from nadhir.web.response import services
-from nadhir.web.response.comparing import compared
 from nadhir.web.response.models import Briefing, Consultation, Engagement, EngagementFile, Undertaking
 from tests.web.response.test_papers import picture
 

@@ -32,10 +32,10 @@ from nadhir.web.cooperation.selectors.meetings import (
 )
 from nadhir.web.core import export, policy
 from nadhir.web.core.acting import act, identifier_of
+from nadhir.web.core.comparing import compared
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.directory import selectors as directory
-from nadhir.web.response.comparing import compared
 from nadhir.web.response.models import Undertaking
 
 

@@ -26,12 +26,12 @@ from nadhir.web.cooperation.models import Dossier, DossierStage, DossierText
 from nadhir.web.cooperation.selectors.dossiers import texts as texts_of
 from nadhir.web.core import clock, export, policy
 from nadhir.web.core.acting import act
+from nadhir.web.core.comparing import compared
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors as response
-from nadhir.web.response.comparing import compared
 from nadhir.web.response.models import Engagement
 
 OFFERED = 200  # engagements that a form offers, the latest

@@ -32,12 +32,12 @@ from nadhir.web.cooperation.selectors import commitments, plans
 from nadhir.web.cooperation.selectors.commitments import COLUMNS, Narrowed, Scope, scope_of_plan
 from nadhir.web.cooperation.selectors.women import women_of
 from nadhir.web.core import export, policy
+from nadhir.web.core.comparing import compared
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words, number
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors as response
-from nadhir.web.response.comparing import compared
 from nadhir.web.response.models import Undertaking
 
 FEW = 5  # records of each kind on the page of a commitment

@@ -19,9 +19,9 @@ from nadhir.web.cooperation.models import Instrument, InstrumentText
 from nadhir.web.cooperation.selectors import agreed
 from nadhir.web.core import policy
 from nadhir.web.core.acting import LANGUAGES, act
+from nadhir.web.core.comparing import compared as words_compared
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words, number
-from nadhir.web.response.comparing import compared as words_compared
 
 LANGUAGE_ORDER = {code: at for at, (code, _name) in enumerate(LANGUAGES)}
 WORDS = 30_000  # letters of one clause that are compared word by word

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from nadhir.web.core import export, policy
 from nadhir.web.core.acting import act
+from nadhir.web.core.comparing import compared
 from nadhir.web.core.http import Request, page_of, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.directory import selectors as directory
 from nadhir.web.response import selectors, services
-from nadhir.web.response.comparing import compared
 from nadhir.web.response.forms.engagements import ConsultationForm, DayForm, DraftForm, PutInForm
 from nadhir.web.response.models import Consultation, Engagement
 
