@@ -6,20 +6,22 @@
 Understood: ISO 8601; day, month and year in all three languages, with either set of Arabic months or
 both, the Maghreb's spellings, Arabic-Indic and Persian digits; ranges of days, months and years,
 "17 and 18 May", "from 17 to 20", across months and years; months and years alone; "last September"
-seen from a reference day. Refused rather than guessed: 03/04/2012 where nothing says which is the
-day, years of two digits, days without a year, the Islamic calendar, an end before its start.
+seen from a reference day; the Gregorian half of a date in two calendars. Refused rather than guessed:
+03/04/2012 where nothing says which is the day, years of two digits, days without a year, the Islamic calendar
+alone, an end before its start.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from nadhir.errors import RecordRefused
 from nadhir.sources.date_grammar import Expression, Grammar, Part
 from nadhir.sources.date_words import Piece, cut
 from nadhir.sources.records import WrittenDate, excerpt_of
+from nadhir.sources.two_calendars import agrees, gregorian_half
 
 _ISO_DAY = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|UTC|[+-]\d\d:?\d\d)?)?", re.ASCII
@@ -54,8 +56,8 @@ def parse_written(text: str, *, reference: date | None = None, day_first: bool |
 
     Raises:
         RecordRefused: `date.unreadable`, `date.impossible`, `date.end_before_start`, `date.ambiguous`,
-            `date.two_digit_year`, `date.no_year`, `date.no_reference`, `date.months_disagree` or
-            `date.hijri`; `written` holds the text.
+            `date.two_digit_year`, `date.no_year`, `date.no_reference`, `date.months_disagree`,
+            `date.calendars_disagree` or `date.hijri`; `written` holds the text.
     """
     written = text.strip()
     plain = _ISO_DAY.fullmatch(written)
@@ -65,6 +67,11 @@ def parse_written(text: str, *, reference: date | None = None, day_first: bool |
         if plain:
             day = _day(*plain.groups())
             return WrittenDate(written, day, day, "day")
+        if (half := gregorian_half(written)) is not None:
+            found = _parse(half, reference, day_first)
+            if not agrees(written, found.start, found.end):
+                raise RecordRefused("date.calendars_disagree")
+            return replace(found, as_written=written)
         return _parse(written, reference, day_first)
     except RecordRefused as refused:
         params = {"written": excerpt_of(text, 80), **refused.params}
