@@ -65,12 +65,9 @@ def build(printed: Mapping[str, Any], address: str, lang: Language) -> m.Documen
             m.KeyValues(tuple((label, m.Isolate(words)) for label, words in facts(printed))),
             m.Heading(_("How to check it"), 2),
             m.Paragraph(
-                (
-                    _("Open this address. It shows what the paper must say, and whether it still holds:"),
-                    " ",
-                    m.Link(address, address),
-                )
+                _("Open this address. It shows what the paper must say, and whether it still holds:")
             ),
+            m.Paragraph(m.Link(address, address)),
             m.KeyValues(((_("Number"), m.Run(printed["number"], "code")),)),
             m.Figure(qr_of(address), "", _("The address as a square code"), 0.22),
         ]

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 
 from nadhir.web.accounts.models import Organisation
 from nadhir.web.cooperation.models import Body, Cohort, Enrolment
@@ -116,6 +116,10 @@ def trained(viewer: Viewer) -> list[Unit]:
     found = (
         cohorts(viewer)
         .filter(status__in=(Cohort.Status.UNDER_WAY, Cohort.Status.ENDED))
+        .filter(
+            Q(body__isnull=False)
+            | Exists(Enrolment.objects.filter(cohort=OuterRef("pk"), user__isnull=False))
+        )
         .annotate(last=Max("sessions__held_on", filter=held))
     )
     dated = [

@@ -116,7 +116,7 @@ def _with_room(cohort: Cohort, more: int, states: Sequence[str] | None = None) -
 
 def names_in(cohort: Cohort) -> set[str]:
     """Keys of the names of everybody enrolled, to notice whoever is there already."""
-    rows = cohort.enrolments.exclude(status=Enrolment.Status.LEFT).only("name")
+    rows = cohort.enrolments.exclude(status=Enrolment.Status.LEFT)
     return {rosters.key_of(row.name.open_or("")) for row in rows}
 
 

@@ -56,7 +56,8 @@ def cohort_list(request: Request) -> HttpResponseBase:
     if export.wanted(request):
         policy.require(viewer, "table.export")
         return export.table_response("cohorts", *_table(viewer, found))
-    page = page_of(request, read.counted(found, viewer))
+    page = page_of(request, found)
+    read.count_rows(viewer, page.rows)
     known = selectors.cohorts(viewer)
     context = {
         "filter": form,
