@@ -10,7 +10,7 @@ from django.test import Client
 
 from nadhir.web.directory import selectors
 from nadhir.web.directory.models import Actor, ActorName, Duplicate, Merge, Tenure
-from nadhir.web.directory.services import actor_change, actor_merge, name_add, tenure_record
+from nadhir.web.directory.services import actor_change, actor_merge, actor_name_add, tenure_record
 from tests.web.conftest import World
 from tests.web.directory.test_directory import names_in, words_of
 from tests.web.directory.test_merging import actor
@@ -77,7 +77,7 @@ def test_what_is_wrong_is_said_beside_it(
 def test_somebody_else_was_first(world: World, client_of: ClientOf) -> None:
     one = actor(world)
     told = {"names_en": "Other", "kind": "person", "tlp": "green", "version": one.version}
-    name_add(viewer=world.viewer("officer"), actor=one, text="S. K.", language="en")
+    actor_name_add(viewer=world.viewer("officer"), actor=one, text="S. K.", language="en")
     answer = send(client_of("officer"), f"/directory/{one.pk}/change/", **told)
     assert answer.status_code == 409
     assert 'value="Other"' in answer.content.decode()
@@ -86,7 +86,7 @@ def test_somebody_else_was_first(world: World, client_of: ClientOf) -> None:
 @pytest.mark.parametrize("persona", ["analyst", "reporter", "coordinator", "outsider"])
 def test_only_its_desk_changes_a_record(world: World, client_of: ClientOf, persona: str) -> None:
     one = actor(world, tlp="clear")
-    name = name_add(viewer=world.viewer("officer"), actor=one, text="S. K.", language="en")
+    name = actor_name_add(viewer=world.viewer("officer"), actor=one, text="S. K.", language="en")
     for path in (
         f"/directory/{one.pk}/change/",
         f"/directory/names/{name.pk}/change/",

@@ -12,7 +12,7 @@ from django.test import Client
 from nadhir.sources import vcard
 from nadhir.web.directory import actor_list
 from nadhir.web.directory.models import Actor, ActorName
-from nadhir.web.directory.services import name_add, tenure_record
+from nadhir.web.directory.services import actor_name_add, tenure_record
 from tests.web.conftest import World
 from tests.web.directory.test_merging import actor
 
@@ -38,7 +38,7 @@ def test_what_goes_out_comes_in_again(world: World, client_of: ClientOf) -> None
     one = actor(
         world, "", names=told, kind="body", began="2009-05", place=world.place, note={"fr": "une\nnote"}
     )
-    name_add(
+    actor_name_add(
         viewer=world.viewer("officer"),
         actor=one,
         text="@Conseil",

@@ -15,13 +15,13 @@ from nadhir.web.directory.models import Actor, ActorName, Duplicate, Expert
 from nadhir.web.directory.services import (
     actor_change,
     actor_merge,
+    actor_name_add,
+    actor_name_change,
     actor_record,
     duplicate_ask,
     duplicate_keep_apart,
     duplicates_propose,
     merge_undo,
-    name_add,
-    name_change,
     tenure_record,
 )
 from nadhir.web.response.services import engagement_record
@@ -132,7 +132,8 @@ def test_edits_and_new_references_stay_when_it_is_undone(world: World, pair: tup
     viewer = world.viewer("officer")
     since = memorandum(world, kept)
     actor_change(viewer=viewer, actor=kept, url="https://edited.example.org")
-    name_change(viewer=viewer, name=ActorName.objects.get(actor=kept, text="Salma Kareem"), kind="former")
+    copied = ActorName.objects.get(actor=kept, text="Salma Kareem")
+    actor_name_change(viewer=viewer, name=copied, kind="former")
     before.parties.remove(kept)
     undone = undo(world, done)
     kept.refresh_from_db()
@@ -225,7 +226,7 @@ def test_another_desk_and_another_role_do_not(world: World, pair: tuple[Actor, A
 def test_two_people_at_once(world: World, pair: tuple[Actor, Actor]) -> None:
     kept, gone = pair
     seen = kept.version, gone.version
-    name_add(viewer=world.viewer("officer"), actor=gone, text="S. K.", language="en")
+    actor_name_add(viewer=world.viewer("officer"), actor=gone, text="S. K.", language="en")
     with pytest.raises(Conflict):
         merge(world, kept, gone, versions=seen)
     gone.refresh_from_db()

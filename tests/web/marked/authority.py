@@ -5,17 +5,17 @@ from __future__ import annotations
 from nadhir.web.directory.models import Actor
 from nadhir.web.directory.services import (
     actor_merge,
+    actor_name_add,
     actor_record,
     duplicate_ask,
     duplicate_keep_apart,
-    name_add,
     tenure_record,
 )
 from tests.web.marked.marks import LABELS, OFFICER, REACH, Marked, names
 
 
 def add_authority(there: Marked) -> None:
-    """Of each label a pair found to be two, a merge, a term and a former name. Pairs and merges are read by
+    """Of each label a pair found to be two, a merge, a term, a former name. Pairs and merges are read by
     those who keep a directory, officers and coordinators; terms and names by whoever may know of the actor."""
     officer, mark = there.world.viewer("officer"), there.marks
     for label in ("clear", "green", "amber", "strict", "red"):
@@ -28,7 +28,7 @@ def add_authority(there: Marked) -> None:
 
         one, other = actor("one of two"), actor("other of two")
         former = mark(f"name {label}: former", readers)
-        name = name_add(
+        name = actor_name_add(
             viewer=officer, actor=one, text=former, language="en", kind="former", valid_to="2012"
         )
         tenure = tenure_record(

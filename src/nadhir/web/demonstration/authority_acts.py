@@ -8,8 +8,8 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.demonstration import texts
 from nadhir.web.demonstration.acts import act
 from nadhir.web.demonstration.stage import Stage
-from nadhir.web.directory import services
-from nadhir.web.directory.models import Actor, Merge
+from nadhir.web.directory import selectors, services
+from nadhir.web.directory.models import Merge
 
 
 @act
@@ -29,13 +29,13 @@ def keep_directory(stage: Stage, viewer: Viewer) -> None:
             fictional=True,
         )
     for name in told["names"]:
-        actor = Actor.objects.get(pk=stage.actors[name.pop("actor")].pk)
-        services.name_add(viewer=viewer, actor=actor, **name)
+        actor = selectors.actor(viewer, stage.actors[name.pop("actor")].pk)
+        services.actor_name_add(viewer=viewer, actor=actor, **name)
     for term in told["terms"]:
         actor, body = stage.actors[term.pop("actor")], stage.actors[term.pop("body")]
         services.tenure_record(viewer=viewer, actor=actor, body=body, **term)
     for end in told["ended"]:
-        actor = Actor.objects.get(pk=stage.actors[end["actor"]].pk)
+        actor = selectors.actor(viewer, stage.actors[end["actor"]].pk)
         after = stage.actors[end["succeeded_by"]]
         services.actor_change(viewer=viewer, actor=actor, ended=end["ended"], succeeded_by=after)
 
@@ -43,7 +43,7 @@ def keep_directory(stage: Stage, viewer: Viewer) -> None:
 @act
 def make_one(stage: Stage, viewer: Viewer, *, kept: str, gone: str, note: str, **names: Any) -> Merge:
     """Make one record of two."""
-    both = [Actor.objects.get(pk=stage.actors[slug].pk) for slug in (kept, gone)]
+    both = [selectors.actor(viewer, stage.actors[slug].pk) for slug in (kept, gone)]
     return services.actor_merge(
         viewer=viewer, kept=both[0], gone=both[1], note=note, names=names.get("names")
     )

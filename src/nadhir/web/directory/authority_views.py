@@ -103,7 +103,7 @@ def name_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     return act(
         request,
         NameForm(request.POST or None, initial=first),
-        lambda given: services.name_add(viewer=viewer, actor=shown, **given),
+        lambda given: services.actor_name_add(viewer=viewer, actor=shown, **given),
         title=_("Another name or spelling"),
         lead=_("As it stands in a document, in any script; with the years in which it was used, if known."),
         button=_("Add"),
@@ -125,7 +125,7 @@ def name_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     return act(
         request,
         NameForm(request.POST or None, initial=first, main=main),
-        lambda given: services.name_change(viewer=viewer, name=name, **given),
+        lambda given: services.actor_name_change(viewer=viewer, name=name, **given),
         title=_("Change the name"),
         lead=name.text if main else "",
         button=_("Keep"),
@@ -140,7 +140,7 @@ def name_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 def name_remove(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Take out a name that is not the actor's."""
     name = selectors.name(request.viewer, pk)
-    services.name_remove(viewer=request.viewer, name=name)
+    services.actor_name_remove(viewer=request.viewer, name=name)
     messages.success(request, _("Taken out."))
     return redirect(_page_of(name.actor))
 

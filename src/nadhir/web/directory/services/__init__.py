@@ -2,11 +2,11 @@
 
 from nadhir.web.directory.services.actors import (
     actor_change,
+    actor_name_add,
+    actor_name_change,
+    actor_name_remove,
     actor_record,
     actors_take,
-    name_add,
-    name_change,
-    name_remove,
 )
 from nadhir.web.directory.services.assets import (
     asset_address_read,
@@ -68,6 +68,9 @@ __all__ = [
     "Undone",
     "actor_change",
     "actor_merge",
+    "actor_name_add",
+    "actor_name_change",
+    "actor_name_remove",
     "actor_record",
     "actors_index",
     "actors_take",
@@ -98,9 +101,6 @@ __all__ = [
     "member_withdraw",
     "members_mark_asked",
     "merge_undo",
-    "name_add",
-    "name_change",
-    "name_remove",
     "partner_change",
     "partner_consent",
     "partner_contact_read",

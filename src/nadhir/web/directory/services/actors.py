@@ -204,7 +204,7 @@ def name_put(
 
 
 @transaction.atomic
-def name_add(
+def actor_name_add(
     *, viewer: Viewer, actor: Actor, text: str, language: str, version: int | None = None, **told: Any
 ) -> ActorName:
     """Add a name or spelling. `told`: kind, valid_from, valid_to, sources.
@@ -228,7 +228,9 @@ def name_add(
 
 
 @transaction.atomic
-def name_change(*, viewer: Viewer, name: ActorName, version: int | None = None, **told: Any) -> ActorName:
+def actor_name_change(
+    *, viewer: Viewer, name: ActorName, version: int | None = None, **told: Any
+) -> ActorName:
     """Change a name: `told` is language, kind, valid_from, valid_to, sources, and text where it is not the
     one that the actor goes by.
 
@@ -259,7 +261,7 @@ def name_change(*, viewer: Viewer, name: ActorName, version: int | None = None, 
 
 
 @transaction.atomic
-def name_remove(*, viewer: Viewer, name: ActorName, version: int | None = None) -> None:
+def actor_name_remove(*, viewer: Viewer, name: ActorName, version: int | None = None) -> None:
     """Take a name out that is not the actor's.
 
     Raises:
