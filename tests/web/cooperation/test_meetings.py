@@ -343,3 +343,15 @@ def test_a_draft_communique_is_its_desks(world: World, client_of: ClientOf) -> N
     assert "Not yet said." in client_of("officer").get(at).content.decode()
     assert "Not yet said." not in client_of("analyst").get(at).content.decode()
     assert client_of("analyst").get(f"{at}as/communique/").status_code == 404
+
+
+def test_an_engagement_and_an_actor_lead_to_the_meeting_and_the_body(
+    world: World, client_of: ClientOf
+) -> None:
+    body = committee(world)
+    meeting = meets(world, body)
+    client = client_of("officer")
+    page = client.get(f"/cooperation/engagements/{meeting.engagement_id}/").content.decode()
+    assert f"/cooperation/meetings/{meeting.pk}/" in page
+    page = client.get(f"/directory/{body.actor_id}/").content.decode()
+    assert f"/cooperation/bodies/{body.pk}/" in page

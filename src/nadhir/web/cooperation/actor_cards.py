@@ -1,4 +1,4 @@
-"""What an actor asked for, offered, hosted and sent: a card on its page in the directory."""
+"""What cooperation adds to the page of an actor: what it asked for and offered, and what it is as a body."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from nadhir.web.cooperation.models import AssistanceOffer
 from nadhir.web.cooperation.selectors import assistance as selectors
+from nadhir.web.cooperation.selectors.bodies import body_of, meetings_of
 from nadhir.web.core import policy
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import panels
@@ -16,8 +17,17 @@ SHOWN = 5
 
 
 def register() -> None:
-    """Put the card where the directory shows it."""
+    """Put the cards where the directory shows them."""
+    panels.register_card("body", body_card)
     panels.register_card("assistance", assistance_card)
+
+
+def body_card(viewer: Viewer, actor: Actor) -> Card | None:
+    """The way to what is kept of an actor as a body, with its latest meetings."""
+    body = body_of(viewer, actor.pk)
+    if body is None:
+        return None
+    return Card("cooperation/_actor_body.html", {"body": body, "meetings": meetings_of(viewer, body)[:SHOWN]})
 
 
 def assistance_card(viewer: Viewer, actor: Actor) -> Card | None:

@@ -170,6 +170,7 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "dated": shown.held,
         "hidden": hidden,
         "situation": situations.situations(viewer).filter(engagements=shown).first(),
+        "meeting": selectors.meeting_of(viewer, shown),
         "consultation": response.consultations(viewer).filter(pk__in=[shown.consultation_id]).first(),
         "spoken_by": told("spoken_by", pk__in=[shown.spoken_by_id]).first(),
         "on_behalf_of": told("on_behalf_of", pk__in=[shown.on_behalf_of_id]).first(),
