@@ -16,7 +16,7 @@ from tests.web.marked.marks import LABELS, OFFICER, REACH, Marked, names
 
 def add_authority(there: Marked) -> None:
     """Of each label a pair found to be two, a merge, a term, a former name. Pairs and merges are read by
-    those who keep a directory, officers and coordinators; terms and names by whoever may know of the actor."""
+    those who keep a directory, officers and coordinators; terms and names by whoever knows of the actor."""
     officer, mark = there.world.viewer("officer"), there.marks
     for label in ("clear", "green", "amber", "strict", "red"):
         readers = REACH[label] if label != "red" else OFFICER
