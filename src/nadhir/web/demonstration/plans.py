@@ -41,6 +41,8 @@ def record(
         )
         if catalogue and plan.status == Plan.Status.DRAFT:
             services.plan_begin(viewer=viewer, plan=plan)
+        if fact.get("adopted") and plan.status == Plan.Status.DRAFT:
+            services.plan_adopt(viewer=viewer, plan=plan)
         for told in fact.get("serves", ()):
             services.serving_judge(
                 viewer=viewer,

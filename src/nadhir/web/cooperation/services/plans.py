@@ -246,7 +246,9 @@ def plan_adopt(
     policy.require(viewer, "plan.keep", plan)
     if plan.status != Status.DRAFT:
         raise NotPossibleNow("plan.not_draft")
-    if not (plan.elements or plan.catalogue or plan.overlay_of_id):
+    # Of a strategic plan its frame alone may be known, and that it was adopted.
+    framed = plan.kind == Plan.Kind.STRATEGIC
+    if not (plan.elements or plan.catalogue or plan.overlay_of_id or framed):
         raise NotPossibleNow("plan.without_elements")
     if adopted is not None and adopted.start > clock.now().date():
         raise NotPossibleNow("plan.adopted_ahead")

@@ -168,13 +168,13 @@ def _commitments(
     rows = []
     for one in commitments_of(scope.catalogue):
         tally = tallies[one.id]
-        held = by_row.get(one.id, [])
+        held = [each for each in by_row.get(one.id, []) if each.stands != "dropped"]  # type: ignore[attr-defined]
         rows.append(
             {
                 "element": one,
                 "head": heads.get(one.id),
                 "state": State.of(tally.state),
-                "actions": len([each for each in held if each.stands != "dropped"]),  # type: ignore[attr-defined]
+                "actions": len(held),
                 "who": _led(held),
                 "counts": [(column, counted[one.id][column]) for column in COLUMNS],
                 "served": sum(counted[one.id].values()),
