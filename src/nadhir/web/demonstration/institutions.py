@@ -15,12 +15,11 @@ from nadhir.web.cooperation.models import Instrument
 from nadhir.web.cooperation.services import instrument_record
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.viewer import Viewer, installation
-from nadhir.web.demonstration import bodies, processes, texts
+from nadhir.web.demonstration import agreements, bodies, plans, processes, texts
 from nadhir.web.directory.models import Actor
 from nadhir.web.directory.selectors import places
 from nadhir.web.directory.services import actor_record, tenure_record
-from nadhir.web.response.models import Undertaking
-from nadhir.web.response.services import engagement_record, undertaking_make
+from nadhir.web.response.services import engagement_record
 
 SEEN = {
     "ar": "مذكور بهذه الصفة في {when}",
@@ -37,7 +36,8 @@ def record(desk: Organisation) -> None:
     _tenures(viewer, sources, actors)
     instruments = _instruments(viewer, sources, actors)
     _engagements(viewer, sources, actors)
-    _promises(viewer, actors, instruments)
+    agreements.record(viewer, actors, instruments)
+    plans.record(viewer, sources, actors, instruments)
     processes.record(viewer, sources)
     bodies.record(viewer, sources, actors)
 
@@ -126,20 +126,6 @@ def _engagements(viewer: Viewer, sources: dict[str, Any], actors: dict[str, Acto
             participants=fact.get("participants"),
             outcome=fact.get("outcome", {}),
             sources=cited(fact["sources"], sources),
-        )
-
-
-def _promises(viewer: Viewer, actors: dict[str, Actor], instruments: dict[str, Instrument]) -> None:
-    told = texts.load("facts/undertakings.yaml")
-    for promise in told["promises"]:
-        undertaking_make(
-            viewer=viewer,
-            title=f"{promise['title']}, {told['remark']}",
-            who=told["who"],
-            actor=actors[promise["actor"]],
-            origin=Undertaking.Origin.INSTRUMENT,
-            origin_id=instruments[told["instrument"]].pk,
-            tlp=Tlp.CLEAR,
         )
 
 

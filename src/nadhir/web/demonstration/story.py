@@ -12,6 +12,7 @@ from typing import Any
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import NOBODY
 from nadhir.web.demonstration import (  # noqa: F401 - bring acts
+    agreement_acts,
     alert_acts,
     assessing,
     assistance_acts,
@@ -26,6 +27,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     joint_acts,
     kept,
     library_acts,
+    plan_acts,
     register_acts,
     reporting_acts,
     sending_acts,
@@ -49,11 +51,13 @@ CHAPTERS = (
     "9-who-was-reached",
     "10-alerts-of-others",
     "11-what-we-convened",
+    "12-what-was-agreed",
     "15-what-we-report",
     "14-who-can-help",
     "17-who-is-who",
     "16-who-learnt",
     "13-the-committee",
+    "18-what-is-planned",
 )
 
 
