@@ -25,7 +25,7 @@ from tests.doctrine.test_learning import small
 from tests.web.conftest import World
 
 pytestmark = pytest.mark.django_db
-ClientOf = Callable[[str], Client]
+ClientOf = Callable[..., Client]
 FIRST = learning.modules()[0]
 REF = FIRST.ref
 

@@ -22,6 +22,7 @@ from tests.web.marked.directory import add_directory
 from tests.web.marked.expressions import add_expressions
 from tests.web.marked.hidden import add_hidden
 from tests.web.marked.marks import COMMON, LABELS, MARKER, OF_DESK, OF_NETWORK, Marked, Marks
+from tests.web.marked.modules import add_modules
 from tests.web.marked.periodic import add_periodic
 from tests.web.marked.plans import add_plans
 from tests.web.marked.processes import add_processes
@@ -75,6 +76,7 @@ def build(before: str = "", after: str = "") -> Marked:
     add_plans(there)
     add_bodies(there)
     add_cohorts(there)
+    add_modules(there)
     add_expressions(there)
     add_apart(there)
     add_alerts(there)

@@ -112,27 +112,27 @@ def _reader(module: learning.Module) -> str:
 
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
-def module_section(request: Request, ref: str, section: str) -> HttpResponseBase:
+def module_section(request: Request, ref: str, lesson: str) -> HttpResponseBase:
     """One section to read. Posting says that it was read and goes on, or answers an exercise."""
     viewer = request.viewer
     seen = read.module(viewer, ref)
     far = read.progress(viewer, seen.module)
     try:
-        shown = seen.module.section(section)
+        shown = seen.module.section(lesson)
     except DoctrineError:
         raise Http404 from None
     sections = list(seen.module.sections_in(far.setting))
-    place = next((at for at, one in enumerate(sections) if one.id == section), None)
+    place = next((at for at, one in enumerate(sections) if one.id == lesson), None)
     after = sections[place + 1] if place is not None and place + 1 < len(sections) else None
     answered = request.POST.get("exercise", "")
     if request.method == "POST" and not answered:
-        services.enrolment_read(viewer=viewer, module=seen.module, section=section)
+        services.enrolment_read(viewer=viewer, module=seen.module, section=lesson)
         if after is not None:
-            return redirect("module_section", ref=ref, section=after.id)
+            return redirect("module_section", ref=ref, lesson=after.id)
         return redirect("module_case", ref=ref) if seen.module.case else redirect("module", ref=ref)
     exercises = [
         _exercise(one, request.POST.get("answer", "") if one.id == answered else "")
-        for one in seen.module.exercises_after(section, far.setting)
+        for one in seen.module.exercises_after(lesson, far.setting)
     ]
     context = {
         "seen": seen,
@@ -142,7 +142,7 @@ def module_section(request: Request, ref: str, section: str) -> HttpResponseBase
         "count": len(sections),
         "before": sections[place - 1] if place else None,
         "after": after,
-        "is_read": section in far.read,
+        "is_read": lesson in far.read,
         "exercises": exercises,
         "reader": _reader(seen.module),
     }
