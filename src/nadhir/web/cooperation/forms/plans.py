@@ -80,7 +80,7 @@ class FrameForm(Folded):
         own = (get_language() or "en")[:2]
         others = tuple(f"names_{code}" for code in ("ar", "en", "fr") if code != own)
         self.FOLDED = ((self.FOLDED[0][0], others), *self.FOLDED[1:])
-        first = ["kind", "catalogue", f"names_{own}", "outline", "file", "language", "period_from"]
+        first = ["kind", "catalogue", f"names_{own}", "outline", "file", "language", "actor"]
         self.order_fields(first)
         self.fields["actor"].viewer = viewer  # type: ignore[attr-defined]
         found = instruments(viewer).filter(kind__in=TEXTS)[:INSTRUMENTS]
@@ -91,6 +91,15 @@ class FrameForm(Folded):
         ]
         if not new:
             del self.fields["tlp"]
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """The folded fields; that a label is chosen for every plan opens nothing."""
+        told = super().parts
+        for part in told:
+            fields = [field for field in part["fields"] if field.name != "tlp"]
+            part["open"] = any(field.errors or field.value() for field in fields)
+        return told
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
