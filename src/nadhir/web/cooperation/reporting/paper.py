@@ -49,7 +49,7 @@ def whole(viewer: Viewer, report: Report, sections: list[ReportSection], lang: L
         _making(scope, len(sections), filled)
         body, paper.blocks = paper.blocks, []
         _cover(scope)
-        paper.blocks += [m.Contents(depth=2), m.PageBreak(), *body]
+        paper.blocks += [m.Contents(depth=1), m.PageBreak(), *body]
         return paper.finished(
             in_words(report.names),
             subtitle=period_words(report),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from nadhir.documents import model as m
 from nadhir.documents.charts import Bar, bar_list
 from nadhir.web.cooperation.models import Body, Report
+from nadhir.web.core import clock
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, percent
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
@@ -64,6 +65,11 @@ class Scope:
     @property
     def last(self) -> date:
         return self.report.period_until
+
+    @property
+    def as_of(self) -> date:
+        """The day on which something is late or not: the last of the period, or today where it still runs."""
+        return min(self.last, clock.now().date())
 
     @property
     def days(self) -> tuple[date, date]:

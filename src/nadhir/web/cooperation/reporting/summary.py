@@ -34,7 +34,7 @@ def summary(scope: Scope) -> None:
     )
     done = sum(one.status == Undertaking.Status.DONE for one in scope.undertakings)
     late = sum(
-        one.ended_at is None and one.due_on is not None and one.due_on <= scope.last
+        one.ended_at is None and one.due_on is not None and one.due_on < scope.as_of
         for one in scope.undertakings
     )
     scope.says(

@@ -308,7 +308,7 @@ def _actions(scope: Scope, plan: Plan, actions: list[PlanAction]) -> None:
     late = sum(
         1
         for one in actions
-        if one.ends_on and one.ends_on <= scope.last and one.status not in ("done", "dropped")
+        if one.ends_on and one.ends_on < scope.as_of and one.status not in ("done", "dropped")
     )
     scope.says(
         _("Actions: %(n)s.") % {"n": number(len(actions))}, " ", listed(states.most_common()), ". ",

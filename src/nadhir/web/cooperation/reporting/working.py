@@ -21,7 +21,7 @@ UNDONE = frozenset({Undertaking.Status.REFUSED, Undertaking.Status.LAPSED, Under
 
 
 def _late(scope: Scope, one: Undertaking) -> bool:
-    return one.status in GOING_ON and one.due_on is not None and one.due_on <= scope.last
+    return one.status in GOING_ON and one.due_on is not None and one.due_on < scope.as_of
 
 
 def _state(scope: Scope, one: Undertaking) -> str:
