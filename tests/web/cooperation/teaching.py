@@ -53,10 +53,10 @@ def took_test(enrolment: Enrolment, kind: str = "after", *, right: bool = True) 
     """The test of the module, all right or all wrong, by link."""
     chosen = learning.choose(MODULE, kind, str(enrolment.pk))  # type: ignore[arg-type]
     answers = {one.id: one.right for one in chosen} if right else {}
-    from nadhir.web.cooperation.links import viewer_of
+    from nadhir.web.cooperation.selectors import learner_of
 
     return services.test_result_record(
-        viewer=viewer_of(enrolment),
+        viewer=learner_of(enrolment),
         enrolment=enrolment,
         module=MODULE.ref,
         kind=kind,

@@ -41,7 +41,7 @@ def test_a_cohort_that_makes_no_sense_is_refused(world: World) -> None:
 
 
 def test_a_path_gives_its_modules(world: World) -> None:
-    path = services.path_record(
+    path = services.learning_path_record(
         viewer=world.viewer("officer"), names={"en": "First steps"}, modules=[MODULE.ref]
     )
     assert a_cohort(world, modules=[], path=path).modules == [MODULE.ref]
@@ -198,12 +198,16 @@ def test_attendance_counts_the_session_without_a_name(world: World, client_of: C
     present = {man.pk: True}
     refused(
         "session.to_come",
-        lambda: services.presence_mark(viewer=viewer, cohort=cohort, engagement=later, present=present),
+        lambda: services.session_presence_mark(
+            viewer=viewer, cohort=cohort, engagement=later, present=present
+        ),
     )
     stranger = a_session(world, a_cohort(world), days=-1)
     refused(
         "session.of_another",
-        lambda: services.presence_mark(viewer=viewer, cohort=cohort, engagement=stranger, present=present),
+        lambda: services.session_presence_mark(
+            viewer=viewer, cohort=cohort, engagement=stranger, present=present
+        ),
     )
     services.cohort_begin(viewer=viewer, cohort=selectors.cohort(viewer, cohort.pk))
     services.cohort_end(viewer=viewer, cohort=selectors.cohort(viewer, cohort.pk))

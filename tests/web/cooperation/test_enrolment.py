@@ -350,7 +350,7 @@ def test_only_who_fulfils_the_rule_completes(world: World) -> None:
     row = enrolled(world, cohort)
     took_test(row)
     refused("enrolment.not_fulfilled", lambda: services.enrolment_complete(viewer=viewer, enrolment=row))
-    services.presence_mark(viewer=viewer, cohort=cohort, engagement=session, present={row.pk: True})
+    services.session_presence_mark(viewer=viewer, cohort=cohort, engagement=session, present={row.pk: True})
     assert services.enrolment_complete(viewer=viewer, enrolment=row).status == "completed"
     with pytest.raises(NotPossibleNow):
         services.enrolment_leave(viewer=viewer, enrolment=row)

@@ -7,7 +7,7 @@ from typing import Any
 
 from nadhir.doctrine import learning
 from nadhir.sources.dates import parse_written
-from nadhir.web.cooperation import links, services
+from nadhir.web.cooperation import selectors, services
 from nadhir.web.cooperation.models import Cohort, Enrolment
 from tests.web.marked.marks import LABELS, OFFICER, REACH, Marked, names
 
@@ -47,7 +47,7 @@ def _cohort(there: Marked, label: str, module: learning.Module) -> None:
         agenda=told("agenda of a session", readers),
     )
     rows = [_person(there, made, told, number) for number in range(2)]
-    services.presence_mark(
+    services.session_presence_mark(
         viewer=officer, cohort=made, engagement=session, present={row.pk: True for row in rows}
     )
     services.cohort_begin(viewer=officer, cohort=made)
@@ -84,7 +84,7 @@ def _person(there: Marked, cohort: Cohort, told: Any, number: int) -> Enrolment:
 def _tested(row: Enrolment, module: learning.Module) -> None:
     chosen = learning.choose(module, "after", str(row.pk))
     services.test_result_record(
-        viewer=links.viewer_of(row),
+        viewer=selectors.learner_of(row),
         enrolment=row,
         module=module.ref,
         kind="after",
@@ -96,7 +96,7 @@ def _tested(row: Enrolment, module: learning.Module) -> None:
 
 def _path(there: Marked, module: learning.Module) -> None:
     for label in ("green", "strict"):
-        made = services.path_record(
+        made = services.learning_path_record(
             viewer=there.world.viewer("officer"),
             names=names(there.marks(f"path {label}: name", REACH[label], leading=True)),
             about=names(there.marks(f"path {label}: about", REACH[label])),

@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from nadhir.errors import NotAllowed
 from nadhir.web.cooperation.models import Cohort, Enrolment
-from nadhir.web.core.viewer import Viewer
 
 SALT = "nadhir.cooperation.learner.1"
 GOOD_FOR = timedelta(days=183)
@@ -45,9 +44,3 @@ def enrolment_of(token: str) -> Enrolment:
     if found.cohort is None or found.cohort.status == Cohort.Status.CALLED_OFF or gone:
         raise NotAllowed("link.invalid")
     return found
-
-
-def viewer_of(enrolment: Enrolment) -> Viewer:
-    """Who the holder of the link is to services: nobody of the house, who reads in this language."""
-    spoken = enrolment.language or (enrolment.cohort.language if enrolment.cohort is not None else "en")
-    return Viewer(language=spoken)

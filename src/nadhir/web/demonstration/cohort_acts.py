@@ -7,9 +7,8 @@ from typing import Any
 
 from nadhir.doctrine import learning
 from nadhir.sources.dates import parse_written
-from nadhir.web.cooperation import links, rosters, services
+from nadhir.web.cooperation import selectors, services
 from nadhir.web.cooperation.models import Certificate, Cohort, Enrolment
-from nadhir.web.core import clock
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.demonstration import texts
 from nadhir.web.demonstration.acts import act
@@ -27,7 +26,7 @@ def plan_cohort(stage: Stage, viewer: Viewer, *, cohort: str) -> Cohort:
     told = dict(texts.load("story/cohorts.yaml")[cohort])
     path = told.pop("path", None)
     if path is not None:
-        made = services.path_record(
+        made = services.learning_path_record(
             viewer=viewer,
             names=path["names"],
             about=path["about"],
@@ -69,12 +68,8 @@ def join_cohort(stage: Stage, viewer: Viewer, *, cohort: str, sex: str) -> Enrol
 @act
 def enrol_list(stage: Stage, viewer: Viewer, *, cohort: str) -> None:
     """Enrol the participants of a list as somebody typed it."""
-    sheet = rosters.read_text(texts.load("story/cohorts.yaml")["list"])
-    found = _fresh(stage, cohort)
-    people = rosters.people_of(
-        sheet, rosters.guess(sheet), year=clock.now().year, known=services.names_in(found)
-    )
-    services.enrolments_take(viewer=viewer, cohort=found, people=people)
+    listed = texts.load("story/cohorts.yaml")["list"]
+    services.enrolments_take_list(viewer=viewer, cohort=_fresh(stage, cohort), text=listed)
     services.cohort_begin(viewer=viewer, cohort=_fresh(stage, cohort))
 
 
@@ -92,7 +87,7 @@ def take_tests(stage: Stage, viewer: Viewer, *, cohort: str, kind: str, right: i
                 one.id: one.right if _luck(f"{at}:{kind}:{one.id}") < right else _wrong(one) for one in chosen
             }
             services.test_result_record(
-                viewer=links.viewer_of(row),
+                viewer=selectors.learner_of(row),
                 enrolment=row,
                 module=ref,
                 kind=kind,
@@ -120,7 +115,7 @@ def mark_present(stage: Stage, viewer: Viewer, *, cohort: str, session: int, awa
     engagement = stage.kept[f"{cohort}-session-{session}"]
     engagement.refresh_from_db()
     present = {row.pk: at not in away for at, row in enumerate(rows)}
-    services.presence_mark(viewer=viewer, cohort=found, engagement=engagement, present=present)
+    services.session_presence_mark(viewer=viewer, cohort=found, engagement=engagement, present=present)
 
 
 @act
@@ -137,8 +132,8 @@ def end_cohort(stage: Stage, viewer: Viewer, *, cohort: str) -> None:
 @act
 def replace_certificate(stage: Stage, viewer: Viewer, *, cohort: str, because: str) -> Certificate:
     """Revoke one that bears a wrong name, and issue it anew."""
-    issued = Certificate.objects.filter(enrolment__cohort=_fresh(stage, cohort)).order_by("pk")
-    wrong = issued[2]
+    certified = _fresh(stage, cohort).enrolments.filter(certificates__isnull=False).order_by("at", "pk")
+    wrong = certified[2].certificates.get()
     services.certificate_revoke(viewer=viewer, certificate=wrong, because=because)
     return services.certificate_issue(viewer=viewer, enrolment=wrong.enrolment)
 

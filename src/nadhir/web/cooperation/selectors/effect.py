@@ -17,7 +17,6 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from nadhir.web.accounts.models import Organisation
 from nadhir.web.cooperation.models import Body, Cohort, Enrolment
 from nadhir.web.cooperation.selectors.of_cohorts import cohorts
 from nadhir.web.core import clock, policy
@@ -26,8 +25,6 @@ from nadhir.web.directory.models import Tenure
 from nadhir.web.response import selectors as response
 from nadhir.web.response.models import Engagement
 from nadhir.web.warnings import selectors as warnings
-from nadhir.web.warnings.models import Recipient
-from nadhir.web.warnings.rules import OUT
 
 FEW = 5  # warnings on a side, below which a median says little
 TOGETHER = 2  # people of one organisation who were trained, before it counts as trained
@@ -144,36 +141,22 @@ def _organisations(known: dict[uuid.UUID, Any]) -> Iterable[dict[str, Any]]:
     there = Enrolment.objects.filter(cohort__in=list(known), user__isnull=False)
     there = there.exclude(status=Enrolment.Status.LEFT).order_by()
     rows = there.values("cohort", "user__organisation").annotate(many=Count("pk")).filter(many__gte=TOGETHER)
-    names = dict(Organisation.objects.values_list("pk", "names"))
     for row in rows:
         key = row["user__organisation"]
-        yield {"cohort": row["cohort"], "key": key, "names": dict(names[key])}
+        names = there.filter(user__organisation=key).values_list("user__organisation__names", flat=True)[0]
+        yield {"cohort": row["cohort"], "key": key, "names": dict(names)}
 
 
 def _lines(viewer: Viewer, keys: set[uuid.UUID]) -> dict[uuid.UUID | None, dict[Any, _Line]]:
     """What became of each warning, by the trained unit; under None, by recipient, with nobody trained."""
-    seen = warnings.warnings(viewer).filter(status__in=OUT, issued_at__isnull=False)
-    told = Recipient.objects.filter(warning__in=seen.order_by().values("pk"), standby=False)
-    known = policy.visible(told, viewer)
-    if viewer.has("officer", "coordinator", "decision_maker", "analyst", "reviewer"):
-        # Of warnings of one's own desk, that a body was told is no news; who in it was, stays with the desk.
-        known |= told.filter(warning__owner_id=viewer.organisation_id)
-    members = _members(keys)
+    seen = warnings.warnings(viewer)
+    members = _members(viewer, keys)
     lines: dict[uuid.UUID | None, dict[Any, _Line]] = defaultdict(dict)
-    fields = (
-        "pk",
-        "warning_id",
-        "warning__issued_at",
-        "acknowledged_at",
-        "actor_id",
-        "tenure__body_id",
-        "user__organisation_id",
-    )
-    for pk, warning, issued, at, actor, body, organisation in known.distinct().values_list(*fields):
-        own = {actor, body, organisation, *members.get(actor, ())} & keys
+    for told in warnings.told_of(viewer, seen):
+        own = {told.actor, told.body, told.organisation, *members.get(told.actor, ())} & keys
         for key in own or {None}:
-            line = lines[key].setdefault(warning if own else (warning, pk), _Line(issued))
-            line.acknowledged = _first(line.acknowledged, at)
+            line = lines[key].setdefault(told.warning if own else told.line, _Line(told.issued))
+            line.acknowledged = _first(line.acknowledged, told.acknowledged)
     done = response.undertakings(viewer).filter(warning__in=seen.order_by().values("pk")).order_by()
     for warning, at, actor, organisation in done.values_list(
         "warning_id", "created_at", "actor_id", "person__organisation_id"
@@ -185,10 +168,11 @@ def _lines(viewer: Viewer, keys: set[uuid.UUID]) -> dict[uuid.UUID | None, dict[
     return lines
 
 
-def _members(keys: set[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+def _members(viewer: Viewer, keys: set[uuid.UUID]) -> dict[uuid.UUID | None, set[uuid.UUID]]:
     """By person, the trained bodies that they hold a role in."""
-    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for actor, body in Tenure.objects.filter(body__in=keys).values_list("actor_id", "body_id"):
+    found: dict[uuid.UUID | None, set[uuid.UUID]] = defaultdict(set)
+    held = policy.visible(Tenure.objects.filter(body__in=keys), viewer)
+    for actor, body in held.values_list("actor_id", "body_id"):
         found[actor].add(body)
     return found
 

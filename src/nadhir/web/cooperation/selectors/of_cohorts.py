@@ -117,6 +117,13 @@ def enrolment(viewer: Viewer, pk: Any) -> Enrolment:
     return found
 
 
+def learner_of(enrolment: Enrolment) -> Viewer:
+    """Who somebody that comes by a link, or writes on paper, is to services: nobody of the house, reading in
+    this language."""
+    spoken = enrolment.language or (enrolment.cohort.language if enrolment.cohort is not None else "en")
+    return Viewer(language=spoken)
+
+
 def test_result(viewer: Viewer, pk: Any) -> TestResult:
     """Raises:
     NotAllowed: there is none in a cohort, or none that this viewer may know of.

@@ -31,7 +31,7 @@ MOST_MODULES = 24
 
 
 @transaction.atomic
-def path_record(
+def learning_path_record(
     *,
     viewer: Viewer,
     names: Mapping[str, str],
@@ -254,8 +254,8 @@ def trainers_agreed(viewer: Viewer, people: Iterable[Actor]) -> None:
     """
     for person in people:
         policy.require_sight(viewer, person)
-        agreed = Expert.objects.filter(consent_in_force(), actor=person, trainer=True)
-        if not policy.visible(agreed, viewer).exists():
+        agreed = policy.visible(Expert.objects.filter(consent_in_force(), actor=person, trainer=True), viewer)
+        if not agreed.exists():
             raise NotPossibleNow("cohort.trainer_without_consent", name=_in_words(person.names))
 
 

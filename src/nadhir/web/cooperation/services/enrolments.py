@@ -148,6 +148,19 @@ def enrolments_take(*, viewer: Viewer, cohort: Cohort, people: Iterable[rosters.
 
 
 @transaction.atomic
+def enrolments_take_list(*, viewer: Viewer, cohort: Cohort, text: str) -> Taken:
+    """Enrol everybody of a list as it was pasted, its columns as they are guessed.
+
+    Raises:
+        NotPossibleNow: as of `enrolments_take`; the list is empty or too long.
+    """
+    policy.require(viewer, "cohort.keep", cohort)
+    sheet = rosters.read_text(text)
+    people = rosters.people_of(sheet, rosters.guess(sheet), year=clock.now().year, known=names_in(cohort))
+    return enrolments_take(viewer=viewer, cohort=cohort, people=people)
+
+
+@transaction.atomic
 def enrolment_leave(*, viewer: Viewer, enrolment: Enrolment) -> Enrolment:
     """Take somebody out, or leave; what was recorded stays, and the seat is free.
 
@@ -223,7 +236,7 @@ def _complete(viewer: Viewer, cohort: Cohort, keys: list[Any]) -> None:
 
 
 @transaction.atomic
-def presence_mark(
+def session_presence_mark(
     *, viewer: Viewer, cohort: Cohort, engagement: Engagement, present: Mapping[Any, bool]
 ) -> Engagement:
     """Mark who was at a session. The engagement counts its participants from this, by sex and age, without a

@@ -327,7 +327,7 @@ def path_new(request: Request) -> HttpResponseBase:
     return act(
         request,
         PathForm(request.POST or None, viewer=viewer, initial={"tlp": "green"}),
-        lambda given: services.path_record(viewer=viewer, **given),
+        lambda given: services.learning_path_record(viewer=viewer, **given),
         title=_("New path"),
         lead=_("Modules in the order in which somebody should take them."),
         button=_("Keep"),

@@ -158,7 +158,9 @@ def attendance(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         def mark() -> None:
             for session in held:
                 present = {key: f"{key}:{session.pk}" in marked for key in listed}
-                services.presence_mark(viewer=viewer, cohort=shown, engagement=session, present=present)
+                services.session_presence_mark(
+                    viewer=viewer, cohort=shown, engagement=session, present=present
+                )
 
         _said(request, mark, _("Kept. The sessions count their participants from it."))
         return redirect(f"{reverse('attendance', args=[shown.pk])}?page={page.number}")

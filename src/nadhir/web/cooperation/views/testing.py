@@ -343,7 +343,7 @@ def _test_by_link(
         if request.method != "POST":
             return _page(request, found, module, kind, here, BARE)
         made = services.test_result_record(
-            viewer=links.viewer_of(found),
+            viewer=selectors.learner_of(found),
             enrolment=found,
             module=ref,
             kind=kind,

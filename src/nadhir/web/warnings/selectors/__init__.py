@@ -33,7 +33,7 @@ from nadhir.web.warnings.selectors.of_proposals import (
     proposal,
     proposals,
 )
-from nadhir.web.warnings.selectors.of_told import roles_told
+from nadhir.web.warnings.selectors.of_told import roles_told, told_of
 from nadhir.web.warnings.selectors.of_versions import (
     Difference,
     Version,
@@ -125,6 +125,7 @@ __all__ = [
     "term",
     "terms",
     "threads",
+    "told_of",
     "turns",
     "versions",
     "warning",
