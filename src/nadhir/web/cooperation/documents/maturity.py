@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from nadhir.documents import model as m
 from nadhir.web.cooperation.models import Body
@@ -57,7 +57,7 @@ def build(audience: Audience, body: Body) -> m.Document:
             paper.table(heads, lines, shares=(3, *(1.2 for _one in found), 2.5))
         return paper.finished(
             paper.said(in_words(body.actor.names)),
-            subtitle=_("How far it is"),
+            subtitle=pgettext("maturity", "How far it is"),
             reference=_("Maturity checklist"),
         )
 
@@ -72,7 +72,7 @@ def _level(one: Level | None) -> str:
 
 KIND = Kind(
     "maturity",
-    gettext_lazy("How far it is"),
+    pgettext_lazy("maturity", "How far it is"),
     gettext_lazy("The checklist of a national mechanism, criterion by criterion."),
     build,
 )

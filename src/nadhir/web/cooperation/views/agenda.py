@@ -291,7 +291,7 @@ def state_words() -> dict[str, str]:
         "overdue": _("overdue"),
         "done": _("done"),
         "not_done": _("ended without being done"),
-        "nobody": _("nobody is to do anything"),
+        "nobody": _("no follow-up recorded"),
     }
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from nadhir.web.cooperation import services
@@ -146,7 +147,7 @@ def maturity_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         request,
         form,
         do,
-        title=_("How far it is"),
+        title=pgettext("maturity", "How far it is"),
         button=_("Keep"),
         done=_("Kept. Close the reading when it is complete."),
         back=reverse("maturity", args=[one.body_id]),
