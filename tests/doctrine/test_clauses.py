@@ -96,6 +96,13 @@ def test_headings_are_told_from_texts() -> None:
     ]
 
 
+def test_a_title_on_the_line_of_the_article_stands_alone() -> None:
+    found = cut("Article 2 – Training\n2.1 Forty mediators.\nArticle 3: They meet.\nArticle 4\nPeace")
+    assert [(one.heading, one.text) for one in found] == [
+        ("Training", ""), ("", "Forty mediators."), ("", "They meet."), ("", "Peace"),
+    ]  # fmt: skip
+
+
 def test_paragraphs_of_an_article_are_numbered_under_it() -> None:
     text = "Article 2\n1. Training.\n2. Events.\nArticle 3\n1. Costs.\n3.2 Travel."
     assert numbers(text) == ["2", "2.1", "2.2", "3", "3.1", "3.2"]

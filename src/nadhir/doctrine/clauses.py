@@ -66,6 +66,7 @@ _BARE = re.compile(
 # Words that begin a level of their own: under "Annex", numbers begin anew.
 _APART = {"annex": "A", "annexe": "A", "الملحق": "A", "ملحق": "A", "مرفق": "A", "المرفق": "A"}
 _OUTER = frozenset({"chapter", "chapitre", "part", "الفصل", "الباب"})
+_PARTING = (":", "–", "—", "-")
 _STOPS = ".؛;:،,؟?!"
 
 
@@ -113,7 +114,12 @@ class _Open:
         if self.number and lines:
             first = next((at for at, line in enumerate(lines) if line.strip()), None)
             rest = [] if first is None else [line for line in lines[first + 1 :] if line.strip()]
-            if first is not None and _is_heading(lines[first], named=self.named, alone=not rest):
+            # What stands on the line of the article itself, after a dash or colon, is its title even where
+            # the first paragraph follows at once.
+            titled = self.named and first == 0 and self.label.strip()[-1:] in _PARTING
+            if first is not None and _is_heading(
+                lines[first], named=self.named, alone=not rest and not titled
+            ):
                 heading, lines = lines[first].strip(), lines[first + 1 :]
         return Clause(self.number, self.label.strip(), heading, "\n".join(lines).strip())
 

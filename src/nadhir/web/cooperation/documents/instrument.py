@@ -83,7 +83,7 @@ def _promises(paper: Paper, one: Instrument, rows: list[agreed.Promise]) -> None
     if not rows:
         return
     paper.heading(_("What was promised"))
-    header = (_("What"), _("Who"), _("By"), _("State"), _("Evidence"))
+    header = (_("What"), _("Who"), _("By"), _("How it stands"), _("Evidence"))
     for group in telling.by_area(one, rows):
         if not group.rows:
             continue

@@ -39,7 +39,7 @@ class CooperationFilter(forms.Form):
     q = _search(_("Words of the name"))
     who = _search(_("With"))
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    state = forms.ChoiceField(label=_("How it stands"), required=False, choices=STATES)
     # Somebody whose page leads here.
     party = IdentifierField(required=False, widget=forms.HiddenInput)
     show = forms.ChoiceField(
@@ -71,7 +71,7 @@ class PromisesFilter(forms.Form):
     party = _search(_("Party"))
     agreement = _search(_("Agreement"))
     area = _search(_("Area"))
-    state = forms.ChoiceField(label=_("State"), required=False, choices=STATES)
+    state = forms.ChoiceField(label=_("How it stands"), required=False, choices=STATES)
     year = forms.IntegerField(
         label=_("Due in"),
         required=False,

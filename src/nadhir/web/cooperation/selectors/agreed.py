@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from nadhir.errors import NotAllowed
 from nadhir.screening.normalise import fold
@@ -190,7 +190,7 @@ def adherences(viewer: Viewer) -> QuerySet[Adherence]:
     return (
         found.filter(state__in=states_known)
         .select_related("state", "state__place", "instrument")
-        .order_by("dated_on", "pk")
+        .order_by(F("dated_on").asc(nulls_last=True), "pk")
     )
 
 

@@ -190,13 +190,16 @@ def _told(one: Change) -> dict[str, Any]:
     pieces = []
     if older is not None and newer is not None and one.reworded:
         pieces = words_compared(older.words[:WORDS], newer.words[:WORDS])
+    shown = newer or older
+    title = " ".join(filter(None, (shown.label, shown.heading))) if shown else ""
     return {
         "kind": one.kind,
         "reworded": one.reworded,
         "older": older,
         "newer": newer,
+        "title": title,
         "pieces": pieces,
-        "words": (newer or older).words if (newer or older) else "",  # type: ignore[union-attr]
+        "words": shown.text if shown else "",
     }
 
 
