@@ -251,13 +251,20 @@ def promises_found(
 
 
 def _in_area(viewer: Viewer, wanted: str) -> QuerySet[Obligation]:
-    """Obligations in an area of this name; areas are few words in each agreement, and read there."""
+    """Obligations in an area of this name. Areas are a few words in each agreement, many of them alike."""
     agreed = policy.visible(Instrument.objects.exclude(areas=[]), viewer).order_by()
+    known: dict[str, bool] = {}
+    standing_at: dict[int, list[uuid.UUID]] = defaultdict(list)
+    for pk, areas in agreed.values_list("pk", "areas").iterator(chunk_size=2000):
+        for at, names in enumerate(areas):
+            for said in names.values():
+                if said not in known:
+                    known[said] = wanted in fold(said)
+            if any(known[said] for said in names.values()):
+                standing_at[at].append(pk)
     fits = Q(pk__in=[])
-    for pk, areas in agreed.values_list("pk", "areas"):
-        at = [n for n, names in enumerate(areas) if any(wanted in fold(said) for said in names.values())]
-        if at:
-            fits |= Q(instrument=pk, area__in=at)
+    for at, pks in standing_at.items():
+        fits |= Q(area=at, instrument__in=pks)
     return policy.visible(Obligation.objects.filter(fits), viewer)
 
 
