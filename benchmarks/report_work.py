@@ -4,9 +4,9 @@
 
 The demonstration is loaded into a temporary folder. Its report that is being written is looked at as an
 analyst of the reporting desk would: how many of its sections say something by themselves, how many words
-and tables that is in each language, which sections people must write, and how many pages the whole has. Then the
-walk through all its pages is made by a script (every section opened, the words that are asked for kept, handed
-in, cleared, submitted, six files taken) and timed on the server.
+and tables that is in each language, which sections people must write, and how many pages the whole has.
+Then the walk through all its pages is made by a script (every section opened, the words that are asked for
+kept, handed in, cleared, submitted, six files taken) and timed on the server.
 
 The work of a person is reckoned from that, not measured: reading at 200 words a minute what stands there in
 one language, writing at 12 words a minute what people must write (120 words for each of these sections, in

@@ -201,7 +201,10 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"] = forms.ModelChoiceField(
-            queryset=accounts.colleagues(viewer), label=_("Who writes it"), required=False
+            queryset=accounts.colleagues(viewer),
+            label=_("Who writes it"),
+            required=False,
+            empty_label=_("none"),
         )
 
 
