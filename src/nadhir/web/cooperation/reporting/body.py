@@ -50,7 +50,7 @@ def _steps(scope: Scope) -> None:
     done = sum(one.status == FoundingStep.Status.DONE for one in steps)
     scope.says(_("Founding steps: %(n)s; done: %(done)s.") % {"n": number(len(steps)), "done": number(done)})
     scope.table(
-        (_("Step"), _("Kind"), _("Act"), _("Date"), _("State")),
+        (_("Step"), _("Kind"), _("Act"), _("Date"), _("Status")),
         [
             (
                 scope.paper.own(in_words(one.title)),
@@ -133,7 +133,7 @@ def committees(scope: Scope) -> None:
     came = {one.body_id: one.submitted_on for one in sent.filter(submitted_on__range=scope.days)}
     scope.says(_("Reports that came in during the period: %(n)s.") % {"n": number(len(came))})
     scope.table(
-        (_("Body"), _("State"), _("Founded"), _("Report received")),
+        (_("Body"), _("Status"), _("Founded"), _("Report received")),
         [
             (
                 scope.paper.name(one.actor.names),
@@ -190,7 +190,11 @@ def maturity(scope: Scope) -> None:
                 scope.paper.own(str(told.get("shown_by", ""))[:200]) if told.get("shown_by") else "–",
             )
         )
-    scope.table((_("Criterion"), _("Level"), _("Before"), _("Shown by")), rows, shares=(7, 2, 2, 4))
+    scope.table(
+        (_("Criterion"), _("Level"), pgettext("an earlier time", "Before"), _("Shown by")),
+        rows,
+        shares=(7, 2, 2, 4),
+    )
 
 
 def _moved(scope: Scope, now: Maturity, before: Maturity, criteria: list[str], order: list[str]) -> None:

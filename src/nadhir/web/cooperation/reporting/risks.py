@@ -10,6 +10,7 @@ from statistics import median
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nadhir import doctrine, forecasting
 from nadhir.doctrine import places
@@ -351,7 +352,7 @@ def _positions(scope: Scope) -> None:
     stands = Counter(str(one.get_state_display()) for one in rows)
     scope.says(_("Treaties looked at:"), " ", listed(stands.most_common()), ".")
     scope.table(
-        (_("Treaty"), _("State"), _("Since"), _("Checked on")),
+        (_("Treaty"), _("Status"), _("Since"), _("Checked on")),
         [
             (
                 _treaty(one.instrument, scope.paper.audience.lang),
@@ -398,7 +399,7 @@ def _cases(scope: Scope) -> None:
     )
     counted = Counter((str(one.get_level_display()), str(one.get_stage_display())) for one in cases)
     scope.table(
-        (_("Before"), _("Stage"), _("Cases")),
+        (_("Before"), _("Stage"), pgettext("before a court", "Cases")),
         [(level, stage, number(many)) for (level, stage), many in counted.most_common()],
         kinds=("words", "words", "number"),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Prefetch, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from nadhir import doctrine
 from nadhir.documents import model as m
@@ -219,7 +220,7 @@ def _learnt(scope: Scope, cohorts: list[Cohort]) -> None:
             )
         )
     scope.table(
-        (_("Training"), _("When"), _("Enrolled"), _("Women"), _("Completed")),
+        (_("Training"), _("When"), _("Enrolled"), _("Women"), pgettext("people", "Completed")),
         rows,
         kinds=("words", "words", "number", "number", "number"),
         shares=(6, 4, 2, 2, 2),
@@ -317,7 +318,7 @@ def _actions(scope: Scope, plan: Plan, actions: list[PlanAction]) -> None:
     scope.bars(_("Actions by state"), states.most_common())
     names = _elements(plan, scope.paper.audience.lang)
     scope.table(
-        (_("Commitment"), _("Action"), _("Who"), _("By"), _("State")),
+        (_("Commitment"), _("Action"), _("Who"), _("By"), _("Status")),
         [
             (
                 names.get(one.element, one.element),

@@ -42,7 +42,7 @@ def _rows(scope: Scope, found: list[Undertaking]) -> list[tuple[m.Flow, ...]]:
 
 
 def _table(scope: Scope, found: list[Undertaking]) -> None:
-    scope.table((_("What"), _("Who"), _("By"), _("State")), _rows(scope, found), shares=(7, 4, 3, 3))
+    scope.table((_("What"), _("Who"), _("By"), _("Status")), _rows(scope, found), shares=(7, 4, 3, 3))
 
 
 # -- decisions ---------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def needs(scope: Scope) -> None:
     states = Counter(str(one.get_status_display()) for one in kept)
     scope.says(_("Requests for technical assistance:"), " ", listed(states.most_common()), ".")
     scope.table(
-        (_("What is asked for"), _("Asked on"), _("Wanted by"), _("State"), _("Result")),
+        (_("What is asked for"), _("Asked on"), _("Wanted by"), _("Status"), _("Result")),
         [
             (
                 m.Isolate(one.title, one.language),
@@ -265,7 +265,7 @@ def annex_undertakings(scope: Scope) -> None:
         scope.undertakings, key=lambda one: (one.due_on is None, one.due_on or scope.last, one.title)
     )
     scope.table(
-        (_("What"), _("Who"), _("Where it comes from"), pgettext("a deadline", "By"), _("State")),
+        (_("What"), _("Who"), _("Where it comes from"), pgettext("a deadline", "By"), _("Status")),
         [
             (what, who, str(one.get_origin_display()), by, state)
             for one, (what, who, by, state) in zip(ordered, _rows(scope, ordered), strict=True)
