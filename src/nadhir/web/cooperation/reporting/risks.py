@@ -8,9 +8,8 @@ from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from nadhir import doctrine, forecasting
 from nadhir.doctrine import places
