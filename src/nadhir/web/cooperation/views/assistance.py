@@ -129,7 +129,7 @@ def assistance_new(request: Request) -> HttpResponseBase:
     """Record a request that somebody made."""
     viewer = request.viewer
     policy.require(viewer, "assistance.ask")
-    asker = directory.actors(viewer).filter(pk=identifier_of(request.GET.get("requester", ""))).first()
+    asker = directory.actors(viewer).filter(pk__in=[identifier_of(request.GET.get("requester", ""))]).first()
     form = RequestForm(request.POST or None, viewer=viewer, initial={"requester": asker} if asker else {})
 
     def do(given: dict[str, Any]) -> AssistanceRequest:

@@ -139,7 +139,7 @@ def exchange(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     row = rows_of(viewer, [shown])[0]
     keeps = policy.may(viewer, "exchange.keep", shown)
     days = (shown.ends_on - shown.starts_on).days + 1 if shown.starts_on and shown.ends_on else None
-    instrument = cooperation.instruments(viewer).filter(pk=shown.instrument_id).first()
+    instrument = cooperation.instruments(viewer).filter(pk__in=[shown.instrument_id]).first()
     context = {
         **row,
         "days": days,
