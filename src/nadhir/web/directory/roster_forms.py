@@ -206,6 +206,7 @@ class ExpertForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["fields_known"].required = True
         spoken = [("", "–"), *selectors.languages()]
         for number in range(1, SPOKEN + 1):
             self.fields[f"language_{number}"] = forms.ChoiceField(
@@ -327,6 +328,7 @@ class AssetForm(KeptForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, narrow=True, **kwargs)
+        self.fields["services"].required = True
 
     def only_new(self) -> tuple[str, ...]:
         return ()
