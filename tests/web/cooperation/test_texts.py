@@ -26,8 +26,8 @@ SECOND = (
 ARABIC = "الطرفان،\nالمادة الأولى: الغاية\nالسلم.\nالمادة ٢\nيدربان أربعين وسيطًا."
 
 
-def add(world: World, one: Instrument, text: str, **fields: object) -> InstrumentText:
-    return services.text_add(
+def add(world: World, one: Instrument, text: str, **fields: Any) -> InstrumentText:
+    return services.instrument_text_add(
         viewer=world.viewer("officer"), instrument=one, text=text, **{"language": "en", **fields}
     )
 
@@ -102,7 +102,7 @@ def test_what_is_no_text_is_refused(world: World, client_of: ClientOf, given: di
 def test_only_the_desk_adds_words(world: World) -> None:
     made = memorandum(world)
     with pytest.raises(NotAllowed):
-        services.text_add(viewer=world.viewer("analyst"), instrument=made, language="en", text="x")
+        services.instrument_text_add(viewer=world.viewer("analyst"), instrument=made, language="en", text="x")
     with pytest.raises(NotPossibleNow, match="too_long"):
         add(world, made, "x" * 400_001)
 

@@ -43,11 +43,9 @@ def _agreement(there: Marked, label: str, state: object) -> None:
         area=0,
         focal_point=there.made["actor strict"],
     )
-    words = "\n".join(
-        (told("preamble"), f"Article 1 {told('heading')}", told("words of a clause"))
-    )
+    words = "\n".join((told("preamble"), f"Article 1 {told('heading')}", told("words of a clause")))
     for number, more in ((1, ""), (2, told("words that were put in"))):
-        text = services.text_add(
+        text = services.instrument_text_add(
             **keep,
             language="en",
             number=number,

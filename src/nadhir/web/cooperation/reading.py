@@ -9,10 +9,10 @@ from nadhir.errors import NotPossibleNow
 from nadhir.sources.limits import Limits
 from nadhir.sources.pdf import read_pdf
 from nadhir.sources.word import read_word
-from nadhir.web.response import papers
-from nadhir.web.response.papers import Kept
+from nadhir.web.response.documents import files
+from nadhir.web.response.documents.files import Kept
 
-WORD = papers.OFFICE["word/"][1]
+WORD = files.OFFICE["word/"][1]
 
 
 def kept(name: str, content: bytes) -> Kept:
@@ -21,7 +21,7 @@ def kept(name: str, content: bytes) -> Kept:
     Raises:
         NotPossibleNow: it is empty, too large, or neither text, PDF nor Word document.
     """
-    found = papers.kept(name, content)
+    found = files.kept(name, content)
     if found.media_type not in ("text/plain", "application/pdf", WORD):
         raise NotPossibleNow("clauses.unknown_file")
     return found

@@ -114,7 +114,7 @@ def promise(
 @act
 def write_down(stage: Stage, viewer: Viewer, *, agreement: str, **told: Any) -> InstrumentText:
     """Keep the words of an agreement."""
-    return services.text_add(viewer=viewer, instrument=stage.kept[agreement], **told)
+    return services.instrument_text_add(viewer=viewer, instrument=stage.kept[agreement], **told)
 
 
 @act

@@ -26,10 +26,11 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor
 from nadhir.web.response import selectors as response
-from nadhir.web.response import states
 from nadhir.web.response.models import Undertaking, UndertakingProof
 
 LONGEST_CHAIN = 50
+STATUS = Undertaking.Status
+GOING_ON = (STATUS.OPEN, STATUS.ACCEPTED, STATUS.UNDER_WAY)
 
 
 def chain(viewer: Viewer, one: Instrument) -> list[Instrument]:
@@ -95,9 +96,9 @@ class Promise:
 
 def state_of(one: Undertaking, today: date) -> str:
     """How a promise stands, in one word; it has the whole of its last day."""
-    if one.status == states.DONE:
+    if one.status == STATUS.DONE:
         return "done"
-    if one.status in states.ENDED:
+    if one.status not in GOING_ON:
         return "lapsed"
     if one.due_on is None:
         return "undated"
@@ -132,11 +133,11 @@ def _of_these(ids: Sequence[uuid.UUID]) -> QuerySet[Obligation]:
 def promises_counted(found: QuerySet[Undertaking]) -> dict[str, int]:
     """How promises stand: how many in all, and of each state of `state_of`."""
     today = clock.now().date()
-    going = Q(status__in=states.GOING_ON)
+    going = Q(status__in=GOING_ON)
     told: dict[str, int] = found.order_by().aggregate(
         all=Count("pk"),
-        done=Count("pk", filter=Q(status=states.DONE)),
-        lapsed=Count("pk", filter=~going & ~Q(status=states.DONE)),
+        done=Count("pk", filter=Q(status=STATUS.DONE)),
+        lapsed=Count("pk", filter=~going & ~Q(status=STATUS.DONE)),
         late=Count("pk", filter=going & Q(due_on__lt=today)),
         undated=Count("pk", filter=going & Q(due_on=None)),
         open=Count("pk", filter=going & Q(due_on__gte=today)),
@@ -147,10 +148,10 @@ def promises_counted(found: QuerySet[Undertaking]) -> dict[str, int]:
 def promises_in_state(found: QuerySet[Undertaking], state: str) -> QuerySet[Undertaking]:
     """Those that stand so: see `state_of`; `going_on` is all that has not ended."""
     today = clock.now().date()
-    going = Q(status__in=states.GOING_ON)
+    going = Q(status__in=GOING_ON)
     asked = {
-        "done": Q(status=states.DONE),
-        "lapsed": ~going & ~Q(status=states.DONE),
+        "done": Q(status=STATUS.DONE),
+        "lapsed": ~going & ~Q(status=STATUS.DONE),
         "late": going & Q(due_on__lt=today),
         "undated": going & Q(due_on=None),
         "open": going & Q(due_on__gte=today),

@@ -152,7 +152,7 @@ from nadhir.web.cooperation.services.plans import (
     plan_reopen,
     plan_write,
 )
-from nadhir.web.cooperation.services.recording import Whole, agreement_convene, agreement_record
+from nadhir.web.cooperation.services.recording import Whole, instrument_plan_event, instrument_record_whole
 from nadhir.web.cooperation.services.reminders import instruments_remind
 from nadhir.web.cooperation.services.reports import (
     Decided,
@@ -173,7 +173,7 @@ from nadhir.web.cooperation.services.testing import (
     test_result_record,
     test_results_enter,
 )
-from nadhir.web.cooperation.services.texts import text_add
+from nadhir.web.cooperation.services.texts import instrument_text_add
 
 __all__ = [
     "ENACTED",
@@ -188,8 +188,6 @@ __all__ = [
     "agenda_item_record",
     "agenda_item_undertake",
     "agenda_item_withdraw",
-    "agreement_convene",
-    "agreement_record",
     "assistance_offer_make",
     "assistance_request_agree",
     "assistance_request_change",
@@ -254,9 +252,12 @@ __all__ = [
     "instrument_change",
     "instrument_convene",
     "instrument_end",
+    "instrument_plan_event",
     "instrument_record",
+    "instrument_record_whole",
     "instrument_renew",
     "instrument_sign",
+    "instrument_text_add",
     "instruments_remind",
     "learning_path_record",
     "maturity_begin",
@@ -314,5 +315,4 @@ __all__ = [
     "source_document_record",
     "test_result_record",
     "test_results_enter",
-    "text_add",
 ]

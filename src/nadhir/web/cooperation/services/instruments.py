@@ -23,8 +23,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor
 from nadhir.web.response import services as response
-from nadhir.web.response import states
-from nadhir.web.response.models import Engagement
+from nadhir.web.response.models import Engagement, Undertaking
 
 # What a person fills in, besides the kind, the names and the parties.
 KEPT = (
@@ -35,8 +34,8 @@ EARLIEST = 1800  # years before are more likely another calendar than an agreeme
 
 
 def dates_of(name: str, written: WrittenDate | None) -> dict[str, Any]:
-    """A date as the fields of an instrument hold it: as it was written, and the day it is put in order by. That
-    is the first that it can mean, for an end the last.
+    """A date as the fields of an instrument hold it: as it was written, and the day it is put in order by.
+    That is the first that it can mean, for an end the last.
 
     Args:
         name: `dated`, `begins` or `ends`.
@@ -232,7 +231,7 @@ def _carry(viewer: Viewer, instrument: Instrument, made: Instrument, carry: Iter
     """Make open obligations anew under the renewal, and let the old ones lapse into them."""
     for one in carry:
         done = one.undertaking
-        if one.instrument_id != instrument.pk or done.status not in states.GOING_ON:
+        if one.instrument_id != instrument.pk or done.ended_at is not None:
             continue
         obligation_make(
             viewer=viewer,
@@ -246,7 +245,10 @@ def _carry(viewer: Viewer, instrument: Instrument, made: Instrument, carry: Iter
             focal_point=one.focal_point,
         )
         response.undertaking_move(
-            viewer=viewer, undertaking=done, to=states.LAPSED, words=str(made.names.get("en") or made)
+            viewer=viewer,
+            undertaking=done,
+            to=Undertaking.Status.LAPSED,
+            words=str(made.names.get("en") or made),
         )
 
 

@@ -32,7 +32,7 @@ class Whole:
         agreement: what `instrument_record` takes, without the parties.
         signed: for each party: `party`, `signatory`, `capacity`, `focal_point`.
         promised: for each obligation what `obligation_make` takes; `who` may be an actor's own words.
-        event: what is convened first, as `agreement_convene` takes it; empty for nothing.
+        event: what is convened first, as `instrument_plan_event` takes it; empty for nothing.
 
     An actor is one of the directory, or a mapping `names`, `kind` of one to be recorded.
     """
@@ -44,7 +44,9 @@ class Whole:
 
 
 @transaction.atomic
-def agreement_record(*, viewer: Viewer, whole: Whole, signed_on: WrittenDate | None = None) -> Instrument:
+def instrument_record_whole(
+    *, viewer: Viewer, whole: Whole, signed_on: WrittenDate | None = None
+) -> Instrument:
     """Record all that one page tells.
 
     Raises:
@@ -88,12 +90,12 @@ def agreement_record(*, viewer: Viewer, whole: Whole, signed_on: WrittenDate | N
             },
         )
     if whole.event:
-        agreement_convene(viewer=viewer, instrument=instrument, **whole.event)
+        instrument_plan_event(viewer=viewer, instrument=instrument, **whole.event)
     return instrument
 
 
 @transaction.atomic
-def agreement_convene(
+def instrument_plan_event(
     *,
     viewer: Viewer,
     instrument: Instrument,

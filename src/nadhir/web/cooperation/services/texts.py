@@ -15,7 +15,7 @@ LONGEST = 400_000  # characters of one text
 
 
 @transaction.atomic
-def text_add(
+def instrument_text_add(
     *,
     viewer: Viewer,
     instrument: Instrument,

@@ -228,7 +228,7 @@ def instrument_event(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         if known is not None:
             services.instrument_convene(viewer=viewer, instrument=shown, engagement=known)
             return known
-        return services.agreement_convene(viewer=viewer, instrument=shown, **given)
+        return services.instrument_plan_event(viewer=viewer, instrument=shown, **given)
 
     return act(
         request,

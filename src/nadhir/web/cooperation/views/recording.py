@@ -122,7 +122,7 @@ def whole_of(viewer: Viewer, entry: Entry) -> services.Whole:
 
 def _record(viewer: Viewer, entry: Entry) -> Instrument:
     try:
-        return services.agreement_record(
+        return services.instrument_record_whole(
             viewer=viewer, whole=whole_of(viewer, entry), signed_on=entry.form.cleaned_data["dated"]
         )
     except NotPossibleNow as refused:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from nadhir.web.cooperation import selectors, services, telling
 from nadhir.web.cooperation.models import Instrument, Obligation
+from nadhir.web.cooperation.selectors.agreed import GOING_ON
 from nadhir.web.cooperation.views.instruments import asking
 from nadhir.web.core import policy
 from nadhir.web.core.acting import InThreeLanguages, act
 from nadhir.web.core.http import Request, signed_in
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.directory.panels import WrittenDateField
-from nadhir.web.response import states
 
 
 class RenewForm(InThreeLanguages):
@@ -72,7 +72,7 @@ def instrument_renew(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     viewer = request.viewer
     shown = selectors.instrument(viewer, pk)
     policy.require(viewer, "instrument.keep", shown)
-    going_on = selectors.promises(viewer, instrument=shown).filter(status__in=states.GOING_ON)
+    going_on = selectors.promises(viewer, instrument=shown).filter(status__in=GOING_ON)
     rows = selectors.as_promises(viewer, going_on[:100])
     open_ones = []
     for row in rows:

@@ -115,7 +115,7 @@ def instrument_text_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         file = given.pop("file")
         if file is not None:
             given |= {"file_name": file.name, "content": file.read()}
-        return services.text_add(viewer=viewer, instrument=shown, **given)
+        return services.instrument_text_add(viewer=viewer, instrument=shown, **given)
 
     return act(
         request,
