@@ -26,6 +26,7 @@ from nadhir.web.demonstration import (  # noqa: F401 - bring acts
     following_acts,
     joint_acts,
     kept,
+    learning_acts,
     library_acts,
     plan_acts,
     register_acts,
@@ -58,6 +59,7 @@ CHAPTERS = (
     "16-who-learnt",
     "13-the-committee",
     "18-what-is-planned",
+    "19-our-own-module",
 )
 
 
