@@ -41,6 +41,7 @@ def learning_list(request: Request) -> HttpResponseBase:
     drafts = [one for one in ours.exclude(status=Module.Status.PUBLISHED) if policy.sees(viewer, one)]
     context = {
         "rows": rows,
+        "invented": {one.ref for one in ours.filter(fictional=True)},
         "begun": sum(row["progress"].enrolment is not None for row in rows),
         "completed": sum(row["progress"].completed for row in rows),
         "drafts": [{"row": one, "title": one.content.get("title", {})} for one in drafts],
