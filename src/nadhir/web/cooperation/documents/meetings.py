@@ -107,12 +107,7 @@ def quorum_said(quorum: Quorum) -> str:
             % said
         )
     if quorum.reached == "no":
-        return (
-            _(
-                "%(n)s of %(all)s members were there or represented; %(needed)s are needed: too few."
-            )
-            % said
-        )
+        return _("%(n)s of %(all)s members were there or represented; %(needed)s are needed: too few.") % said
     return (
         _("%(n)s of %(all)s members were there or represented; how many are needed is not laid down.") % said
     )

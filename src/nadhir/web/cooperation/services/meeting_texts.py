@@ -12,7 +12,7 @@ from nadhir.web.cooperation.models import Instrument, Meeting, MeetingText
 from nadhir.web.cooperation.services.bodies import groups_of
 from nadhir.web.cooperation.services.instruments import instrument_record
 from nadhir.web.cooperation.services.meetings import require_open
-from nadhir.web.cooperation.services.texts import text_add
+from nadhir.web.cooperation.services.texts import instrument_text_add
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer
 
@@ -119,7 +119,7 @@ def meeting_text_enact(
         **held,
     )
     for language, words in text.texts.items():
-        text_add(viewer=viewer, instrument=made, language=language, text=words, adopted=True)
+        instrument_text_add(viewer=viewer, instrument=made, language=language, text=words, adopted=True)
     MeetingText.objects.filter(pk=text.pk).update(instrument=made)
     text.instrument = made
     ledger.record(viewer, "meeting_text.enact", meeting.body, text=text.pk, instrument=made.pk)

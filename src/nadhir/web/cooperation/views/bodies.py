@@ -70,7 +70,7 @@ def body_list(request: Request) -> HttpResponseBase:
         .order_by()
         .distinct()
         .count(),
-        "late": decisions_standing(viewer)["overdue"],
+        "late": decisions(viewer, state="overdue").order_by().count(),
         "today": clock.now().date(),
         "may_record": policy.may(viewer, "body.record"),
         "may_export": policy.may(viewer, "table.export"),
