@@ -51,7 +51,7 @@ def actors_named(viewer: Viewer, lines: Iterable[str], *, kinds: Iterable[str] =
         name, _sign, mark = written.rpartition(" #")
         known = _called(viewer, name, kinds, mark) if name and mark else _called(viewer, written, kinds)
         if not known:
-            raise ValidationError(_unknown(viewer, written, kinds))
+            raise ValidationError(_unknown(viewer, written, kinds), code="unknown")
         if len(known) > 1:
             choices = " · ".join(mark_of(one) for one in known[:5])
             raise ValidationError(

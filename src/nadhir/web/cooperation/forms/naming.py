@@ -22,11 +22,13 @@ from nadhir.web.directory.panels import actors_named
 
 @dataclass
 class Named:
-    """Somebody as they were named in a form: an actor of the directory, or one that it does not know yet."""
+    """Somebody as they were named in a form: an actor of the directory, or one that it does not know yet;
+    `near` then says who is called almost so."""
 
     text: str
     actor: Actor | None = None
     kind: str = "organisation"
+    near: str = ""
 
     @property
     def called(self) -> str:
@@ -56,7 +58,8 @@ class Register:
             except ValidationError as problem:
                 if problem.code != "unknown":
                     raise
-                self.known[key] = Named(said, None, kind)
+                hint = " ".join(problem.messages)
+                self.known[key] = Named(said, None, kind, hint if " #" in hint else "")
             else:
                 self.known[key] = Named(said, found[0], kind)
         return self.known[key]

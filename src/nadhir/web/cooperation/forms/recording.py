@@ -310,6 +310,9 @@ class Entry:
                 if policy.may(self.viewer, "actor.record"):
                     words += " " + _("Look at how they are written, or tick below to record them.")
                 self.form.add_error(None, words)
+                for one in unknown:
+                    if one.near:
+                        self.form.add_error(None, one.near)
         first = given.get("begins") or given.get("dated")
         called = self._called()
         for row in self.promises.forms:
