@@ -32,7 +32,7 @@ def test_somebody_is_recorded_found_and_renamed(world: World, client_of: ClientO
     told |= {"names_en": "Elders’ Forum", "renamed": "on", "until": "2017", "version": made.version}
     assert send(client, f"/directory/{made.pk}/change/", **told).status_code == 302
     assert names_in(client, "?q=elders council") == ["Elders’ Forum"]
-    assert "until 2017 called Council of Elders" in words_of(client, f"/directory/{made.pk}/")
+    assert "Until 2017 called Council of Elders" in words_of(client, f"/directory/{made.pk}/")
     assert ActorName.objects.get(text="Council of Elders").kind == "former"
 
 
@@ -43,7 +43,7 @@ def test_what_ceased_says_what_came_after(world: World, client_of: ClientOf) -> 
     )
     actor_change(viewer=world.viewer("officer"), actor=old, ended="2019", succeeded_by=new)
     page = f"/directory/{old.pk}/"
-    assert "ceased 2019, succeeded by Secret Council" in words_of(client_of("officer"), page)
+    assert "Ceased 2019, succeeded by Secret Council" in words_of(client_of("officer"), page)
     assert "Secret Council" not in words_of(client_of("partner_analyst"), page)
     answer = send(
         client_of("officer"),
@@ -200,6 +200,8 @@ def test_merged_and_taken_apart_by_the_pages(world: World, client_of: ClientOf) 
     client, pair = client_of("officer"), Duplicate.objects.get()
     page = client.get(f"/directory/duplicates/{pair.pk}/")
     versions = page.context["form"]["versions"].value()
+    offered = [label for _pk, label in page.context["form"].fields["spellings"].choices]
+    assert offered == ["Salma Karim", "Salma Kareem"]
     told = {"keep": str(one.pk), "versions": versions, "name_en": "Salma Kareem", "note": "One person."}
     stale = {**told, "versions": versions.replace(":1", ":7")}
     assert send(client, f"/directory/duplicates/{pair.pk}/", **stale).status_code == 409

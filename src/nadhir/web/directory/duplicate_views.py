@@ -81,9 +81,9 @@ def duplicate(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     pair = selectors.duplicate(viewer, pk)
     both = (pair.one, pair.other)
     open_still = pair.status == Duplicate.Status.PROPOSED and not any(one.merged_into_id for one in both)
-    names = [
-        name for one in both for name in selectors.spellings(viewer, one).exclude(text__in=one.names.values())
-    ]
+    spelt = [list(selectors.spellings(viewer, one)) for one in both]
+    shared = {name.text for name in spelt[0]} & {name.text for name in spelt[1]}
+    names = [name for side in spelt for name in side if name.text not in shared]
     versions = " ".join(f"{one.pk}:{one.version}" for one in both)
     first = {
         "keep": str(pair.one.pk),
