@@ -182,6 +182,7 @@ FITTING: Mapping[str, str] = {
     "unit": "people",
     "map": "1.1",
     "state": "party",
+    "others": "Member that is asked",
     "when": "2030-05-18",
     "starts_on": "yesterday",
     "period_from": "2029",
@@ -199,7 +200,8 @@ EMPTY = frozenset(
     {
         "began", "ended", "valid_from", "valid_to", "seen", "until", "succeeded_by", "other",
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
-        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on", "lead",
+        "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
+        "to", "their_address", "resolution", "lead",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.

@@ -242,11 +242,15 @@ def test_the_form_asks_members_and_names_who_left(world: World, client_of: Clien
     here = f"/cooperation/reports/{one.report_id}/ask/"
     page = client_of("officer").get(here).content.decode()
     assert "Ministry of Wells" in page
-    sent = {"members": [str(one.actor_id)], "sections": ["law", "plans"], "address": "nobody@example.org"}
+    sent = {
+        "members": [str(one.actor_id)],
+        "sections": ["law", "plans"],
+        "their_address": "nobody@example.org",
+    }
     assert "Nobody signs in here" in client_of("officer").post(here, sent).content.decode()
-    assert client_of("officer").post(here, {**sent, "address": ""}).status_code == 302
+    assert client_of("officer").post(here, {**sent, "their_address": ""}).status_code == 302
     assert Contribution.objects.count() == 3
-    old = {**sent, "address": "", "due_on": "2020-01-01"}
+    old = {**sent, "their_address": "", "due_on": "2020-01-01"}
     assert client_of("officer").post(here, old).status_code == 409
 
 

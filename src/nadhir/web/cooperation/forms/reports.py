@@ -219,7 +219,7 @@ class AskForm(forms.Form):
     )
     sections = forms.MultipleChoiceField(label=_("Sections"), widget=forms.CheckboxSelectMultiple)
     due_on = forms.DateField(label=_("By"), required=False, widget=forms.DateInput(DAY))
-    address = forms.EmailField(
+    their_address = forms.EmailField(
         label=_("Address of a person of theirs who signs in here"),
         required=False,
         help_text=_("Empty: they get a link of their own and need no account."),
@@ -237,8 +237,8 @@ class AskForm(forms.Form):
             del self.fields["members"]
         self.fields["sections"].choices = sections  # type: ignore[attr-defined]
 
-    def clean_address(self) -> Any:
-        address = self.cleaned_data["address"]
+    def clean_their_address(self) -> Any:
+        address = self.cleaned_data["their_address"]
         if not address:
             return None
         if (person := accounts.person(address)) is None or not person.is_active:
@@ -249,7 +249,7 @@ class AskForm(forms.Form):
         given = super().clean() or self.cleaned_data
         chosen = [self._members[pk] for pk in given.pop("members", [])]
         given["actors"] = list(dict.fromkeys([*chosen, *given.pop("others", [])]))
-        given["asked_of"] = given.pop("address", None)
+        given["asked_of"] = given.pop("their_address", None)
         return given
 
 
