@@ -13,6 +13,7 @@ from nadhir.web.cooperation import services
 from nadhir.web.cooperation.models import Body, Cohort
 from nadhir.web.cooperation.selectors import effect
 from nadhir.web.core import clock
+from nadhir.web.core.models import new_id
 from nadhir.web.directory.services import actor_record
 from nadhir.web.response.models import Undertaking
 from nadhir.web.warnings.models import Recipient, Warning
@@ -49,11 +50,7 @@ def warned(world: World, warning: Warning, body: Body, *, days: int, hours: floa
     somebody else after `other`."""
     issued = TRAINED + timedelta(days=days)
     copy = Warning.objects.get(pk=warning.pk)
-    copy.pk, copy.number, copy.issued_at = None, f"W-{days}", issued
-    copy.id = None  # type: ignore[assignment]
-    from nadhir.web.core.models import new_id
-
-    copy.pk = new_id()
+    copy.pk, copy.number, copy.issued_at = new_id(), f"W-{days}", issued
     copy.save(force_insert=True)
     for actor, after in ((body.actor, hours), (None, other)):
         Recipient.objects.create(
