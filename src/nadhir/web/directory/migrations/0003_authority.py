@@ -64,7 +64,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='actor',
             name='merged_into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='directory.actor'),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='directory.actor'),
+        ),
+        migrations.AddIndex(
+            model_name='actor',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='directory_merged_into'),
         ),
         migrations.AddField(
             model_name='actor',

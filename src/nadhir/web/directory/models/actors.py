@@ -37,7 +37,8 @@ class Actor(Record):
     ended = models.CharField(_("until"), max_length=10, blank=True)
     succeeded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="preceded_by")
     # It turned out to be another: see `Merge`. Such a record is shown nowhere, and leads to what it became.
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    # Hardly any was, so only those are indexed: SQLite takes an index of nothing but nulls for a short way.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     # What it was called before, `{text, language, until}`, the latest first: kept beside the name so that a
     # list can say it of every party. Taken from `spellings`.
     former = models.JSONField(default=list, editable=False)
@@ -46,6 +47,15 @@ class Actor(Record):
     sort_en = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sort_fr = models.CharField(max_length=120, editable=False, default="", db_index=True)
     sources = models.JSONField(_("sources"), default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="directory_merged_into",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.names.get("en", self.pk))
