@@ -147,10 +147,12 @@ def test_real_facts_are_no_fiction_and_name_their_document(demo: Demonstration) 
 
 
 def test_what_the_memorandum_promises_stands_open_without_a_result(demo: Demonstration) -> None:
-    promised = Undertaking.objects.filter(origin=Undertaking.Origin.INSTRUMENT)
+    promised = Undertaking.objects.filter(origin=Undertaking.Origin.INSTRUMENT, fictional=False)
     memorandum = Instrument.objects.get(slug="memorandum-kaiciid-un-office-2026")
     assert promised.count() == 8
     assert {one.origin_id for one in promised} == {memorandum.pk}
+    assert {one.obligation.area for one in promised} == set(range(8))
+    assert memorandum.renews is not None
     assert {one.status for one in promised} == {Undertaking.Status.OPEN}
     assert not any(one.fictional or one.result or one.due_on for one in promised)
     assert {one.actor.slug for one in promised if one.actor} == {
