@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from nadhir.errors import NotAllowed
 from nadhir.web.cooperation import links, rosters, selectors, services
 from nadhir.web.cooperation.forms.cohorts import (
     ROLE_WORDS,
@@ -239,7 +240,8 @@ def evaluation_new(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Say what one thinks of it, without one's name."""
     viewer = request.viewer
     found = selectors.enrolment(viewer, pk)
-    policy.require_sight(viewer, found)
+    if found.user_id != viewer.user_id:
+        raise NotAllowed("not_allowed.record", act="evaluation.give")
     return act(
         request,
         EvaluationForm(request.POST or None),
