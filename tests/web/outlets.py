@@ -202,6 +202,8 @@ EMPTY = frozenset(
         "ends_on", "certificate", "outside", "convened_by", "partners", "bodies_created", "spoken_by",
         "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
         "to", "their_address", "resolution", "lead",
+        "dated", "begins", "ends", "signed", "due", "event_when", "event_place", "renews",
+        "of_body", "parties", "signatory", "focal_point", "party", "capacity", "known", "area",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.
