@@ -213,7 +213,7 @@ def test_what_was_cleared_is_what_is_submitted_whatever_happens_to_the_records(w
     )  # fmt: skip
     report.refresh_from_db()
     assert reporting.kept(report, "en") == before
-    assert services.reports._digest(report.frozen) == report.sha256
+    assert services.report_way._digest(report.frozen) == report.sha256
     assert report.submitted_on == clock.now().date()
 
 

@@ -154,18 +154,20 @@ from nadhir.web.cooperation.services.plans import (
 )
 from nadhir.web.cooperation.services.recording import Whole, instrument_plan_event, instrument_record_whole
 from nadhir.web.cooperation.services.reminders import instruments_remind
-from nadhir.web.cooperation.services.reports import (
+from nadhir.web.cooperation.services.report_way import (
     Decided,
     report_answer,
-    report_begin,
-    report_change,
     report_clear,
     report_hand_in,
     report_return,
+    report_submit,
+)
+from nadhir.web.cooperation.services.reports import (
+    report_begin,
+    report_change,
     report_section_assign,
     report_section_fill,
     report_section_write,
-    report_submit,
 )
 from nadhir.web.cooperation.services.servings import Judged, serving_judge
 from nadhir.web.cooperation.services.testing import (
