@@ -31,7 +31,9 @@ def directory(request: Request) -> HttpResponseBase:
         return exchange_views.table(viewer, found)
     if request.GET.get("format") == "vcf":
         return exchange_views.cards(request, found)
-    page = page_of(request, selectors.with_roles(viewer, found))
+    # Places are fetched for the page alone: joined, they would be looked up for all that is leafed over.
+    listed = selectors.with_roles(viewer, found.select_related(None).prefetch_related("place"))
+    page = page_of(request, listed)
     context = {
         "filter": form,
         "filtered": any(chosen.values()),
