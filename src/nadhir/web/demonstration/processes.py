@@ -9,13 +9,14 @@ from typing import Any
 
 from nadhir.doctrine.text import LANGUAGES
 from nadhir.sources import WrittenDate
+from nadhir.web.cooperation import selectors as cooperation
 from nadhir.web.cooperation import services
-from nadhir.web.cooperation.models import Dossier, Instrument
 from nadhir.web.core import clock
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.demonstration import texts
+from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.models import Actor
-from nadhir.web.response.models import Engagement
+from nadhir.web.response import selectors as response
 
 
 def record(viewer: Viewer, sources: Mapping[str, Any]) -> None:
@@ -49,8 +50,8 @@ def _dossiers(viewer: Viewer, sources: Mapping[str, Any]) -> None:
             track=fact.get("track", ""),
             names=fact["names"],
             aim=fact["aim"],
-            forum=_actor(fact["forum"]) if "forum" in fact else None,
-            pursued_by=[_actor(slug) for slug in fact["pursued_by"]],
+            forum=_actor(viewer, fact["forum"]) if "forum" in fact else None,
+            pursued_by=[_actor(viewer, slug) for slug in fact["pursued_by"]],
             sources=_cited(fact["sources"], sources),
             tlp="clear",
         )
@@ -66,17 +67,21 @@ def _dossiers(viewer: Viewer, sources: Mapping[str, Any]) -> None:
                 note=stage.get("note", ""),
             )
         for slug in fact.get("engagements", []):
-            services.dossier_tie(viewer=viewer, dossier=dossier, engagement=Engagement.objects.get(slug=slug))
+            services.dossier_tie(
+                viewer=viewer, dossier=dossier, engagement=response.engagements(viewer).get(slug=slug)
+            )
         for slug in fact.get("instruments", []):
-            services.dossier_tie(viewer=viewer, dossier=dossier, instrument=Instrument.objects.get(slug=slug))
+            services.dossier_tie(
+                viewer=viewer, dossier=dossier, instrument=cooperation.instruments(viewer).get(slug=slug)
+            )
         for told in fact.get("positions", []):
             services.position_record(
                 viewer=viewer,
                 dossier=dossier,
-                actor=_actor(told["actor"]),
+                actor=_actor(viewer, told["actor"]),
                 stance=told["stance"],
                 when=written(told),
-                engagement=Engagement.objects.get(slug=told["at"]) if "at" in told else None,
+                engagement=response.engagements(viewer).get(slug=told["at"]) if "at" in told else None,
                 note=told.get("note", ""),
             )
 
@@ -100,7 +105,7 @@ def _explained(viewer: Viewer, sources: Mapping[str, Any]) -> None:
         services.programme_record(
             viewer=viewer,
             slug=fact["slug"],
-            actor=_actor(fact["actor"]),
+            actor=_actor(viewer, fact["actor"]),
             names=fact["names"],
             region=fact.get("region", ""),
             began=written(fact),
@@ -113,7 +118,7 @@ def _explained(viewer: Viewer, sources: Mapping[str, Any]) -> None:
             continue  # the story can be played on any day, also before it
         services.news_record(
             viewer=viewer,
-            actor=_actor(fact["actor"]),
+            actor=_actor(viewer, fact["actor"]),
             title=fact["title"],
             language=fact["language"],
             when=written(fact),
@@ -143,9 +148,9 @@ def _claims(viewer: Viewer, sources: Mapping[str, Any]) -> None:
                 viewer=viewer,
                 document=document,
                 about=about,
-                record_id=_record(about, record),
+                record_id=_record(viewer, about, record),
                 what=one["what"],
-                value=_value(one),
+                value=_value(viewer, one),
                 as_written=one.get("written", ""),
                 sentence=one["s"],
                 valid_from=one.get("valid", ""),
@@ -153,7 +158,7 @@ def _claims(viewer: Viewer, sources: Mapping[str, Any]) -> None:
             )
 
 
-def _value(told: Mapping[str, Any]) -> dict[str, Any]:
+def _value(viewer: Viewer, told: Mapping[str, Any]) -> dict[str, Any]:
     if (when := written(told)) is not None:
         return {
             "start": when.start.isoformat(),
@@ -164,22 +169,22 @@ def _value(told: Mapping[str, Any]) -> dict[str, Any]:
     if "number" in told:
         return {"number": told["number"], "more": told.get("more", False)}
     if "actors" in told:
-        named = [_actor(slug).names for slug in told["actors"]]
+        named = [_actor(viewer, slug).names for slug in told["actors"]]
         return {"words": {code: " · ".join(one[code] for one in named) for code in LANGUAGES}}
     return {"words": told["words"]}
 
 
-def _actor(slug: str) -> Actor:
-    return Actor.objects.get(slug=slug)
+def _actor(viewer: Viewer, slug: str) -> Actor:
+    return directory.actors(viewer).get(slug=slug)
 
 
-def _record(about: str, slug: str) -> uuid.UUID:
+def _record(viewer: Viewer, about: str, slug: str) -> uuid.UUID:
     """The record that a statement is about."""
-    models: dict[str, Any] = {
-        "actor": Actor,
-        "engagement": Engagement,
-        "instrument": Instrument,
-        "dossier": Dossier,
+    known: dict[str, Any] = {
+        "actor": directory.actors,
+        "engagement": response.engagements,
+        "instrument": cooperation.instruments,
+        "dossier": cooperation.dossiers,
     }
-    found: uuid.UUID = models[about].objects.values_list("pk", flat=True).get(slug=slug)
+    found: uuid.UUID = known[about](viewer).order_by().values_list("pk", flat=True).get(slug=slug)
     return found
