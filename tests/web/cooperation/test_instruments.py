@@ -284,6 +284,8 @@ def test_what_is_recorded_already_is_tied_to_its_agreement(world: World, client_
     client_of("officer").post(address, {"kind": "workshop", "known": "on peace"})
     assert made.engagements.get() == held
     assert "Workshop on peace" in words_of(client_of("officer"), f"/cooperation/instruments/{made.pk}/")
+    told = words_of(client_of("officer"), f"/cooperation/engagements/{held.pk}/")
+    assert "Memorandum of the river" in told
 
 
 def test_it_can_be_taken_along_in_three_languages(world: World, client_of: ClientOf) -> None:

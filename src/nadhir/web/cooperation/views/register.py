@@ -176,6 +176,7 @@ def engagement(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "on_behalf_of": told("on_behalf_of", pk__in=[shown.on_behalf_of_id]).first(),
         "partners": told("partners", partnered=shown),
         "bodies_created": told("bodies_created", set_up_at=shown),
+        "agreements": selectors.instruments(viewer).filter(engagements=shown)[:20],
         "participants": took_part,
         "attendance": response.attendance_of(took_part),
         "goals": _goals(shown),
