@@ -15,7 +15,6 @@ class CooperationConfig(AppConfig):
             report_reminding,
             rules,
         )
-
         from nadhir.web.directory.services import follow
 
         # A statement names what it is about without a relation: it follows an actor that is merged.

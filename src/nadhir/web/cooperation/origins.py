@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from nadhir.errors import NotAllowed
 from nadhir.web.cooperation import selectors
 from nadhir.web.cooperation.selectors import assistance, plans
-from nadhir.web.cooperation.serving_card import card_of
 from nadhir.web.cooperation.selectors.bodies import step_of_origin
 from nadhir.web.cooperation.selectors.meetings import point_of
+from nadhir.web.cooperation.serving_card import card_of
 from nadhir.web.core.templatetags.nadhir import in_words, number
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.response import panels

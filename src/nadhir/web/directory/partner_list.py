@@ -1,4 +1,4 @@
-"""A list of organisations as a spreadsheet saves it, row by row: what each would become, what is wrong with it.
+"""A list of organisations as a spreadsheet saves it, row by row: what each becomes, what is wrong with it.
 
 Columns are known by their headings in Arabic, English or French, in any order. Nothing is guessed: a row
 whose name is in the directory already is asked about, and a row that says too little is left out.

@@ -164,8 +164,8 @@ class OfferForm(_Form):
         super().__init__(*args, viewer=viewer, **kwargs)
         asked = str(self.data.get("expert") or self.initial.get("expert") or "")
         known = {str(one.pk): one for one in suggested}
-        if asked and asked not in known:
-            known |= {str(one.pk): one for one in directory.experts(viewer).filter(pk=identifier_of(asked))}
+        if asked not in known and (pk := identifier_of(asked)) is not None:
+            known |= {str(one.pk): one for one in directory.experts(viewer).filter(pk=pk)}
         self._experts = known
         self.fields["expert"].choices = [  # type: ignore[attr-defined]
             ("", "–"),

@@ -19,7 +19,7 @@ from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.panels import ActorsField, PlaceField, WrittenDateField
 
 LINE = {"dir": "auto"}
-SUM = {"max_digits": 14, "decimal_places": 2, "required": False}
+SUM: dict[str, Any] = {"max_digits": 14, "decimal_places": 2, "required": False}
 PLANS = 200  # plans that are offered in a list of choices
 COMMON = ("EUR", "USD", "CHF", "GBP", "XAF", "XOF")
 

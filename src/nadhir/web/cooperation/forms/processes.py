@@ -224,7 +224,7 @@ class NewsForm(OfViewer, forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     when = WrittenDateField(label=_("Date"), required=False)
     url = forms.URLField(label=_("Address"), required=False, max_length=500, assume_scheme="https")
-    media = forms.CharField(label=_("Kind of medium"), required=False, max_length=60)
+    medium = forms.CharField(label=_("Kind of medium"), required=False, max_length=60)
     summary = forms.CharField(
         label=_("What it says, in our words"),
         required=False,

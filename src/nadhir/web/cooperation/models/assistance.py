@@ -1,4 +1,4 @@
-"""Exchange of trainers and experts, and technical assistance: who asked, what was offered, agreed, delivered."""
+"""Exchange of trainers and experts, and technical assistance: asked, offered, agreed, delivered."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ class Report(Record):
     languages = models.JSONField(_("languages"), default=list)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WRITING)
     submitted_on = models.DateField(_("submitted on"), null=True)
-    # What was handed in, cleared and submitted, word for word, by language, with its digest: it does not change
-    # when records do.
+    # What was handed in, cleared and submitted, word for word, by language, with its digest: it stays
+    # when records change.
     frozen = models.JSONField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
     answer = models.JSONField(_("decision on it"), default=dict)

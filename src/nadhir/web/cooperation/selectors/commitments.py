@@ -168,7 +168,8 @@ def _row(scope: Scope, name: str = "element") -> Case:
 
 
 def _with_goals(found: QuerySet[Any], prefix: str = "") -> QuerySet[Any]:
-    return found.annotate(told=Cast(f"{prefix}goals", TextField()))
+    told: QuerySet[Any] = found.annotate(told=Cast(f"{prefix}goals", TextField()))
+    return told
 
 
 def _named(goal: str) -> Q:
@@ -203,7 +204,7 @@ def counted(viewer: Viewer, scope: Scope, by: Narrowed) -> dict[str, dict[str, C
     Each is counted once for a commitment, whatever under it it serves."""
     told = {row: {column: Counter[str]() for column in COLUMNS} for row in rows_of(scope.catalogue)}
     for column in COLUMNS:
-        found = served_by(viewer, column, scope, by).annotate(row=_row(scope))
+        found: Any = served_by(viewer, column, scope, by).annotate(row=_row(scope))
         if column == "engagement" and scope.catalogue.id == GOALS:
             for row, states in _goals_told(viewer, scope, by).items():
                 told[row][column] += states
@@ -273,8 +274,9 @@ def states(viewer: Viewer, scopes: Iterable[Scope]) -> dict[str, dict[str, set[s
 
 
 def _is_about(scope: Scope, column: str, row: dict[str, Any]) -> bool:
-    own = scope.own.pk if scope.own is not None else None
-    if row["plan_id"] != own or (own is None and row["catalogue"] != scope.catalogue.id):
+    own: uuid.UUID | None = scope.own.pk if scope.own is not None else None
+    catalogue = scope.catalogue.id if scope.own is None else row["catalogue"]
+    if row["plan_id"] != own or row["catalogue"] != catalogue:
         return False
     if scope.place is not None:
         return scope.place.pk in (row[f"{column}__place_id"], row[f"{column}__place__parent_id"])

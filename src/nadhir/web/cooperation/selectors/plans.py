@@ -135,7 +135,8 @@ def action(viewer: Viewer, pk: Any) -> PlanAction:
     found = policy.visible(
         PlanAction.objects.select_related("plan__overlay_of", "lead", "undertaking"), viewer
     )
-    return _one(found.annotate(stands=_stands()), pk)
+    action: PlanAction = _one(found.annotate(stands=_stands()), pk)
+    return action
 
 
 def measures(viewer: Viewer, plans: Iterable[Plan]) -> QuerySet[Measure]:
@@ -150,7 +151,8 @@ def measure(viewer: Viewer, pk: Any) -> Measure:
     Raises:
         NotAllowed: there is none, or none that this viewer may know of.
     """
-    return _one(policy.visible(Measure.objects.select_related("plan__overlay_of"), viewer), pk)
+    one: Measure = _one(policy.visible(Measure.objects.select_related("plan__overlay_of"), viewer), pk)
+    return one
 
 
 def _one(found: QuerySet[Any], pk: Any) -> Any:

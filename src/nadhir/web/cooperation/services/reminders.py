@@ -58,7 +58,7 @@ def _due(today: date) -> list[tuple[Instrument, str]]:
         "notice_days", "remind_days", "status", "reminded",
     )  # fmt: skip
     rows = ending.annotate(taken=Exists(others)).filter(taken=False).only(*fields).order_by("pk")
-    found = []
+    found: list[tuple[Instrument, str]] = []
     for one in rows.iterator(chunk_size=2000):
         stage = standing.stage(term_of(one, renewed=False), today)
         if stage and stage != one.reminded:

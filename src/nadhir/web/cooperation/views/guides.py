@@ -194,7 +194,7 @@ def news_new(request: Request) -> HttpResponseBase:
     return act(
         request,
         NewsForm(request.POST or None, viewer=viewer, initial=first),
-        lambda given: services.news_record(viewer=viewer, **given),
+        lambda given: services.news_record(viewer=viewer, media=given.pop("medium"), **given),
         title=_("What a partner published"),
         lead=_("Told in our words, with the way to it. Nothing is copied."),
         button=_("Keep it"),

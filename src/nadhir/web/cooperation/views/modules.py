@@ -58,7 +58,7 @@ def _writing(request: Request, row: Module | None, text: str) -> HttpResponseBas
     else:
         initial = {"text": text}
     posted = request.method == "POST"
-    form = ModuleForm(*((request.POST, request.FILES) if posted else ()), initial=initial)
+    form = ModuleForm(request.POST if posted else None, request.FILES if posted else None, initial=initial)
     problems: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -197,8 +197,9 @@ def ending(viewer: Viewer, noun: str, days: int) -> QuerySet[Any]:
     """Records of the viewer's desk whose consent ends within so many days."""
     until = clock.now().date() + timedelta(days=days)
     if not policy.may(viewer, KEEPING[noun]):
-        return _models()[noun].objects.none()
-    found = policy.visible(_models()[noun].objects.all(), viewer)
+        nothing: QuerySet[Any] = _models()[noun].objects.none()
+        return nothing
+    found: QuerySet[Any] = policy.visible(_models()[noun].objects.all(), viewer)
     return found.filter(owner_id=viewer.organisation_id, consent_until__lte=until).order_by(
         "consent_until", "pk"
     )
