@@ -36,8 +36,28 @@ def _line(**attrs: Any) -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "auto", **attrs})
 
 
-class PartyRow(forms.Form):
+class Row(forms.Form):
+    """A row of which the first fields stand open and the others folded, until one of them says something."""
+
+    first: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name in self.first]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.first]
+
+    @property
+    def unfolded(self) -> bool:
+        return any(field.errors or field.value() for field in self.folded)
+
+
+class PartyRow(Row):
     """A party, who signed for it, and whom to turn to there."""
+
+    first = ("party", "signatory")
 
     party = forms.CharField(label=gettext_lazy("Party"), max_length=300, required=False, widget=_line())
     signatory = forms.CharField(
@@ -68,8 +88,10 @@ class PartyRow(forms.Form):
         return given
 
 
-class PromiseRow(forms.Form):
+class PromiseRow(Row):
     """What somebody is to do."""
+
+    first = ("what", "who", "due")
 
     what = forms.CharField(
         label=gettext_lazy("What is promised"),
