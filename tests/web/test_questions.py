@@ -57,6 +57,7 @@ OPEN = frozenset(
         "cap_alert",  # the same
         "certificate_ask",  # a form for a number
         "certificate_check",  # for whoever holds the paper; here it is forged
+        "contribution_by_link",  # for the holder of a signed link; here it is forged
         "learner_by_link",  # for the holder of a signed link; here it is forged
         "warning_by_link",  # for the holder of a signed link; here it is forged
         "told_new",  # for people without an account

@@ -46,7 +46,7 @@ def _cohort(there: Marked, label: str, module: learning.Module) -> None:
         when=parse_written((today - timedelta(days=2)).isoformat()),
         agenda=told("agenda of a session", readers),
     )
-    rows = [_person(there, made, told, number) for number in range(2)]
+    rows = [_person(there, made, told, number) for number in range(3)]
     services.session_presence_mark(
         viewer=officer, cohort=made, engagement=session, present={row.pk: True for row in rows}
     )

@@ -2330,7 +2330,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "decided_at",
+                    "decided_in",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,

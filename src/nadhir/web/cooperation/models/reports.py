@@ -43,7 +43,7 @@ class Report(Record):
     answer = models.JSONField(_("decision on it"), default=dict)
     answered_on = models.DateField(_("decided on"), null=True)
     # Where it was decided: the session of the higher body, or the resolution.
-    decided_at = models.ForeignKey("response.Engagement", models.PROTECT, null=True, related_name="+")
+    decided_in = models.ForeignKey("response.Engagement", models.PROTECT, null=True, related_name="+")
     resolution = models.ForeignKey("cooperation.Instrument", models.PROTECT, null=True, related_name="+")
     reminded = models.CharField(max_length=20, blank=True)
 

@@ -191,7 +191,7 @@ def report_answer(
         status=ANSWERED,
         answer=answer,
         answered_on=on,
-        decided_at=engagement,
+        decided_in=engagement,
         resolution=resolution,
     )
     _step(viewer, report, "answer")

@@ -253,7 +253,7 @@ def _decided(viewer: Viewer, shown: Report) -> dict[str, Any]:
     if not shown.answer:
         return {}
     made = response.undertakings(viewer).filter(pk__in=shown.answer.get("undertakings", []))
-    session = response.engagements(viewer).filter(pk__in=[shown.decided_at_id]).first()
+    session = response.engagements(viewer).filter(pk__in=[shown.decided_in_id]).first()
     return {
         "words": shown.answer.get("words", {}),
         "undertakings": response.as_read(viewer, made),
