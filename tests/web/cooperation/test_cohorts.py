@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,12 +10,13 @@ import pytest
 from django.test import Client
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
-from nadhir.web.cooperation import selectors, services
+from nadhir.web.cooperation import selectors, services, teaching
 from nadhir.web.cooperation.models import Cohort, Enrolment, Module
 from nadhir.web.cooperation.selectors import of_cohorts as read
 from nadhir.web.core import clock
 from nadhir.web.directory.models import Expert
 from nadhir.web.directory.services import actor_record
+from tests.doctrine.test_learning import small
 from tests.web.conftest import World
 from tests.web.cooperation.teaching import MODULE, a_cohort, a_session, enrolled, joined, took_test
 
@@ -111,15 +113,40 @@ def test_what_was_tested_stays_and_seats_do_not_go_below_people(world: World) ->
 
 
 def test_a_newer_and_a_withdrawn_edition_are_said(world: World, client_of: ClientOf) -> None:
-    officer, cohort = world.viewer("officer"), a_cohort(world)
-    content = {"slug": MODULE.slug}
-    slug, edition = MODULE.ref.split("@")
-    given = {"owner_id": officer.desk, "slug": slug, "content": content, "sha256": ""}
-    Module.objects.create(edition="9999.1", status="published", **given)
-    Module.objects.create(edition=edition, status="withdrawn", **given)
+    officer, coordinator = world.viewer("officer"), world.viewer("coordinator")
+    content = {**small(), "slug": "our-own", "edition": "1"}
+    given = {"slug": "our-own", "content": content, "sha256": ""}
+    own = {**given, "owner_id": officer.desk, "tlp": "green"}
+    first = Module.objects.create(edition="1", status="published", **own)
+    cohort = a_cohort(world, modules=["our-own@1"])
+    Module.objects.create(edition="2", status="published", **own)
+    other = {**given, "owner_id": coordinator.desk, "tlp": "amber_strict"}
+    Module.objects.create(edition="3", status="published", **other)
+    Module.objects.filter(pk=first.pk).update(status="withdrawn")
     page = client_of("officer").get(f"/cooperation/cohorts/{cohort.pk}/").content.decode()
-    assert f"{slug}@9999.1" in page
+    assert "our-own@2" in page
+    assert "our-own@3" not in page, "an edition that another desk keeps to itself"
     assert "withdrawn since" in page
+
+
+def test_a_row_never_stands_in_for_a_module_that_ships(world: World, client_of: ClientOf) -> None:
+    officer, cohort = world.viewer("officer"), a_cohort(world)
+    refused(
+        "module.taken",
+        lambda: services.module_write(
+            viewer=world.viewer("coordinator"),
+            text=json.dumps({**small(), "slug": MODULE.slug, "edition": "9999"}),
+        ),
+    )
+    row = Module.objects.create(  # one that was written before there was one of that name
+        slug=MODULE.slug, edition="9999", status="published", sha256="", owner_id=officer.desk, tlp="clear",
+        content={**small(), "slug": MODULE.slug, "edition": "9999"},
+    )  # fmt: skip
+    assert (MODULE.ref, MODULE) in teaching.choices(officer)
+    assert row.ref not in client_of("officer").get(f"/cooperation/cohorts/{cohort.pk}/").content.decode()
+    Module.objects.filter(pk=row.pk).update(status="draft")
+    row.refresh_from_db()
+    refused("module.taken", lambda: services.module_publish(viewer=world.viewer("reviewer"), module=row))
 
 
 def test_the_page_answers_and_keeps_names_from_others(world: World, client_of: ClientOf) -> None:

@@ -60,13 +60,21 @@ def needed(ref: str) -> learning.Module:
     return found
 
 
-def taught(refs: list[str]) -> list[Taught]:
-    """The modules of a cohort, with what became of them since."""
+def shipped() -> set[str]:
+    """Slugs of the modules that come with Nadhir: what a desk wrote never stands in for one of them."""
+    return {one.slug for one in learning.modules()}
+
+
+def taught(refs: list[str], viewer: Viewer) -> list[Taught]:
+    """The modules of a cohort, with what became of them since, as far as the viewer may know of it."""
     out: list[Taught] = []
     for ref in refs:
         slug, _, edition = ref.partition("@")
-        rows = dict(Module.objects.filter(slug=slug).values_list("edition", "status"))
         editions = [one.edition for one in learning.modules() if one.slug == slug]
+        rows: dict[str, str] = {}
+        if not editions:
+            known = policy.visible(Module.objects.filter(slug=slug), viewer)
+            rows = dict(known.values_list("edition", "status"))
         editions += [one for one, status in rows.items() if status == Module.Status.PUBLISHED]
         later = [one for one in editions if _order(one) > _order(edition)]
         newer = f"{slug}@{max(later, key=_order)}" if later else ""
@@ -81,7 +89,8 @@ def choices(viewer: Viewer) -> list[tuple[str, learning.Module]]:
     for one in learning.modules():
         if one.slug not in found or _order(one.edition) > _order(found[one.slug].edition):
             found[one.slug] = one
-    own = policy.visible(Module.objects.filter(status=Module.Status.PUBLISHED), viewer).order_by("slug")
+    own = policy.visible(Module.objects.filter(status=Module.Status.PUBLISHED), viewer)
+    own = own.exclude(slug__in=shipped()).order_by("slug")
     for row in own:
         module = _read(json.dumps(row.content, sort_keys=True))
         known = found.get(row.slug)

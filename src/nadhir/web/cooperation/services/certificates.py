@@ -31,7 +31,7 @@ def certificate_issue(*, viewer: Viewer, enrolment: Enrolment) -> Certificate:
         raise NotPossibleNow("certificate.not_completed")
     if locked.certificates.filter(revoked_at=None).exists():
         raise NotPossibleNow("certificate.there_already")
-    made = _made(viewer, locked, _common(cohort))
+    made = _made(viewer, locked, _common(viewer, cohort))
     ledger.record(viewer, "certificate.issue", cohort, certificate=made.pk)
     return made
 
@@ -43,7 +43,7 @@ def certificates_issue(*, viewer: Viewer, cohort: Cohort) -> int:
     policy.require(viewer, "certificate.issue", cohort)
     due = cohort.enrolments.select_for_update().filter(status=Enrolment.Status.COMPLETED)
     due = due.exclude(pk__in=Certificate.objects.filter(enrolment__cohort=cohort).values("enrolment_id"))
-    common = _common(cohort)
+    common = _common(viewer, cohort)
     made = [_made(viewer, one, common).pk for one in due.order_by("at", "pk")]
     if made:
         ledger.record(viewer, "certificate.issue", cohort, certificates=[str(pk) for pk in made])
@@ -78,9 +78,9 @@ def _cohort(enrolment: Enrolment) -> Cohort:
     return enrolment.cohort
 
 
-def _common(cohort: Cohort) -> dict[str, Any]:
+def _common(viewer: Viewer, cohort: Cohort) -> dict[str, Any]:
     """What all papers of a cohort say."""
-    taught = [(one.ref, one.module) for one in teaching.taught(list(cohort.modules))]
+    taught = [(one.ref, one.module) for one in teaching.taught(list(cohort.modules), viewer)]
     return {
         "v": certifying.VERSION,
         "what": dict(cohort.names),

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from nadhir.doctrine import learning
 from nadhir.errors import DoctrineError, NotAllowed, NotPossibleNow
+from nadhir.web.cooperation import teaching
 from nadhir.web.cooperation.models import Enrolment, Module, TestResult
 from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.services import record_change
@@ -59,18 +60,17 @@ def module_write(
 
 def _free(viewer: Viewer, read: learning.Module, module: Module | None) -> None:
     """Raises:
-    NotPossibleNow: the reference belongs to another module; one reference never means two texts.
+    NotPossibleNow: the reference belongs to another module; one reference never means two texts, and what
+        came with Nadhir has no later edition written by a desk.
     """
-    try:
-        learning.module(read.ref)
-    except DoctrineError:
-        found = Module.objects.filter(slug=read.slug)
-        if module is not None:
-            found = found.exclude(pk=module.pk)
-        others = found.exclude(owner_id=viewer.organisation_id).exists()
-        if not others and not found.filter(edition=read.edition).exists():
-            return
-    raise NotPossibleNow("module.taken", module=read.ref)
+    if read.slug in teaching.shipped():
+        raise NotPossibleNow("module.taken", module=read.slug)
+    found = Module.objects.filter(slug=read.slug)
+    if module is not None:
+        found = found.exclude(pk=module.pk)
+    others = found.exclude(owner_id=viewer.organisation_id).exists()
+    if others or found.filter(edition=read.edition).exists():
+        raise NotPossibleNow("module.taken", module=read.ref)
 
 
 def _fingerprint(content: Any) -> str:
@@ -82,8 +82,8 @@ def module_publish(*, viewer: Viewer, module: Module, version: int | None = None
     """Let others learn from a module. Somebody else than who wrote it last does this.
 
     Raises:
-        NotPossibleNow: `module.not_draft`, `module.second_person`, or `module.cannot_be_read` where it was
-            written for another version of Nadhir.
+        NotPossibleNow: `module.not_draft`, `module.second_person`, `module.taken` where one of that name
+            comes with Nadhir, or `module.cannot_be_read` where it was written for another version.
         Conflict: it was changed since `version`.
     """
     policy.require(viewer, "module.publish", module)
@@ -91,6 +91,8 @@ def module_publish(*, viewer: Viewer, module: Module, version: int | None = None
         raise NotPossibleNow("module.not_draft")
     if viewer.user_id is not None and viewer.user_id == module.written_by_id:
         raise NotPossibleNow("module.second_person")
+    if module.slug in teaching.shipped():
+        raise NotPossibleNow("module.taken", module=module.slug)
     try:
         learning.read(module.content)
     except DoctrineError:

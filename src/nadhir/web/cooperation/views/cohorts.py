@@ -172,7 +172,7 @@ def cohort(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "next": next(
             (one for one in sessions if one.status == "planned" and (one.held_on or today) >= today), None
         ),
-        "taught": teaching.taught(list(shown.modules)),
+        "taught": teaching.taught(list(shown.modules), viewer),
         "trainers": read.trainers(viewer, shown),
         "body": _body(viewer, shown),
         "instrument": selectors.instruments(viewer).filter(pk__in=[shown.instrument_id]).first(),
@@ -342,7 +342,7 @@ def learning_path(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Which modules, in which order, and who takes them now?"""
     viewer = request.viewer
     shown = selectors.learning_path(viewer, pk)
-    taught = teaching.taught(list(shown.modules))
+    taught = teaching.taught(list(shown.modules), viewer)
     context = {
         "path": shown,
         "taught": taught,

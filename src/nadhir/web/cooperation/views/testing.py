@@ -268,7 +268,7 @@ def tests_enter(request: Request, pk: uuid.UUID, test_kind: str) -> HttpResponse
         ],
         "page": page,
         "words": words,
-        "others": [one for one in teaching.taught(list(shown.modules)) if one.module is not None],
+        "others": [one for one in teaching.taught(list(shown.modules), viewer) if one.module is not None],
     }
     return render(request, "cooperation/tests_enter.html", context, status=status)
 
