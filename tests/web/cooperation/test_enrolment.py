@@ -15,6 +15,7 @@ from nadhir.errors import NotAllowed, NotPossibleNow
 from nadhir.web.cooperation import links, rosters, selectors, services
 from nadhir.web.cooperation.models import Certificate, Cohort, Enrolment, Evaluation, TestResult
 from nadhir.web.cooperation.selectors import of_cohorts as read
+from nadhir.web.core import policy
 from nadhir.web.core.models import Entry
 from tests.web.conftest import World
 from tests.web.cooperation.teaching import MODULE, a_cohort, a_session, enrolled, joined, took_test
@@ -355,3 +356,19 @@ def test_only_who_fulfils_the_rule_completes(world: World) -> None:
     with pytest.raises(NotPossibleNow):
         services.enrolment_leave(viewer=viewer, enrolment=row)
     assert not Certificate.objects.exists()
+
+
+@pytest.mark.django_db
+def test_who_learns_in_a_red_cohort_is_for_those_who_may_know_of_it(world: World) -> None:
+    cohort = a_cohort(world)
+    by_desk, own = enrolled(world, cohort), joined(world, cohort)
+    took_test(own)
+    Cohort.objects.filter(pk=cohort.pk).update(tlp="red", created_by=None)
+    officer, learner = world.viewer("officer"), world.viewer("analyst")
+    assert not policy.sees(officer, Cohort.objects.get(pk=cohort.pk))
+    assert not policy.visible(Enrolment.objects.all(), officer).exists()
+    assert not policy.visible(TestResult.objects.all(), officer).exists()
+    assert list(policy.visible(Enrolment.objects.all(), learner)) == [own]
+    assert policy.visible(TestResult.objects.all(), learner).count() == 1
+    Cohort.objects.filter(pk=cohort.pk).update(tlp="amber")
+    assert set(policy.visible(Enrolment.objects.all(), officer)) == {by_desk, own}

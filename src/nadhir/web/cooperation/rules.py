@@ -200,10 +200,12 @@ def modules(viewer: Viewer) -> Q:
 
 
 def of_enrolment(viewer: Viewer, prefix: str = "") -> Q:
-    """The person who learns, and those who keep the cohorts of the organisation that trains them."""
+    """The person who learns, and those who keep the cohorts of the organisation that trains them and may know
+    of this one."""
     own = Q(**{f"{prefix}user_id": viewer.user_id}) if viewer.user_id is not None else policy.NOTHING
     if viewer.organisation_id is not None and policy.may(viewer, "cohort.keep"):
-        own |= Q(**{f"{prefix}owner_id": viewer.organisation_id})
+        known = Q(**{f"{prefix}cohort": None}) | policy.marked(viewer, f"{prefix}cohort__")
+        own |= Q(**{f"{prefix}owner_id": viewer.organisation_id}) & known
     return own
 
 
