@@ -15,7 +15,7 @@ from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.core import clock, outbox
 from nadhir.web.core.models import Entry, Tlp
 from nadhir.web.directory import selectors, services
-from nadhir.web.directory.models import ActorName, AddressView, Expert
+from nadhir.web.directory.models import Actor, ActorName, AddressView, Expert
 from nadhir.web.directory.selectors import Sought
 from nadhir.web.directory.services import Shown
 from tests.web.conftest import World
@@ -304,3 +304,72 @@ def test_experts_fit_a_need_best_first(world: World) -> None:
     found = selectors.experts_fitting(world.viewer("analyst"), fields=["speech", "law"], language="ar")
     assert [one.expert.actor.names["en"] for one in found] == ["Speaks Too", "Knows Both", "Knows One"]
     assert "speaks Arabic" in selectors.why_fitting(found[0])
+
+
+@pytest.mark.parametrize("chain", [False, True])
+def test_what_came_with_a_consent_is_wiped_also_where_it_was_merged(world: World, chain: bool) -> None:
+    officer = world.viewer("officer")
+    expert = put(world, scope="desk")
+    came = expert.actor
+    Actor.objects.filter(pk=came.pk).update(email="amal@example.org", note={"en": "Sister of Samira"})
+    known = [
+        services.actor_record(
+            viewer=officer,
+            kind="person",
+            names={"en": name},
+            tlp=came.tlp,
+            url="https://known.example.org",
+            spellings=[{"text": f"{name} the elder", "language": "en"}],
+        )
+        for name in ("A. Derwa", "Amel Derouah")
+    ]
+    kept, last = known
+    came.refresh_from_db()
+    names = {"en": "A. Derwa", "ar": "أمل دروعة"}
+    done = [services.actor_merge(viewer=officer, kept=kept, gone=came, names=names, carried=[])]
+    kept.refresh_from_db()
+    if chain:
+        done.append(services.actor_merge(viewer=officer, kept=last, gone=kept))
+    else:  # a name that was edited since does not keep the others
+        services.actor_change(viewer=officer, actor=kept, names={**kept.names, "fr": "A. Déroua"})
+    expert.refresh_from_db()
+    assert expert.actor_id == done[-1].kept_id
+    services.expert_withdraw(viewer=officer, expert=expert)
+    told = []
+    for one in (came, kept, last):
+        one.refresh_from_db()
+        told.append(
+            f"{one.names} {one.note} {one.email} {list(one.spellings.values_list('text', flat=True))}"
+        )
+    for merge in done:
+        merge.refresh_from_db()
+        told.append(str(merge.before))
+    for words in ("Amal Deroua", "أمل دروعة", "amal@", "Samira"):
+        assert not [one for one in told if words in one], words
+    assert kept.names == ({"en": "A. Derwa"} if chain else {"en": "A. Derwa", "fr": "A. Déroua"})
+    assert kept.url == last.url == "https://known.example.org"
+    assert last.names == {"en": "Amel Derouah"}
+    assert {"A. Derwa", "A. Derwa the elder"} <= set(kept.spellings.values_list("text", flat=True))
+    with pytest.raises(NotPossibleNow, match=r"merge\.wiped"):
+        services.merge_undo(viewer=officer, merge=done[0])
+    if chain:
+        services.merge_undo(viewer=officer, merge=done[1])
+        kept.refresh_from_db()
+        assert (kept.merged_into, kept.names) == (None, {"en": "A. Derwa"})
+
+
+def test_a_record_merged_into_one_that_is_wiped_can_be_taken_out(world: World) -> None:
+    officer = world.viewer("officer")
+    expert = put(world, scope="desk")
+    known = services.actor_record(
+        viewer=officer, kind="person", names={"en": "A. Derwa"}, tlp=expert.actor.tlp, note={"en": "Judge"}
+    )
+    merge = services.actor_merge(viewer=officer, kept=expert.actor, gone=known)
+    expert.refresh_from_db()
+    services.expert_withdraw(viewer=officer, expert=expert)
+    merge.refresh_from_db()
+    assert "Deroua" not in str(merge.before)
+    services.merge_undo(viewer=officer, merge=merge)
+    known.refresh_from_db()
+    assert (known.merged_into, known.names, known.note) == (None, {"en": "A. Derwa"}, {"en": "Judge"})
+    assert "Deroua" not in str(Actor.objects.get(pk=expert.actor_id).names)

@@ -150,7 +150,8 @@ def merge(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "edited": [label(name) for name in (undone or {}).get("edited", [])],
         "into": selectors.became(viewer, shown.kept_id),
         "form": NoteForm(),
-        "may": all(policy.may(viewer, "actor.merge", one) for one in (shown.kept, shown.gone)),
+        "may": not shown.before.get("wiped")
+        and all(policy.may(viewer, "actor.merge", one) for one in (shown.kept, shown.gone)),
     }
     return render(request, "directory/merge.html", context)
 

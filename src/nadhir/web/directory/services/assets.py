@@ -12,7 +12,8 @@ from nadhir.web.core import clock, ledger, policy
 from nadhir.web.core.viewer import Viewer, installation
 from nadhir.web.directory.models import Actor, Asset, Consent, Place
 from nadhir.web.directory.services import consented
-from nadhir.web.directory.services.consented import GONE, Shown
+from nadhir.web.directory.services.consented import Shown
+from nadhir.web.directory.services.forgetting import GONE
 
 NOTHING: Mapping[str, Any] = {
     "where": "", "contact": "", "names": GONE, "services": [], "capacity": None, "checked_on": None,

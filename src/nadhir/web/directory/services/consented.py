@@ -19,18 +19,16 @@ from nadhir.web.core import clock, ledger, policy, sealed
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.directory.keys import sorted_as
 from nadhir.web.directory.models import (
     Actor,
-    ActorName,
     AddressView,
     Asset,
     Consent,
     Expert,
-    NameKey,
     Partner,
 )
 from nadhir.web.directory.services.actors import actor_record
+from nadhir.web.directory.services.forgetting import actor_forget, came_with
 
 LONGEST = 731  # days that a consent may hold before those concerned are asked again
 KEPT = 180  # days after which what is known of somebody whose consent ran out is wiped
@@ -41,11 +39,6 @@ HANDLING: Mapping[str, str] = {
     Consent.PUBLIC: Tlp.CLEAR,
 }
 WIDTH = (Tlp.RED, Tlp.AMBER_STRICT, Tlp.AMBER, Tlp.GREEN, Tlp.CLEAR)
-GONE = {
-    "ar": "سجل سُحبت الموافقة عليه",
-    "en": "Record whose consent was taken back",
-    "fr": "Fiche dont l’accord a été retiré",
-}
 
 C = TypeVar("C", Expert, Partner, Asset)
 
@@ -158,13 +151,7 @@ def wipe(record: C, nothing: Mapping[str, Any]) -> None:
     record_change(record=record, **common, **nothing)
     AddressView.objects.filter(**{record.noun: record}).delete()
     if getattr(record, "named_here", False) and not isinstance(record, Asset):
-        actor = record.actor
-        plain: dict[str, Any] = {"names": GONE, "note": {}, "email": "", "url": "", "place": None}
-        plain |= {"sources": [], "former": []}
-        sorts: dict[str, Any] = {f"sort_{code}": sorted_as(GONE, code) for code in GONE}
-        record_change(record=actor, **plain, **sorts)
-        ActorName.objects.filter(actor=actor).delete()
-        NameKey.objects.filter(actor=actor).delete()
+        actor_forget(came_with(record))
 
 
 def run_out(model: type[C]) -> Iterator[C]:

@@ -181,7 +181,7 @@ def _carry(kept: Actor, gone: Actor, carried: Iterable[UUID] | None) -> list[dic
     """Copy spellings of `gone`; which row of ours is the copy of which."""
     wanted = ActorName.objects.filter(actor=gone)
     if carried is not None:
-        wanted = wanted.filter(pk__in=list(carried))
+        wanted = wanted.filter(Q(pk__in=list(carried)) | Q(text__in=list(kept.names.values())))
     mine = set(ActorName.objects.filter(actor=kept).values_list("text", flat=True))
     copies = []
     for name in wanted.order_by("pk"):

@@ -50,9 +50,11 @@ def merge_undo(*, viewer: Viewer, merge: Merge, note: str = "") -> Undone:
 
     Raises:
         NotAllowed: one of the two is another desk's.
-        NotPossibleNow: `merge.undone`.
+        NotPossibleNow: `merge.undone`; `merge.wiped`: the consent that the other came with is gone.
     """
     require_both(viewer, merge)
+    if Merge.objects.select_for_update().get(pk=merge.pk).before.get("wiped"):
+        raise NotPossibleNow("merge.wiped")
     now = clock.now()
     if not Merge.objects.filter(pk=merge.pk, undone_at=None).update(
         undone_at=now, undone_by_id=viewer.user_id
@@ -60,11 +62,11 @@ def merge_undo(*, viewer: Viewer, merge: Merge, note: str = "") -> Undone:
         raise NotPossibleNow("merge.undone")
     merge.refresh_from_db()
     kept, gone = Actor.objects.get(pk=merge.kept_id), Actor.objects.get(pk=merge.gone_id)
-    later = _later(kept)
+    later = merges_later(kept)
     undone = Undone()
     for told in merge.moved:
         _put_back(told, gone, kept, later, undone)
-    _fields_back(merge, kept, later, undone)
+    fields_back(merge, kept, later, undone)
     for copy in merge.before["copies"]:
         _name_back(copy, later, undone)
     record_change(record=gone, merged_into=None)
@@ -81,7 +83,7 @@ def merge_undo(*, viewer: Viewer, merge: Merge, note: str = "") -> Undone:
     return undone
 
 
-def _later(kept: Actor) -> list[Merge]:
+def merges_later(kept: Actor) -> list[Merge]:
     """Merges by which the kept record itself went into another, one after the other."""
     found: list[Merge] = []
     at: Actor | None = kept
@@ -134,7 +136,7 @@ def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return all(one[part] == other[part] for part in ("model", "field", "pk"))
 
 
-def _fields_back(merge: Merge, kept: Actor, later: list[Merge], undone: Undone) -> None:
+def fields_back(merge: Merge, kept: Actor, later: list[Merge], undone: Undone) -> None:
     """Take back what the merge filled in, where nobody edited it since; also where it was handed on."""
     back = {}
     for name, (was, became) in merge.before["changed"].items():
