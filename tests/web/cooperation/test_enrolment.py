@@ -74,6 +74,57 @@ def test_digits_of_every_script_are_read(word: str, number: int | None) -> None:
     assert rosters.number_of(word) == number
 
 
+def test_lines_that_are_each_divided_otherwise_are_read_and_told() -> None:
+    people = read_all(
+        "محمد الأحمدي\tmohammed.ahmadi@example.org\tذكر\n"
+        "Awa Diallo; F; awa@example.org\n"
+        "John M Doe, john@example.org, homme\n"
+        "Noor, Ahmed\n"
+        "ሳራ በቀለ sara@example.org ሴት\n"
+        "Bo Li <bo@example.org>\n"
+    )
+    assert [(one.name, one.organisation, one.sex, one.problem) for one in people] == [
+        ("محمد الأحمدي", "", "male", "unusual"),
+        ("Awa Diallo", "", "female", "unusual"),
+        ("John M Doe", "", "male", "unusual"),
+        ("Noor, Ahmed", "", "other", ""),
+        ("ሳራ በቀለ", "", "female", "unusual"),
+        ("Bo Li", "", "other", "unusual"),
+    ]
+    most = read_all("Awa Diallo\tChurch\tF\nBo Li\tONG\tM\nJohn Doe; Committee; M\n")
+    assert [(one.organisation, one.sex, one.problem) for one in most] == [
+        ("Church", "female", ""), ("ONG", "male", ""), ("Committee", "male", "unusual"),
+    ]  # fmt: skip
+    addresses = read_all("Awa Diallo\tawa@example.org\nBo Li\tbo@example.org\n")
+    assert [(one.name, one.organisation, one.problem) for one in addresses] == [
+        ("Awa Diallo", "", ""), ("Bo Li", "", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_unusual_line_is_told_before_anything_is_kept(world: World, client_of: ClientOf) -> None:
+    cohort, officer = a_cohort(world), client_of("officer")
+    pasted = "Awa Diallo\tawa@example.org\tF\nBo Li; bo@example.org; M\n"
+    address = f"/cooperation/cohorts/{cohort.pk}/list/"
+    shown = officer.post(address, {"pasted": pasted, "look": "1"})
+    assert "written otherwise than the rest" in shown.content.decode()
+    assert not cohort.enrolments.exists()
+    form = shown.context["form"]
+    columns = {f"column_{at}": role for at, role in enumerate(form.roles)}
+    officer.post(address, {**columns, "pasted": form["pasted"].value(), "take": "1"})
+    assert {(one.name.open(), one.organisation, one.sex) for one in cohort.enrolments.all()} == {
+        ("Awa Diallo", "", "female"), ("Bo Li", "", "male"),
+    }  # fmt: skip
+
+
+def test_lines_are_counted_before_cells_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_given: object) -> str:
+        raise AssertionError("a cell was read")
+
+    monkeypatch.setattr(rosters, "_cell", never)
+    refused("roster.too_long", lambda: rosters.read_text("a,b\n" * 100_000))
+
+
 def test_spellings_of_one_name_are_one_key() -> None:
     same = ["Noor Ahmed", "AHMED, Noor", "Nöor Ahmed"]
     assert len({rosters.key_of(name) for name in same}) == 1

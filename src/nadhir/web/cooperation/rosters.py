@@ -32,8 +32,11 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES = 3_000, 40, 4 * 1024 * 1024
 LONGEST = 200
+# A cell between quotation marks may hold several lines.
+MOST_LINES = 4 * MOST_ROWS
 
 _NUMBERING = re.compile(r"^\s*(?:no\.?|n°|nº|#|№|م|الرقم|رقم|ተ\.?ቁ\.?|row|id)\s*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"[<(\[]?[^\s<>()\[\]]*@[^\s<>()\[\]]*[>)\]]?")
 
 
 @functools.lru_cache(maxsize=1)
@@ -51,7 +54,8 @@ def _words() -> dict[str, dict[str, str]]:
 class Person:
     """Somebody of a list. `young` is whether under 30, None where the list does not tell; `row` is counted as
     in the list; `problem` is a code, empty where all is well: `without_name`, `twice`, `there_already`,
-    `unclear_sex`, `unclear_age`. Of these only the last two are taken over."""
+    `unclear_sex`, `unclear_age`, `unusual`: its line is divided otherwise than the rest. Of these only the
+    last three are taken over."""
 
     row: int
     name: str
@@ -73,11 +77,12 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A list as rows of cells. `header` is empty where the first row is already a person; `numbers` are those
-    of the rows as the list counts them."""
+    of the rows as the list counts them, `unusual` those of rows that are divided otherwise than the rest."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
+    unusual: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:
@@ -87,7 +92,8 @@ class Sheet:
         """The list as it is handed on by a page: tabs between cells."""
         written = io.StringIO()
         writer = csv.writer(written, delimiter="\t", lineterminator="\n")
-        writer.writerows([self.header, *self.rows] if self.header else self.rows)
+        rows = [self.header, *self.rows] if self.header else self.rows
+        writer.writerows((*row, *[""] * (self.width - len(row))) for row in rows)
         return written.getvalue()
 
 
@@ -114,12 +120,21 @@ def read_bytes(content: bytes) -> Sheet:
 
 
 def read_text(text: str) -> Sheet:
-    """A list as it was pasted; see `read_bytes`."""
-    lines = text.replace("\0", "").splitlines()
+    """A list as it was pasted; see `read_bytes`. A line that is divided otherwise than the rest is read by
+    its own mark, and noted."""
+    lines = text.replace("\0", "").rstrip("\r\n\t ;,|،").splitlines()
+    if len(lines) > MOST_LINES:
+        raise NotPossibleNow("roster.too_long", most=MOST_ROWS)
     filled = [line for line in lines if line.strip()]
     # A comma may stand within a name; what else divides most lines is asked first.
     marks = sorted("\t;|،", key=lambda mark: -sum(mark in line for line in filled))
     best = next((mark for mark in (*marks, ",") if sum(mark in one for one in filled) * 2 > len(filled)), "")
+    each = [_mark_of(line, best) for line in lines]
+    across = bool(best) and any(line.count('"') % 2 for line in lines)
+    if set(each) - {best, ""} and not across:
+        rows = [_divided(line, mark) for line, mark in zip(lines, each, strict=True)]
+        noted = (at for at, mark in enumerate(each, start=1) if mark != best)
+        return _sheet(_aligned(rows), frozenset(noted))
     if not best:
         return _sheet([[line.strip()] for line in lines])
     csv.field_size_limit(max(csv.field_size_limit(), MOST_BYTES))
@@ -128,6 +143,47 @@ def read_text(text: str) -> Sheet:
     except csv.Error:
         rows = [line.split(best) for line in lines]
     return _sheet(rows)
+
+
+def _mark_of(line: str, best: str) -> str:
+    """What divides a line: what divides most of them, else a mark of its own; a comma only where what stands
+    after it is no part of a name."""
+    if best and best in line:
+        return best
+    for mark in "\t;|":
+        if mark in line:
+            return mark
+    for mark in "،,":
+        after = line.split(mark)[1:]
+        if len(after) > 1 or any("@" in one or sex_of(one) for one in after):
+            return mark
+    return ""
+
+
+def _divided(line: str, mark: str) -> list[str]:
+    if not mark:
+        return [line]
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return line.split(mark)
+
+
+def _aligned(rows: list[list[str]]) -> list[list[str]]:
+    """Lines that are each divided by themselves, with the sex and the address of each in the same columns;
+    as they are where they have headings."""
+    known = _words()["headings"]
+    first = next((row for row in rows if any(cell.strip() for cell in row)), [])
+    if any(fold(cell.strip()) in known for cell in first):
+        return rows
+    parted = []
+    for row in rows:
+        sex = next((at for at, cell in enumerate(row) if at and sex_of(cell)), -1)
+        address = next((at for at, cell in enumerate(row) if at and _ADDRESS.fullmatch(cell.strip())), -1)
+        rest = [cell for at, cell in enumerate(row) if at not in (sex, address)]
+        parted.append((rest, row[sex] if sex > 0 else "", row[address] if address > 0 else ""))
+    width = max(len(rest) for rest, _sex, _address in parted)
+    return [[*rest, *[""] * (width - len(rest)), sex, address] for rest, sex, address in parted]
 
 
 def _workbook(content: bytes) -> list[list[str]]:
@@ -147,7 +203,7 @@ def _workbook(content: bytes) -> list[list[str]]:
     return rows
 
 
-def _sheet(rows: Iterable[Sequence[str]]) -> Sheet:
+def _sheet(rows: Iterable[Sequence[str]], unusual: frozenset[int] = frozenset()) -> Sheet:
     clean = [tuple(_cell(cell) for cell in row[:MOST_COLUMNS]) for row in rows]
     filled = [(at, row) for at, row in enumerate(clean, start=1) if any(row)]
     if not filled:
@@ -161,7 +217,10 @@ def _sheet(rows: Iterable[Sequence[str]]) -> Sheet:
     if len(people) > MOST_ROWS:
         raise NotPossibleNow("roster.too_long", most=MOST_ROWS)
     return Sheet(
-        first if heading else (), tuple(row for _, row in people), tuple(number for number, _ in people)
+        first if heading else (),
+        tuple(row for _, row in people),
+        tuple(number for number, _ in people),
+        unusual,
     )
 
 
@@ -199,13 +258,19 @@ def guess(sheet: Sheet) -> tuple[Role, ...]:
             roles[at] = "age"
     if "name" not in roles and "given" not in roles and "family" not in roles:
         free = [
-            at for at, cells in enumerate(columns) if not roles[at] and cells and number_of(cells[0]) is None
+            at
+            for at, cells in enumerate(columns)
+            if not roles[at] and cells and number_of(cells[0]) is None and not _addresses(cells)
         ]
         if free:
             roles[free[0]] = "name"
             if len(free) > 1 and not sheet.header:
                 roles[free[1]] = "organisation"
     return tuple(roles)
+
+
+def _addresses(cells: list[str]) -> bool:
+    return sum("@" in cell for cell in cells) * 2 > len(cells)
 
 
 def people_of(
@@ -222,7 +287,7 @@ def people_of(
     for number, row in zip(sheet.numbers, sheet.rows, strict=True):
         cells: dict[Role, str] = {role: row[at] for at, role in enumerate(roles) if role and at < len(row)}
         person = _person(number, cells, year)
-        problem = person.problem
+        problem = person.problem or ("unusual" if number in sheet.unusual else "")
         if not problem.startswith("without") and not both:
             if person.key in there:
                 problem = "there_already"
@@ -238,8 +303,9 @@ def people_of(
 
 
 def _person(number: int, cells: dict[Role, str], year: int) -> Person:
-    name = cells.get("name") or " ".join(filter(None, (cells.get("given"), cells.get("family"))))
-    sex, age = cells.get("sex", ""), cells.get("age", "")
+    written = cells.get("name") or " ".join(filter(None, (cells.get("given"), cells.get("family"))))
+    name, told = _name_in(written)
+    sex, age = cells.get("sex", "") or told, cells.get("age", "")
     young = young_of(age, year) if age else None
     problem = ""
     if not any(char.isalpha() for char in name):
@@ -248,8 +314,22 @@ def _person(number: int, cells: dict[Role, str], year: int) -> Person:
         problem = "unclear_sex"
     elif age and young is None:
         problem = "unclear_age"
+    elif name != written:
+        problem = "unusual"
     spoken = _words()["languages"].get(fold(cells.get("language", "")), "")
-    return Person(number, name, cells.get("organisation", ""), sex_of(sex) or "other", young, spoken, problem)
+    of = " ".join(_ADDRESS.sub(" ", cells.get("organisation", "")).split())
+    return Person(number, name, of, sex_of(sex) or "other", young, spoken, problem)
+
+
+def _name_in(written: str) -> tuple[str, str]:
+    """A name without an address, and without the word at its end that says a sex; and that word. Short ones
+    and titles can be parts of a name, and stay."""
+    parts = _ADDRESS.sub(" ", written).split()
+    if len(parts) > 1 and fold(parts[-1].strip("-–—:/()")) in _words()["plain"]:
+        return " ".join(parts[:-1]).rstrip(" -–—:/,;،"), parts[-1].strip("-–—:/()")
+    if len(parts) < len(written.split()):
+        return " ".join(parts).rstrip(" -–—:/,;،"), ""
+    return written, ""
 
 
 def sex_of(word: str) -> str:

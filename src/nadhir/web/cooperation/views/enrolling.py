@@ -135,6 +135,7 @@ def _problem_words() -> dict[str, str]:
         "there_already": _("is enrolled already: left out"),
         "unclear_sex": _("sex not understood: taken over as not said"),
         "unclear_age": _("age not understood: taken over as not said"),
+        "unusual": _("written otherwise than the rest: see below how it was read"),
     }
 
 
