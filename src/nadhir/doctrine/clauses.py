@@ -20,6 +20,7 @@ from typing import Literal
 HEADING = 90  # letters of the longest heading
 ALIKE = 0.6  # share of common words from which two clauses of different numbers are the same one, moved
 RELATED = 0.3  # the same for two clauses of one number
+WORDS_MOST = 600  # of a clause, that tell whether it is like another
 MOST = 1_000  # clauses that are told apart; what follows stays in the last of them
 
 _WORD = (
@@ -315,7 +316,7 @@ def _plain(clause: Clause) -> str:
 
 def _alike(a: str, b: str) -> float:
     """The share of words that two texts have in common, in order; 0 to 1."""
-    left, right = a.split(), b.split()
+    left, right = a.split()[:WORDS_MOST], b.split()[:WORDS_MOST]
     if not left or not right:
         return 1.0 if left == right else 0.0
     matcher = SequenceMatcher(None, left, right, autojunk=False)

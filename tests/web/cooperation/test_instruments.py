@@ -11,8 +11,10 @@ from django.core import mail
 from django.test import Client
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
+from nadhir.screening.normalise import fold
 from nadhir.sources.dates import parse_written
 from nadhir.web.cooperation import selectors, services
+from nadhir.web.cooperation.forms import recording
 from nadhir.web.cooperation.models import Instrument, Obligation, Signature
 from nadhir.web.cooperation.standing import Term, stage, standing
 from nadhir.web.core import clock, outbox
@@ -361,3 +363,14 @@ def test_reminders_leave_once_and_carry_no_content(world: World, client_of: Clie
     assert made.reminded == f"before:{soon.isoformat()}"
     desk = client_of("officer").get("/").content.decode()
     assert "Memorandum of the river" in desk
+
+
+@pytest.mark.parametrize(
+    ("written", "box"),
+    [
+        ("Party 2", 1), ("الطرف ١", 0), ("الطرف الأول", 0), ("partie 1", 0), ("both", -1), ("كلاهما", -1),
+        ("Party Commission", None), ("لجنة الطرفين", None),
+    ],
+)  # fmt: skip
+def test_a_party_is_meant_by_its_box_too(written: str, box: int | None) -> None:
+    assert recording._numbered(fold(written)) == box

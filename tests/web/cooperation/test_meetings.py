@@ -256,6 +256,10 @@ def test_the_communique_is_drafted_in_three_languages_and_frozen_when_issued(wor
     with pytest.raises(NotPossibleNow, match=r"meeting\.communique_empty"):
         services.meeting_issue(viewer=viewer, meeting=meeting)
     services.meeting_communicate(viewer=viewer, meeting=meeting, texts=draft)
+    with pytest.raises(NotPossibleNow, match=r"meeting\.communique_unfinished"):
+        services.meeting_issue(viewer=viewer, meeting=meeting)
+    finished = {language: text.partition(" [")[0] for language, text in draft.items()}
+    services.meeting_communicate(viewer=viewer, meeting=meeting, texts=finished)
     with pytest.raises(NotPossibleNow, match=r"meeting\.not_closed"):
         services.meeting_issue(viewer=viewer, meeting=meeting)
     services.meeting_close(viewer=viewer, meeting=meeting)

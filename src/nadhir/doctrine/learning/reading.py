@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 PROBLEMS_MOST = 50
 BYTES_MOST = 2_000_000
+DEEPEST = 40  # lists in lists; a module needs six
 Path = tuple[int | str, ...]
 
 _PROBLEMS = {
@@ -152,18 +153,29 @@ def parse(raw: bytes | str) -> Any:
         raise ModuleBroken([Problem("problem.too_large", "–", params={"most": BYTES_MOST // 1_000_000})])
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if _refers_back(raw, loader):
-            raise ModuleBroken([Problem("problem.alias", "–")])
+        if problem := _winding(raw, loader):
+            raise ModuleBroken([Problem(problem, "–")])
         return yaml.load(raw, Loader=loader)  # noqa: S506 - a safe loader either way
     except (yaml.YAMLError, ValueError, KeyError, AttributeError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         raise ModuleBroken([Problem("problem.not_yaml", "–", mark.line + 1 if mark else None)]) from error
 
 
-def _refers_back(raw: bytes | str, loader: Any) -> bool:
-    """Whether the text names a part of itself again: a short text could then hold more than any machine."""
-    mark: Any = b"&" if isinstance(raw, bytes) else "&"
-    return mark in raw and any(isinstance(one, yaml.AliasEvent) for one in yaml.parse(raw, Loader=loader))
+def _winding(raw: bytes | str, loader: Any) -> str:
+    """Why a text is not to be built, if it is not. One that names a part of itself again could hold more than
+    any machine; one that is nested without end would end the process that builds it, since the fast reader
+    follows it step by step into the depth."""
+    depth = 0
+    for event in yaml.parse(raw, Loader=loader):
+        if isinstance(event, yaml.AliasEvent):
+            return "problem.alias"
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > DEEPEST:
+            return "problem.too_deep"
+    return ""
 
 
 def read(mapping: Any, *, lines: Any = None) -> Module:

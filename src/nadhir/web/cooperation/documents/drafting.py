@@ -88,4 +88,17 @@ def _opening(meeting: Meeting) -> str:
 
 def _words(point: AgendaItem, language: str) -> str:
     said = point.words or point.title
-    return said if point.language == language else f"{said} [{_('to be translated')}]"
+    return said if point.language == language else f"{said} {_to_do()}"
+
+
+def _to_do() -> str:
+    return f"[{_('to be translated')}]"
+
+
+def unfinished(texts: Mapping[str, str]) -> list[str]:
+    """The languages in which a draft still says of something that it is to be translated."""
+    marks = []
+    for language in LANGUAGES:
+        with translation.override(language):
+            marks.append(_to_do())
+    return [language for language, text in texts.items() if any(mark in text for mark in marks)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nadhir import doctrine
 from nadhir.web.cooperation.models import Dossier, DossierStage, Guide, Position
@@ -13,6 +14,7 @@ from nadhir.web.core.acting import LANGUAGES, InThreeLanguages
 from nadhir.web.core.models import Tlp
 from nadhir.web.core.templatetags.nadhir import in_words
 from nadhir.web.core.viewer import Viewer
+from nadhir.web.directory import selectors as directory
 from nadhir.web.directory.panels import ActorsField, PlaceField, WrittenDateField
 from nadhir.web.response.models import Engagement
 
@@ -64,14 +66,15 @@ class DossierChangeForm(DossierForm):
         del self.fields["kind"], self.fields["tlp"]
 
     @classmethod
-    def first(cls, dossier: Dossier) -> dict[str, Any]:
+    def first(cls, viewer: Viewer, dossier: Dossier) -> dict[str, Any]:
+        seen = directory.actors(viewer)
         return {
             **cls.spread("names", dossier.names),
             **cls.spread("aim", dossier.aim),
             "status": dossier.status,
             "track": dossier.track,
-            "forum": dossier.forum,
-            "pursued_by": list(dossier.pursued_by.all()),
+            "forum": seen.filter(pk__in=[dossier.forum_id]).first(),
+            "pursued_by": list(seen.filter(dossiers=dossier)),
             "version": dossier.version,
         }
 
@@ -143,7 +146,7 @@ class PositionForm(OfViewer, ChosenEngagement):
     """Where somebody stands, and how that is known."""
 
     actor = ActorsField(label=_("Who"), one=True)
-    stance = forms.ChoiceField(label=_("Position"), choices=Position.Stance.choices)
+    stance = forms.ChoiceField(label=pgettext_lazy("dossier", "Position"), choices=Position.Stance.choices)
     when = WrittenDateField(label=_("As of"), required=False)
     note = forms.CharField(
         label=_("How this is known"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -345,6 +346,11 @@ class Entry:
                 row.add_error("area", _("There is no area on this line."))
             told["actor"] = None
             if said := fold(told.get("who") or ""):
+                if (numbered := _numbered(said)) is not None:
+                    # "Party 1", as the boxes are called; "both" is nobody in particular.
+                    told["who"] = called[numbered][0].called if 0 <= numbered < len(called) else ""
+                    told["actor"] = called[numbered][0] if 0 <= numbered < len(called) else None
+                    continue
                 meant = [one for one, names in called if any(said in name for name in names)]
                 if len(meant) > 1:
                     names = " · ".join(one.called for one in meant)
@@ -364,6 +370,20 @@ class Entry:
     def first_day(self) -> date | None:
         dated = self.form.cleaned_data.get("dated")
         return dated.start if dated else None
+
+
+# How people write which of the parties, or both: folded, as names are compared.
+_PARTY = re.compile(r"(?:party|partie|الطرف|طرف) ?(?:n[o°] ?)?(\d|الاول|الثاني|الثالث)")
+_ORDINALS = {"الاول": 1, "الثاني": 2, "الثالث": 3}
+_BOTH = frozenset({"both", "both parties", "jointly", "كلاهما", "الطرفان", "les deux", "les deux parties"})
+
+
+def _numbered(said: str) -> int | None:
+    """Which box of a party is meant, from 0; below 0 where both are; None where it is a name."""
+    if said in {fold(one) for one in _BOTH}:
+        return -1
+    found = _PARTY.fullmatch(said)
+    return None if found is None else (_ORDINALS.get(found[1]) or int(found[1])) - 1
 
 
 def _typed(posted: QueryDict, prefix: str, row: type[forms.Form], *, more: int) -> list[dict[str, Any]]:

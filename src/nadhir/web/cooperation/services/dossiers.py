@@ -83,6 +83,8 @@ def dossier_change(
     policy.require(viewer, "dossier.keep", dossier)
     if "names" in fields and not said(fields["names"]):
         raise NotPossibleNow("dossier.without_name")
+    if dossier.forum is not None and not policy.sees(viewer, dossier.forum):
+        fields.pop("forum", None)
     for name in ("names", "aim"):
         if name in fields:
             fields[name] = said(fields[name])
@@ -90,7 +92,9 @@ def dossier_change(
     if pursued_by is not None:
         pursuers = list(pursued_by)
         policy.require_sight(viewer, *pursuers)
-        dossier.pursued_by.set(pursuers)
+        # Whom the viewer may not know of stays: a form cannot have shown them.
+        unseen = [one for one in dossier.pursued_by.all() if not policy.sees(viewer, one)]
+        dossier.pursued_by.set([*pursuers, *unseen])
     ledger.record(viewer, "dossier.change", dossier, fields=sorted(fields))
     return dossier
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
 from nadhir.web.cooperation import terms
+from nadhir.web.cooperation.documents.drafting import unfinished
 from nadhir.web.cooperation.models import AgendaItem, Attendance, Body, Meeting
 from nadhir.web.cooperation.selectors.meetings import seats_of
 from nadhir.web.cooperation.services.bodies import groups_of
@@ -274,7 +275,8 @@ def meeting_issue(*, viewer: Viewer, meeting: Meeting, on: date | None = None) -
     """Issue the final communiqué: it stands as it is from then on.
 
     Raises:
-        NotPossibleNow: there is none, it is out already, the meeting has not closed, or the day has not come.
+        NotPossibleNow: there is none, it is out already, something of it is still to be translated, the
+            meeting has not closed, or the day has not come.
     """
     policy.require(viewer, "body.keep", meeting.body)
     policy.require_sight(viewer, meeting)
@@ -283,6 +285,8 @@ def meeting_issue(*, viewer: Viewer, meeting: Meeting, on: date | None = None) -
         raise NotPossibleNow("meeting.communique_out")
     if not meeting.communique:
         raise NotPossibleNow("meeting.communique_empty")
+    if unfinished(meeting.communique):
+        raise NotPossibleNow("meeting.communique_unfinished")
     if meeting.closed_at is None:
         raise NotPossibleNow("meeting.not_closed")
     if day > clock.now().date() or (meeting.engagement.held_on and day < meeting.engagement.held_on):

@@ -161,7 +161,9 @@ def _of(request: Request, pk: uuid.UUID) -> tuple[Viewer, Dossier, dict[str, str
 def dossier_edit(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     """Change what is said of it."""
     viewer, shown, back = _of(request, pk)
-    form = DossierChangeForm(request.POST or None, viewer=viewer, initial=DossierChangeForm.first(shown))
+    form = DossierChangeForm(
+        request.POST or None, viewer=viewer, initial=DossierChangeForm.first(viewer, shown)
+    )
     return act(
         request,
         form,
