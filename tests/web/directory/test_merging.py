@@ -265,3 +265,18 @@ def test_a_person_can_put_two_side_by_side(world: World, pair: tuple[Actor, Acto
     undo(world, done)
     asked.refresh_from_db()
     assert asked.status == "different"
+
+
+def test_an_address_is_not_found_out_by_recording_it_elsewhere(world: World) -> None:
+    known = actor(world, "Quentin Ravello", email="quentin@example.org")
+    actor(world, "Somebody Else", email="Quentin@example.org", persona="coordinator")
+    duplicates_propose()
+    assert not Duplicate.objects.exists()
+    actor(world, "Third Person", email="quentin@example.org")
+    pair = selectors.duplicates(world.viewer("officer")).get()
+    assert known in (pair.one, pair.other)
+    told = {
+        one: selectors.reasons_told(world.viewer(one), [pair])[pair.pk]["for"]
+        for one in ("officer", "coordinator")
+    }
+    assert told == {"officer": ["the same address"], "coordinator": []}

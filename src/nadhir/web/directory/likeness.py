@@ -69,6 +69,7 @@ class Known:
     url: str
     began: str
     ended: str
+    owner: UUID | None = None
     names: list[str] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
 
@@ -217,7 +218,8 @@ def _steps(one: str, other: str, most: int) -> int:
 
 def _besides(one: Known, other: Known) -> Iterator[dict[str, Any]]:
     """What they share besides their names."""
-    if one.email and one.email.casefold() == other.email.casefold():
+    # An address is read at the desk that keeps it: that another's is the same would give it away.
+    if one.email and one.email.casefold() == other.email.casefold() and one.owner == other.owner:
         yield {"code": "same_email"}
     if one.url and _site(one.url) == _site(other.url):
         yield {"code": "same_url"}

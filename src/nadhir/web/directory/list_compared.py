@@ -36,4 +36,6 @@ def _as_known(line: Line) -> Known:
     told = line.told
     names = [*told["names"].values(), *(one["text"] for one in told["spellings"])]
     place = told["place"].pk if told["place"] else None
-    return Known(new_id(), told["kind"], False, place, "", told["url"], told["began"], told["ended"], names)
+    return Known(
+        new_id(), told["kind"], False, place, "", told["url"], told["began"], told["ended"], names=names
+    )

@@ -125,7 +125,10 @@ def reasons_told(viewer: Viewer, pairs: Iterable[Duplicate]) -> dict[Any, dict[s
     told: dict[Any, dict[str, list[str]]] = {}
     for row in rows:
         sides: dict[str, list[str]] = {"for": [], "against": []}
+        hidden = policy.hidden_fields(viewer, row.one) | policy.hidden_fields(viewer, row.other)
         for reason in row.reasons:
+            if reason["code"] == "same_email" and "email" in hidden:
+                continue
             sides["for" if reason["for"] else "against"].append(_reason(reason, named))
         told[row.pk] = sides
     return told

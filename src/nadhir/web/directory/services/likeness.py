@@ -65,7 +65,7 @@ def _known(pks: Collection[UUID] | None) -> dict[UUID, Known]:
 
 
 def _known_where(which: Q, within: Q) -> dict[UUID, Known]:
-    columns = ("pk", "kind", "fictional", "place_id", "email", "url", "began", "ended")
+    columns = ("pk", "kind", "fictional", "place_id", "email", "url", "began", "ended", "owner_id")
     actors = Actor.objects.filter(which, merged_into=None)
     known = {row[0]: Known(*row) for row in actors.values_list(*columns)}
     for actor_id, text in ActorName.objects.filter(within).values_list("actor_id", "text"):
@@ -88,7 +88,8 @@ def _around(known: Iterable[Known]) -> set[UUID]:
         found.update(alike.distinct()[:NEAR])
         found.update(same.values_list("actor_id", flat=True).distinct()[:NEAR])
         if one.email:
-            found.update(Actor.objects.filter(email__iexact=one.email).values_list("pk", flat=True)[:NEAR])
+            mine = Actor.objects.filter(email__iexact=one.email, owner=one.owner)
+            found.update(mine.values_list("pk", flat=True)[:NEAR])
         if one.person and one.roles:
             family = {f"s{sound}" for forms in _families(one) for sound in forms}
             beside = Tenure.objects.filter(body__in={role.body for role in one.roles}).values("actor")
@@ -124,7 +125,7 @@ def _blocks(one: Known) -> Iterator[Hashable]:
     yield from (("name", spelt) for spelt in one.spelt)
     yield from {key for name in one.names for key in pairs_of(name)}
     if one.email:
-        yield "email", one.email.casefold()
+        yield "email", one.owner, one.email.casefold()
     if one.person:
         bodies = {role.body for role in one.roles}
         sounds = {sound for forms in _families(one) for sound in forms} if bodies else set()
