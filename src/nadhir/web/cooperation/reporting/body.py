@@ -35,7 +35,7 @@ def mandate(scope: Scope) -> None:
         scope.gap(_("Its mandate is not recorded."))
     if text := in_words(body.mechanism):
         scope.says(_("How it is warned and how it coordinates:"), " ", scope.paper.own(text))
-    if body.reports_to is not None:
+    if body.reports_to is not None and scope.may_name(body.reports_to, body.reports_to.actor):
         scope.says(_("It reports to:"), " ", scope.paper.name(body.reports_to.actor.names), ".")
     _steps(scope)
     _changes(scope)
@@ -123,7 +123,8 @@ def annex_members(scope: Scope) -> None:
 def committees(scope: Scope) -> None:
     """The bodies that report to this one, how far each is, and what came in from them."""
     found = policy.visible(Body.objects.filter(reports_to=scope.body), scope.viewer)
-    bodies = scope.paper.allowed(found.select_related("actor", "place").order_by("pk")[:100])
+    known = found.select_related("actor", "place").order_by("pk")[:100]
+    bodies = [one for one in known if scope.may_name(one, one.actor)]
     if not bodies:
         scope.gap(_("No body that reports to this one is recorded."))
         return

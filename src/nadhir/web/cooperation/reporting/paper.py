@@ -79,7 +79,8 @@ def _section(scope: Scope, one: ReportSection, lang: str) -> int:
 
 def _cover(scope: Scope) -> None:
     report, paper = scope.report, scope.paper
-    to = paper.name(report.to.actor.names) if report.to else None
+    named = report.to is not None and scope.may_name(report.to, report.to.actor)
+    to = paper.name(report.to.actor.names) if report.to and named else None
     paper.facts(
         (_("Report of"), paper.name(scope.actor.names)),
         (_("Report to"), to) if to else None,

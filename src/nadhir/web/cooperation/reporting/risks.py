@@ -318,7 +318,8 @@ def _adherences(scope: Scope) -> None:
     place = scope.body.place
     country = (place.parent_id or place.pk) if place else None
     steps = policy.visible(Adherence.objects.filter(state__place=country, struck_at=None), scope.viewer)
-    found = list(steps.select_related("instrument").order_by("dated_on", "pk")) if country else []
+    known = steps.select_related("instrument").order_by("dated_on", "pk") if country else []
+    found = [one for one in known if scope.may_name(one.instrument)]
     if not found:
         return
     new = sum(1 for one in found if one.dated_on and scope.first <= one.dated_on <= scope.last)

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from nadhir.documents import model as m
 from nadhir.documents.charts import Bar, bar_list
 from nadhir.web.cooperation.models import Body, Report
-from nadhir.web.core import clock
+from nadhir.web.core import clock, policy
+from nadhir.web.core.models import Record
 from nadhir.web.core.templatetags.nadhir import day, in_words, number, percent
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory import selectors as directory
@@ -103,7 +104,7 @@ class Scope:
 
     @cached_property
     def engagements(self) -> list[Engagement]:
-        """What the body convened, and what was held in its place, in the order of time."""
+        """What the body convened or took part in, and what its desk held in its place, by time."""
         held = self._engagements().filter(status=Engagement.Status.HELD, held_on__range=self.days)
         return self.paper.allowed(held.order_by("held_on", "pk")[:MOST])
 
@@ -114,18 +115,30 @@ class Scope:
         return self.paper.allowed(ahead.order_by("held_on", "pk")[:20])
 
     def _engagements(self) -> QuerySet[Engagement]:
-        own = Q(convened_by=self.actor) | Q(partners=self.actor) | Q(meeting__body=self.body)
+        # What others convened is theirs to report, wherever it was held.
         there = Q(place__in=self.place_ids) | Q(situation__in=self.situation_ids)
+        there &= Q(owner=self.report.owner_id, convened_by=None, meeting=None)
         found = response.engagements(self.viewer).exclude(situation__discreet=True)
-        return found.filter(own | there).distinct().select_related("place", "situation")
+        return found.filter(self._own | there).distinct().select_related("place", "situation")
+
+    @property
+    def _own(self) -> Q:
+        """Engagements of the body itself."""
+        return Q(convened_by=self.actor) | Q(partners=self.actor) | Q(meeting__body=self.body)
 
     @cached_property
     def undertakings(self) -> list[Undertaking]:
-        """What was promised, begun or ended in the period, and what is still open at its end."""
+        """What the body promised or was promised, and what was taken on at its meetings or for its situations
+        by nobody else: begun or ended in the period, or still open at its end. Nothing of closed meetings."""
         found = response.undertakings(self.viewer).exclude(situation__discreet=True)
         found = found.exclude(warning__kind=Warning.Kind.NOTE)
-        mine = Q(actor=self.actor) | Q(towards=self.actor) | Q(situation__in=self.situation_ids)
-        mine |= Q(origin_id__in=[one.pk for one in self.engagements])
+        met = Undertaking.Origin.ENGAGEMENT
+        secret = Q(attribution=Engagement.Attribution.CLOSED) | Q(situation__discreet=True)
+        found = found.exclude(origin=met, origin_id__in=Engagement.objects.filter(secret).values("pk"))
+        mine = Q(actor=self.actor) | Q(towards=self.actor)
+        watched = Q(situation__in=self.situation_ids, owner=self.report.owner_id, actor=None)
+        mine |= watched & ~Q(origin=met)
+        mine |= Q(origin=met, origin_id__in=[one.pk for one in self.engagements])
         mine |= Q(obligation__instrument__parties=self.actor) | Q(plan_actions__plan__actor=self.actor)
         at_last = Q(created_at__date__lte=self.last)
         going = Q(ended_at=None) | Q(ended_at__date__gte=self.first)
@@ -138,6 +151,16 @@ class Scope:
             situation__in=self.situation_ids, kind=Warning.Kind.ALERT, issued_at__date__range=self.days
         )
         return self.paper.allowed(found.order_by("issued_at", "pk")[:MOST])
+
+    def may_name(self, *records: Record) -> bool:
+        """Whether the readers of the report may have the names of records; where not, that is counted."""
+        seen = all(policy.sees(self.viewer, one) for one in records)
+        told = seen and self.paper.audience.may_have(*records)
+        if told:
+            self.paper.uses(*records)
+        else:
+            self.paper.keep_back()
+        return told
 
     # -- what is written -----------------------------------------------------------------------------------
 

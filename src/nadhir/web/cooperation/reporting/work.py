@@ -132,7 +132,8 @@ def _outcomes(scope: Scope, found: list[Engagement]) -> None:
 def annex_meetings(scope: Scope) -> None:
     """The sessions of the body, then everything else that was held."""
     found = policy.visible(Meeting.objects.filter(body=scope.body), scope.viewer)
-    held = {one.engagement_id: one for one in found.filter(engagement__held_on__range=scope.days)}
+    there = [one.pk for one in scope.engagements]
+    held = {one.engagement_id: one for one in found.filter(engagement__in=there)}
     rows = sorted(scope.engagements, key=lambda one: (one.pk not in held, one.held_on or scope.last))
     if not rows:
         scope.gap(_("No meeting that may be told of was held in the period."))
@@ -323,11 +324,7 @@ def _actions(scope: Scope, plan: Plan, actions: list[PlanAction]) -> None:
             (
                 names.get(one.element, one.element),
                 m.Isolate(one.title, one.language),
-                scope.paper.name(one.lead.names)
-                if one.lead
-                else scope.paper.own(one.who)
-                if one.who
-                else "–",
+                _lead(scope, one),
                 day(one.ends_on) if one.ends_on else "–",
                 str(one.get_status_display()),
             )
@@ -335,6 +332,13 @@ def _actions(scope: Scope, plan: Plan, actions: list[PlanAction]) -> None:
         ],
         shares=(4, 6, 3, 2, 2),
     )
+
+
+def _lead(scope: Scope, one: PlanAction) -> m.Flow:
+    """Who carries an action out, as the readers may have it."""
+    if one.lead is None:
+        return scope.paper.own(one.who) if one.who else "–"
+    return scope.paper.name(one.lead.names) if scope.may_name(one.lead) else _("(name withheld)")
 
 
 def _elements(plan: Plan, lang: str) -> dict[str, str]:

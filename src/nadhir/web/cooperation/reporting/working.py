@@ -58,6 +58,7 @@ def decisions(scope: Scope) -> None:
     points = list(
         found.filter(result__in=told)
         .exclude(meeting__engagement__attribution="closed")
+        .exclude(meeting__engagement__situation__discreet=True)
         .select_related("meeting__engagement")
         .order_by("meeting__engagement__held_on", "number")[:MOST]
     )
@@ -71,8 +72,8 @@ def decisions(scope: Scope) -> None:
             [
                 (
                     day(one.meeting.engagement.held_on),
-                    m.Isolate(one.title, one.language),
-                    m.Isolate(one.words, one.language) if one.words else str(one.get_result_display()),
+                    _of_point(scope, one, one.title),
+                    _of_point(scope, one, one.words) if one.words else str(one.get_result_display()),
                 )
                 for one in points
             ],
@@ -86,6 +87,11 @@ def decisions(scope: Scope) -> None:
         scope.says(_("What was taken on at meetings:"), " ", listed(states.most_common()), ".")
         _table(scope, taken)
     _answered(scope)
+
+
+def _of_point(scope: Scope, one: AgendaItem, text: str) -> m.Isolate:
+    """Words of a point as the readers of the report may have them."""
+    return m.Isolate(scope.paper.said(text, one.meeting.engagement.situation_id), one.language)
 
 
 def _answered(scope: Scope) -> None:
@@ -239,10 +245,11 @@ def recommendations(scope: Scope) -> None:
             scope.viewer,
         )
         .exclude(meeting__engagement__attribution="closed")
+        .exclude(meeting__engagement__situation__discreet=True)
         .select_related("meeting__engagement")
     )
     told = [one for one in found[:30] if scope.paper.audience.may_have(one.meeting.engagement)]
-    points = [m.Isolate(one.words or one.title, one.language) for one in told]
+    points = [_of_point(scope, one, one.words or one.title) for one in told]
     if points:
         scope.says(_("Recommendations made at sessions of the body in the period:"))
         scope.paper.points(points)
