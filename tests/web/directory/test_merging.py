@@ -9,7 +9,8 @@ import pytest
 
 from nadhir.errors import Conflict, NotAllowed, NotPossibleNow
 from nadhir.web.cooperation.services import instrument_record
-from nadhir.web.core.models import Entry
+from nadhir.web.core.models import Entry, Share
+from nadhir.web.core.services import record_share
 from nadhir.web.directory import selectors
 from nadhir.web.directory.models import Actor, ActorName, Duplicate, Expert
 from nadhir.web.directory.services import (
@@ -280,3 +281,22 @@ def test_an_address_is_not_found_out_by_recording_it_elsewhere(world: World) -> 
         for one in ("officer", "coordinator")
     }
     assert told == {"officer": ["the same address"], "coordinator": []}
+
+
+@pytest.mark.parametrize("chain", [False, True])
+def test_what_was_narrowed_meanwhile_does_not_come_back_wider(world: World, chain: bool) -> None:
+    kept, gone, last = actor(world, "Salma Karim"), actor(world, "Salma Kareem"), actor(world, "S. Karim")
+    for one in (kept, gone, last):
+        record_share(record=one, groups=[world.group.pk])
+    done = merge(world, kept, gone)
+    if chain:
+        merge(world, last, kept)
+    holder = last if chain else kept
+    holder.refresh_from_db()
+    actor_change(viewer=world.viewer("officer"), actor=holder, tlp="amber")
+    Share.objects.filter(record_id=holder.pk).delete()
+    undo(world, done)
+    gone.refresh_from_db()
+    assert (gone.merged_into, gone.tlp) == (None, "amber")
+    assert selectors.actors(world.viewer("officer")).filter(pk=gone.pk).exists()
+    assert not selectors.actors(world.viewer("coordinator")).filter(pk=gone.pk).exists()

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from nadhir.errors import NotPossibleNow
 from nadhir.web.core import clock, ledger
-from nadhir.web.core.services import record_change
+from nadhir.web.core.models import NamedReader, Share, Tlp
+from nadhir.web.core.services import record_change, record_name_readers
 from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor, ActorName, Duplicate, Merge
 from nadhir.web.directory.services.finding import actors_index
@@ -69,7 +70,7 @@ def merge_undo(*, viewer: Viewer, merge: Merge, note: str = "") -> Undone:
     fields_back(merge, kept, later, undone)
     for copy in merge.before["copies"]:
         _name_back(copy, later, undone)
-    record_change(record=gone, merged_into=None)
+    _shown_again(gone, [kept, *(one.kept for one in later)])
     for one in later:
         one.save(update_fields=["moved", "before"])
     merge.before = {**merge.before, "undone": {**undone.as_json(), "note": note[:300]}}
@@ -81,6 +82,20 @@ def merge_undo(*, viewer: Viewer, merge: Merge, note: str = "") -> Undone:
     actors_index([kept, gone, *(one.kept for one in later)])
     ledger.record(viewer, "actor.merge_undo", kept, gone=gone.pk, merge=merge.pk, back=undone.back)
     return undone
+
+
+def _shown_again(gone: Actor, holders: list[Actor]) -> None:
+    """Show the other again, no further than those are shown that it was part of meanwhile."""
+    narrowest = min((gone, *holders), key=lambda one: Tlp.values.index(one.tlp))
+    for one in holders:
+        if gone.tlp in (Tlp.GREEN, Tlp.AMBER):
+            groups = Share.objects.filter(record_id=one.pk).values_list("group_id", flat=True)
+            Share.objects.filter(record_id=gone.pk).exclude(group_id__in=list(groups)).delete()
+        readers = list(NamedReader.objects.filter(record_id=one.pk).values_list("user_id", flat=True))
+        NamedReader.objects.filter(record_id=gone.pk).exclude(user_id__in=readers).delete()
+        if one is narrowest and one.tlp == Tlp.RED:
+            record_name_readers(record=gone, users=readers)
+    record_change(record=gone, merged_into=None, tlp=narrowest.tlp)
 
 
 def merges_later(kept: Actor) -> list[Merge]:
