@@ -423,3 +423,20 @@ def test_who_learns_in_a_red_cohort_is_for_those_who_may_know_of_it(world: World
     assert policy.visible(TestResult.objects.all(), learner).count() == 1
     Cohort.objects.filter(pk=cohort.pk).update(tlp="amber")
     assert set(policy.visible(Enrolment.objects.all(), officer)) == {by_desk, own}
+
+
+@pytest.mark.django_db
+def test_an_ended_cohort_says_who_did_not_complete_it(world: World, client_of: ClientOf) -> None:
+    cohort, officer = a_cohort(world), world.viewer("officer")
+    took_test(enrolled(world, cohort, "Bilal Noor"))
+    failed = enrolled(world, cohort)
+    took_test(failed, right=False)
+    services.cohort_begin(viewer=officer, cohort=cohort)
+    address = f"/cooperation/cohorts/{cohort.pk}/"
+    assert "not completed" not in client_of("officer").get(address).content.decode()
+    services.cohort_end(viewer=officer, cohort=cohort)
+    page = client_of("officer").get(address).content.decode()
+    assert "<b>1</b> has not completed it." in page
+    assert page.count("not completed<") == 1
+    course = client_of("officer").get(f"/cooperation/enrolments/{failed.pk}/").content.decode()
+    assert "The cohort has ended" in course

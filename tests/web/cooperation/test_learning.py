@@ -48,6 +48,20 @@ def alone(world: World, persona: str) -> Enrolment:
     return Enrolment.objects.get(user=world.people[persona], cohort=None, module=REF)
 
 
+def all_right(begun: Enrolment) -> dict[str, Any]:
+    """What the form of the test after sends of somebody who knows it all."""
+    sent: dict[str, Any] = {}
+    for question in learning.choose(FIRST, "after", str(begun.pk)):
+        name = f"q-{question.id}"
+        if isinstance(question.right, dict):
+            sent |= {f"{name}-{left}": right for left, right in question.right.items()}
+        elif question.kind == "order":
+            sent |= {f"{name}-{option}": str(place) for place, option in enumerate(question.right, 1)}
+        else:
+            sent[name] = question.right
+    return sent
+
+
 @pytest.mark.parametrize("lang", ["ar", "en", "fr"])
 def test_the_list_says_what_can_be_learned(client_of: ClientOf, lang: str) -> None:
     page = client_of("analyst", lang).get(reverse("learning")).content.decode()
@@ -116,15 +130,7 @@ def test_the_test_after_completes_what_was_read(client_of: ClientOf, world: Worl
     page = client.get(here).content.decode()
     assert "?again=1" in page
     assert "To read again" in page
-    sent: dict[str, Any] = {}
-    for question in learning.choose(FIRST, "after", str(begun.pk)):
-        name = f"q-{question.id}"
-        if isinstance(question.right, dict):
-            sent |= {f"{name}-{left}": right for left, right in question.right.items()}
-        elif question.kind == "order":
-            sent |= {f"{name}-{option}": str(place) for place, option in enumerate(question.right, 1)}
-        else:
-            sent[name] = question.right
+    sent = all_right(begun)
     assert client.get(here + "?again=1").content.count(b"<fieldset") == FIRST.test_length
     assert client.post(here, sent).status_code == 302
     assert TestResult.objects.filter(enrolment=begun, passed=True).count() == 1
@@ -133,6 +139,32 @@ def test_the_test_after_completes_what_was_read(client_of: ClientOf, world: Worl
     assert begun.ended_at is not None
     assert client.post(here, sent).status_code == 409
     assert "completed" in client.get(reverse("learning")).content.decode()
+
+
+def test_what_is_lacking_for_completing_is_said(client_of: ClientOf, world: World) -> None:
+    client, viewer = client_of("analyst"), world.viewer("analyst")
+    here, tested = reverse("module", args=[REF]), reverse("module_test", args=[REF, "after"])
+    sections = FIRST.sections_in("headquarters")
+    services.enrolment_read(viewer=viewer, module=FIRST, section=sections[0].id)
+    left = f"To complete it, read the {len(sections) - 1} sections left"
+    assert f"{left} and pass the test after." in client.get(here).content.decode()
+    client.post(tested, all_right(alone(world, "analyst")))
+    for page in (here, tested):
+        assert f"{left}." in client.get(page).content.decode(), page
+    for section in sections:
+        services.enrolment_read(viewer=viewer, module=FIRST, section=section.id)
+    assert "To complete it" not in client.get(here).content.decode()
+
+
+def test_words_of_learning_in_arabic(client_of: ClientOf, world: World) -> None:
+    client = client_of("analyst", "ar")
+    assert "ابدأ: " in client.get(reverse("module", args=[REF])).content.decode()
+    begun = services.enrolment_begin(viewer=world.viewer("analyst"), module=FIRST)
+    asked = next(one for one in learning.choose(FIRST, "after", str(begun.pk)) if one.kind == "single")
+    wrong = next(one.id for one in asked.options if one.id not in asked.right)
+    here = reverse("module_test", args=[REF, "after"])
+    client.post(here, {f"q-{asked.id}": wrong})
+    assert "جوابك:" in client.get(here).content.decode()
 
 
 def test_what_one_reads_is_for_oneself(client_of: ClientOf, world: World) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from nadhir.doctrine import learning
 from nadhir.errors import NotAllowed
@@ -182,6 +183,15 @@ class Learner:
     @property
     def name(self) -> str:
         return str(self.enrolment.name.open_or("–"))
+
+    @property
+    def standing(self) -> str:
+        """The status in words; of whoever had not completed a cohort when it ended, that they did not."""
+        cohort = self.enrolment.cohort
+        ended = cohort is not None and cohort.status == Cohort.Status.ENDED
+        if ended and self.enrolment.status == Enrolment.Status.ENROLLED:
+            return _("not completed")
+        return self.enrolment.get_status_display()
 
     @property
     def passed(self) -> int:

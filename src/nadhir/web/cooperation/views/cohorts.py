@@ -181,6 +181,7 @@ def cohort(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "own": own,
         "own_row": next(iter(read.learners([own])), None) if own else None,
         "own_tests": own_tests(own) if own else [],
+        "not_done": shown.many - shown.done if shown.status == "ended" else 0,  # type: ignore[attr-defined]
         "join": JoinForm(initial={"sex": "other"}) if not own and shown.status == "open" else None,
         "may_undertake": keeps and shown.status not in ("ended", "called_off"),
         "kinds": test_words(),

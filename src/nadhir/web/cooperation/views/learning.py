@@ -77,12 +77,11 @@ def module(request: Request, ref: str) -> HttpResponseBase:
         return redirect("module", ref=ref)
     far = read.progress(viewer, seen.module)
     sections = seen.module.sections_in(far.setting)
-    unread = [one for one in sections if one.id not in far.read]
     context = {
         **_row(seen.module, far),
         "seen": seen,
         "sections": [{"section": one, "read": one.id in far.read} for one in sections],
-        "next": unread[0] if unread else None,
+        **_lacking(seen.module, far),
         "requires": [one for one in learning.modules() if one.slug in seen.module.requires],
         "tests": [
             {"kind": kind, "words": test_words()[kind], "result": far.tests.get(kind)} for kind in TEST_KINDS
@@ -93,6 +92,14 @@ def module(request: Request, ref: str) -> HttpResponseBase:
         **_may(viewer, seen.row),
     }
     return render(request, "cooperation/module.html", context)
+
+
+def _lacking(module: learning.Module, far: read.Progress) -> dict[str, Any]:
+    """The section to read next, and what is still to do before the module is completed."""
+    unread = [one for one in module.sections_in(far.setting) if one.id not in far.read]
+    tested = "after" in far.tests and far.tests["after"].passed
+    lacking = {} if far.completed else {"sections": len(unread), "test": not tested}
+    return {"next": unread[0] if unread else None, "lacking": lacking}
 
 
 def _may(viewer: Viewer, row: Module | None) -> dict[str, bool]:
@@ -211,6 +218,7 @@ def module_test(request: Request, ref: str, test_kind: str) -> HttpResponseBase:
         percent = round(100 * known.right / known.questions) if known.questions else 0
         missed = [one for one in seen.module.objectives if _missed(known.answers, one.id)]
         page = {**base, "result": known, "each": each, "percent": percent, "missed": missed, "alone": True}
+        page |= _lacking(seen.module, far)
         return render(request, "cooperation/module_test_result.html", page)
     seed = str(far.enrolment.pk) if far.enrolment else None
     if seed is None:
