@@ -343,3 +343,52 @@ def test_every_act_is_in_the_ledger(world: World) -> None:
     report = submitted(world)
     acts = set(Entry.objects.filter(subject_id=report.pk).values_list("act", flat=True))
     assert acts >= {"report.begin", "report_section.write", "report.hand_in", "report.clear", "report.submit"}
+
+
+def test_what_was_said_in_clearance_is_for_its_desk(world: World) -> None:
+    report = make_report(world, tlp="green")
+    for note in ("Take out our source.", ""):
+        services.report_hand_in(viewer=world.viewer("officer"), report=report, anyway=True)
+        if note:
+            services.report_return(viewer=world.viewer("reviewer"), report=report, note=note)
+    services.report_clear(viewer=world.viewer("reviewer"), report=report, note="Well done.")
+    services.report_submit(viewer=world.viewer("officer"), report=report)
+    told = {
+        who: [one.what for one in selectors.report_steps(world.viewer(who), report)]
+        for who in ("analyst", "coordinator")
+    }
+    assert {"return", "clear", "submit"} <= set(told["analyst"])
+    assert told["coordinator"] == ["submit"]
+
+
+def test_a_report_that_was_handed_in_is_taken_back_until_it_is_cleared(world: World) -> None:
+    report, officer = make_report(world), world.viewer("officer")
+    services.report_hand_in(viewer=officer, report=report, anyway=True)
+    with pytest.raises(NotAllowed):
+        services.report_take_back(viewer=world.viewer("reviewer"), report=report)
+    services.report_take_back(viewer=officer, report=report)
+    report.refresh_from_db()
+    assert (report.status, report.frozen, report.sha256) == (Report.Status.WRITING, None, "")
+    services.report_hand_in(viewer=officer, report=report, anyway=True)
+    services.report_clear(viewer=world.viewer("reviewer"), report=report)
+    with pytest.raises(NotPossibleNow, match=r"report\.not_in_clearance"):
+        services.report_take_back(viewer=officer, report=report)
+
+
+def test_what_was_asked_for_and_is_not_dealt_with_is_handed_in_only_knowingly(world: World) -> None:
+    one = asked(world, asked_of=None)
+    report, officer = one.report, world.viewer("officer")
+    write_all(world, report)
+    with pytest.raises(NotPossibleNow, match=r"report\.contributions_waiting"):
+        services.report_hand_in(viewer=officer, report=report)
+    services.contribution_leave(viewer=officer, contribution=one, reason="Came too late.")
+    assert services.report_hand_in(viewer=officer, report=report).status == Report.Status.CLEARANCE
+
+
+def test_a_report_goes_by_itself_to_no_body_that_its_writer_may_not_know_of(world: World) -> None:
+    summit = make_body(world, kind=Body.Kind.SUMMIT, names={"en": "Summit"})
+    body = make_body(world, reports_to=summit)
+    Body.objects.filter(pk=summit.pk).update(
+        tlp="amber_strict", owner=world.organisations["network"], created_by=None
+    )
+    assert make_report(world, body).to is None

@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from nadhir.web.accounts.models import RoleHeld
 from nadhir.web.cooperation import report_links, report_reminding, services
 from nadhir.web.cooperation.models import Contribution, Report
 from nadhir.web.core import clock, outbox
@@ -247,7 +248,7 @@ def test_the_form_asks_members_and_names_who_left(world: World, client_of: Clien
         "sections": ["law", "plans"],
         "their_address": "nobody@example.org",
     }
-    assert "Nobody signs in here" in client_of("officer").post(here, sent).content.decode()
+    assert "Nobody who shares a group with you" in client_of("officer").post(here, sent).content.decode()
     assert client_of("officer").post(here, {**sent, "their_address": ""}).status_code == 302
     assert Contribution.objects.count() == 3
     old = {**sent, "their_address": "", "due_on": "2020-01-01"}
@@ -274,3 +275,41 @@ def test_a_report_that_is_due_reminds_whoever_began_it(world: World) -> None:
     outbox.deliver(clock.now().replace(hour=23))
     assert mail.outbox
     assert mail.outbox[0].to == [world.people["officer"].email]
+
+
+def test_where_nobody_at_the_desk_can_clear_it_that_is_said_and_it_is_taken_back(
+    world: World, client_of: Clients
+) -> None:
+    report = make_report(world)
+    here = f"/cooperation/reports/{report.pk}"
+    none = "Nobody at your desk can clear it"
+    assert none not in client_of("officer").get(f"{here}/hand-in/").content.decode()
+    RoleHeld.objects.filter(role__in=("reviewer", "decision_maker")).delete()
+    assert none in client_of("officer").get(f"{here}/hand-in/").content.decode()
+    client_of("officer").post(f"{here}/hand-in/", {"anyway": "on"})
+    page = client_of("officer").get(f"{here}/").content.decode()
+    assert "Nobody at its desk can clear it" in page
+    assert f"{here}/take-back/" in page
+    assert client_of("officer").post(f"{here}/take-back/").status_code == 302
+    report.refresh_from_db()
+    assert report.status == Report.Status.WRITING
+
+
+def test_hand_in_tells_of_contributions_that_are_not_dealt_with(world: World, client_of: Clients) -> None:
+    one = asked(world, asked_of=None)
+    page = client_of("officer").get(f"/cooperation/reports/{one.report_id}/hand-in/").content.decode()
+    assert "neither taken nor left out" in page
+
+
+def test_who_has_an_account_elsewhere_is_not_told(world: World, client_of: Clients) -> None:
+    report = make_report(world)
+    here = f"/cooperation/reports/{report.pk}/ask/"
+    said = []
+    for address in ("nobody@example.org", world.people["outsider"].email):
+        page = client_of("officer").post(here, {"sections": ["summary"], "their_address": address})
+        said.append(page.content.decode().count("Nobody who shares a group with you"))
+    assert said[0] == said[1] > 0
+    page = client_of("officer").post(
+        here, {"sections": ["summary"], "their_address": world.people["coordinator"].email}
+    )
+    assert "Nobody who shares a group with you" not in page.content.decode()

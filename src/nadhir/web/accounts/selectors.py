@@ -89,6 +89,16 @@ def person(address: str) -> User | None:
     return User.objects.select_related("organisation").filter(email__iexact=address).first()
 
 
+def person_within_reach(viewer: Viewer, address: str) -> User | None:
+    """The person who signs in with `address`, in an organisation of the viewer's or one that shares a group
+    with it. Of others it is not told whether they have an account."""
+    found = person(address)
+    if found is None or not found.is_active:
+        return None
+    near = found.organisation_id == viewer.organisation_id or groups_of(found.organisation_id) & viewer.groups
+    return found if near else None
+
+
 def person_by_id(pk: uuid.UUID | str) -> User | None:
     """A person, for a message to them."""
     return User.objects.select_related("organisation").filter(pk=pk).first()

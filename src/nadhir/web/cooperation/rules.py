@@ -162,7 +162,11 @@ def report_sections(viewer: Viewer) -> Q:
 
 @policy.register(ReportStep)
 def report_steps(viewer: Viewer) -> Q:
-    return of_report(viewer, "report__")
+    """Who cleared it, and what was to be put right, is for those who write and clear it."""
+    own = Q(report__owner_id=viewer.organisation_id) if viewer.organisation_id else policy.NOTHING
+    if viewer.user_id is not None:
+        own |= Q(report__created_by_id=viewer.user_id)
+    return of_report(viewer, "report__") & (own | Q(what__in=["submit", "answer"]))
 
 
 @policy.register(Contribution)

@@ -229,6 +229,7 @@ class AskForm(forms.Form):
         self, *args: Any, viewer: Viewer, report: Report, sections: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._viewer = viewer
         self.fields["others"].viewer = viewer  # type: ignore[attr-defined]
         self._members = {str(one.actor_id): one.actor for one in members_of(viewer, report.body)}
         named = [(pk, in_words(one.names)) for pk, one in self._members.items()]
@@ -241,8 +242,8 @@ class AskForm(forms.Form):
         address = self.cleaned_data["their_address"]
         if not address:
             return None
-        if (person := accounts.person(address)) is None or not person.is_active:
-            raise ValidationError(gettext("Nobody signs in here with this address."))
+        if (person := accounts.person_within_reach(self._viewer, address)) is None:
+            raise ValidationError(gettext("Nobody who shares a group with you signs in with this address."))
         return person
 
     def clean(self) -> dict[str, Any]:

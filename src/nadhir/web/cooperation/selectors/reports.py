@@ -12,6 +12,8 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from nadhir.doctrine import reports as templates
 from nadhir.errors import DoctrineError, NotAllowed
+from nadhir.web.accounts.models import User
+from nadhir.web.accounts.selectors import viewer_of
 from nadhir.web.cooperation import terms
 from nadhir.web.cooperation.models import Body, Contribution, Report, ReportSection, ReportStep
 from nadhir.web.core import clock, ledger, policy
@@ -134,6 +136,12 @@ def contributions(viewer: Viewer, report: Report, *, section: str = "") -> Query
     return found.select_related("by", "asked_of").prefetch_related(seen).order_by("section", "asked_at", "pk")
 
 
+def contributions_waiting(viewer: Viewer, report: Report) -> list[Contribution]:
+    """What was asked for and did not come, and what came and was neither taken into the text nor left out."""
+    open_ = (Contribution.Status.ASKED, Contribution.Status.GIVEN)
+    return list(contributions(viewer, report).filter(status__in=open_))
+
+
 def contribution(viewer: Viewer, pk: Any) -> Contribution:
     """One contribution with its report.
 
@@ -169,6 +177,16 @@ def report_writers(report: Report) -> frozenset[uuid.UUID]:
     """Who wrote any part of it."""
     wrote = {entry.actor_id for entry in ledger.entries_of(report.pk) if entry.act in WRITING}
     return frozenset(actor for actor in {*wrote, report.created_by_id} if actor is not None)
+
+
+def report_clearers(report: Report) -> list[User]:
+    """Who can clear it: people of its desk with that task who wrote no part of it."""
+    able = User.objects.filter(
+        organisation_id=report.owner_id, is_active=True, roles_held__role__in=policy.ACTS["report.clear"]
+    )
+    found = able.exclude(pk__in=report_writers(report))
+    # What only persons who are named may read, the others at the desk cannot clear.
+    return [one for one in found.distinct().order_by("name") if policy.sees(viewer_of(one), report)]
 
 
 def missing(report: Report, sections: Iterable[ReportSection]) -> tuple[Missing, ...]:

@@ -161,6 +161,7 @@ from nadhir.web.cooperation.services.report_way import (
     report_hand_in,
     report_return,
     report_submit,
+    report_take_back,
 )
 from nadhir.web.cooperation.services.reports import (
     report_begin,
@@ -311,6 +312,7 @@ __all__ = [
     "report_section_fill",
     "report_section_write",
     "report_submit",
+    "report_take_back",
     "said",
     "serving_judge",
     "session_presence_mark",

@@ -49,7 +49,8 @@ def report_hand_in(*, viewer: Viewer, report: Report, anyway: bool = False) -> R
     handed in.
 
     Args:
-        anyway: hand it in although sections are empty or languages are missing; they are printed as gaps.
+        anyway: hand it in although sections are empty, languages are missing or contributions are neither
+            taken nor left out; what is missing is printed as a gap.
 
     Raises:
         NotPossibleNow: it is not being written any more, or something is missing.
@@ -60,6 +61,9 @@ def report_hand_in(*, viewer: Viewer, report: Report, anyway: bool = False) -> R
     missing = selectors.missing(report, sections)
     if missing and not anyway:
         raise NotPossibleNow("report.gaps", many=len(missing))
+    waiting = selectors.contributions_waiting(viewer, report)
+    if waiting and not anyway:
+        raise NotPossibleNow("report.contributions_waiting", many=len(waiting))
     frozen = reporting.made(viewer, report, sections)
     record_change(record=report, status=CLEARANCE, frozen=frozen, sha256=_digest(frozen))
     _step(viewer, report, "hand_in")
@@ -71,6 +75,22 @@ def _digest(frozen: Mapping[str, Any]) -> str:
     """SHA-256 of what is kept, in hexadecimal."""
     text = json.dumps(frozen, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@transaction.atomic
+def report_take_back(*, viewer: Viewer, report: Report) -> Report:
+    """Take a report back that was handed in and that nobody has cleared yet, to go on writing it.
+
+    Raises:
+        NotPossibleNow: it is not before those who clear it.
+    """
+    policy.require(viewer, "report.write", report)
+    if report.status != CLEARANCE:
+        raise NotPossibleNow("report.not_in_clearance")
+    record_change(record=report, status=WRITING, frozen=None, sha256="")
+    _step(viewer, report, "take_back")
+    ledger.record(viewer, "report.take_back", report)
+    return report
 
 
 @transaction.atomic

@@ -73,7 +73,9 @@ def report_begin(
     except DoctrineError:
         raise NotPossibleNow("report.template_unknown", template=template) from None
     kept = tuple(code for code in LANGUAGES if code in languages)
-    to = to or body.reports_to
+    if to is None and body.reports_to is not None:
+        above = policy.sees(viewer, body.reports_to) and policy.sees(viewer, body.reports_to.actor)
+        to = body.reports_to if above else None
     _coherent(body, to, period_from, period_until, kept, due_on, contributions_until, tlp)
     same = selectors.overlapping(viewer, body, template, period_from, period_until)
     if not overlap and same.exists():

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reports/<uuid:pk>/ask/", report_sections.contribution_ask, name="contribution_ask"),
     path("reports/<uuid:pk>/hand-in/", report_acts.report_hand_in, name="report_hand_in"),
+    path("reports/<uuid:pk>/take-back/", report_acts.report_take_back, name="report_take_back"),
     path("reports/<uuid:pk>/clear/", report_acts.report_clear, name="report_clear"),
     path("reports/<uuid:pk>/return/", report_acts.report_return, name="report_return"),
     path("reports/<uuid:pk>/submit/", report_acts.report_submit, name="report_submit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django import forms
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,8 +28,9 @@ def report_hand_in(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     sections = selectors.report_sections(viewer, shown)
     missing = selectors.missing(shown, sections)
     called = titles(shown, sections)
+    waiting = selectors.contributions_waiting(viewer, shown)
     form = HandInForm(_sent(request))
-    if not missing:
+    if not missing and not waiting:
         del form.fields["anyway"]
     lacking = " · ".join(
         f"{called[one.code]} ({', '.join(NAMES[code] for code in one.languages)})" for one in missing
@@ -38,6 +40,13 @@ def report_hand_in(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         lead = _("Words are missing in: %(sections)s. From now on it is kept word for word.") % {
             "sections": lacking
         }
+    if waiting:
+        told = " · ".join(f"{called[one.section]} ({one.get_status_display()})" for one in waiting)
+        lead += " " + _("Contributions that are neither taken nor left out: %(sections)s.") % {
+            "sections": told
+        }
+    if not (clearers := selectors.report_clearers(shown)):
+        lead += " " + _("Nobody at your desk can clear it: it needs a reviewer or a decision-maker there.")
     return act(
         request,
         form,
@@ -45,7 +54,27 @@ def report_hand_in(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         title=_("Hand in"),
         lead=lead,
         button=_("Hand in"),
-        done=_("Handed in. Somebody else clears it now."),
+        done=_("Handed in. Somebody else clears it now.")
+        if clearers
+        else _("Handed in. Nobody at your desk can clear it yet; you can take it back."),
+        back=reverse("report", args=[pk]),
+        about=in_words(shown.names),
+    )
+
+
+@signed_in
+def report_take_back(request: Request, pk: uuid.UUID) -> HttpResponseBase:
+    """Take it back before somebody cleared it."""
+    viewer = request.viewer
+    shown = _for(request, pk, "report.write")
+    return act(
+        request,
+        forms.Form(_sent(request)),
+        lambda _given: services.report_take_back(viewer=viewer, report=shown),
+        title=_("Take it back"),
+        lead=_("You go on writing it, and hand it in again. What was handed in is not kept."),
+        button=_("Take it back"),
+        done=_("It is being written again."),
         back=reverse("report", args=[pk]),
         about=in_words(shown.names),
     )

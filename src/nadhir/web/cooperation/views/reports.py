@@ -162,6 +162,7 @@ def report(request: Request, pk: uuid.UUID) -> HttpResponseBase:
     asked = list(selectors.contributions(viewer, shown))
     rows = _rows(viewer, shown, sections, asked) if open_ else _kept_rows(shown, sections)
     may_write = policy.may(viewer, "report.write", shown)
+    in_clearance = shown.status == Report.Status.CLEARANCE
     context = {
         "report": shown,
         "period": reporting.period_words(shown),
@@ -176,6 +177,7 @@ def report(request: Request, pk: uuid.UUID) -> HttpResponseBase:
         "titles": titles(shown, sections),
         "left": _left(viewer, shown, asked) if may_write else frozenset(),
         "links": _links(asked) if may_write else {},
+        "clearers": selectors.report_clearers(shown) if in_clearance and may_write else [],
         "steps": selectors.report_steps(viewer, shown),
         "decided": _decided(viewer, shown),
         "open": open_,
