@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -87,3 +88,19 @@ def test_what_is_written_is_read_again(name: str, others: list[str], note: str, 
 def test_no_bytes_break_it(raw: bytes) -> None:
     with contextlib.suppress(RecordRefused):
         list(read(decoded(b"BEGIN:VCARD\n" + raw)[0]))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "FN;ENCODING=QUOTED-PRINTABLE:" + "abcdefghi=\n" * 180_000 + "end",
+        "FN:" + "\n abcdefghi" * 180_000,
+        "FN:" + "a\\;" * 600_000,
+    ],
+)
+def test_what_is_folded_without_end_is_cut(value: str) -> None:
+    begun = time.process_time()
+    card = next(read(f"BEGIN:VCARD\n{value}\nNOTE:and goes on\nEND:VCARD\n"))
+    assert time.process_time() - begun < 2
+    assert len(card.names[0][0]) == 4_000
+    assert card.note == "and goes on"

@@ -22,6 +22,7 @@ Version = Literal["3.0", "4.0"]
 MOST = 2_000  # cards of one file
 _LINE = 75  # octets after which a written line is folded
 _LONGEST = 4_000  # letters of one value that are kept
+_WHOLE = 12 * _LONGEST + 1_000  # of a line as it is written: a letter is up to four octets, each `=XX`
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)(?:=((?:"[^"]*"|[^;:",]*)(?:,(?:"[^"]*"|[^;:",]*))*))?')
 _KINDS = {"individual": "person", "org": "organisation", "group": "network"}
 
@@ -111,19 +112,26 @@ def _properties(text: str) -> Iterator[_Property]:
 
 def _unfolded(text: str) -> Iterator[str]:
     """Whole lines: what was folded is joined, also the soft line ends of quoted-printable."""
-    whole, quoted = "", False
+    parts: list[str] = []
+    room, quoted = 0, False
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if quoted and whole.endswith("="):
-            whole = whole[:-1] + line
-            continue
-        if whole and line[:1] in (" ", "\t"):
-            whole += line[1:]
-            continue
-        if whole:
-            yield whole
-        whole, quoted = line, "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
-    if whole:
-        yield whole
+        soft = quoted and bool(parts) and parts[-1].endswith("=")
+        if soft or (parts and line[:1] in (" ", "\t")):
+            if soft:
+                parts[-1] = parts[-1][:-1]
+            more = line if soft else line[1:]
+        else:
+            if parts:
+                yield "".join(parts)
+            quoted = "QUOTED-PRINTABLE" in line[:_WHOLE].partition(":")[0].upper()
+            parts, room, more = [], _WHOLE, line
+        # What is too long is passed over, but for its end, which says whether more follows.
+        end = "=" if quoted and len(more) > room and more.endswith("=") else ""
+        if more or parts:
+            parts.append(more[:room] + end)
+        room = max(0, room - len(more))
+    if parts:
+        yield "".join(parts)
 
 
 def _value(written: str, parameters: Mapping[str, str]) -> str:
@@ -176,18 +184,13 @@ def _named(card: Card) -> Card:
 
 def _parts(value: str, separator: str = ";") -> list[str]:
     """The parts of a value between separators that are not escaped, in plain letters."""
-    parts, at = [""], 0
-    while at < len(value):
-        if value[at] == "\\":
-            parts[-1] += value[at : at + 2]
-            at += 2
-            continue
-        if value[at] == separator:
-            parts.append("")
+    parts: list[list[str]] = [[]]
+    for met in re.finditer(r"\\.?|[^\\]", value, re.DOTALL):
+        if met.group() == separator:
+            parts.append([])
         else:
-            parts[-1] += value[at]
-        at += 1
-    return [_plain(part) for part in parts]
+            parts[-1].append(met.group())
+    return [_plain("".join(part)) for part in parts]
 
 
 def _plain(value: str) -> str:

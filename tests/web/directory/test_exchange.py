@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from nadhir.errors import NotPossibleNow
 from nadhir.sources import vcard
 from nadhir.web.directory import actor_list
 from nadhir.web.directory.models import Actor, ActorName
@@ -167,3 +168,12 @@ def test_a_list_that_was_tampered_with_is_refused(world: World, client_of: Clien
     assert other.status_code in (409, 422)
     assert not Actor.objects.exists()
     assert actor_list.MOST == 1_000
+
+
+def test_a_list_is_not_read_on_once_it_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    many: list[int] = []
+    line = actor_list.Line
+    monkeypatch.setattr(actor_list, "_line", lambda number, *_row: many.append(number) or line(number, ""))
+    with pytest.raises(NotPossibleNow, match="too_long"):
+        actor_list.read("name\n" + "a\n" * 50_000)
+    assert len(many) == actor_list.MOST + 1

@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -114,7 +115,7 @@ def read(text: str) -> list[Line]:
         lines = list(_cards(text))
     else:
         places: Places = {}
-        lines = [_line(number, row, places) for number, row in _rows(text)]
+        lines = [_line(number, row, places) for number, row in islice(_rows(text), MOST + 1)]
     if len(lines) > MOST:
         raise NotPossibleNow("actors_list.too_long", many=MOST)
     seen: dict[str, list[int]] = {}
