@@ -9,13 +9,20 @@ import pytest
 
 from nadhir.documents import model as m
 from nadhir.web.cooperation import reporting, services
-from nadhir.web.cooperation.models import Report
+from nadhir.web.cooperation.models import PlanAction, Report
 from nadhir.web.cooperation.reporting.shown import shown_blocks
 from nadhir.web.core import clock
-from nadhir.web.response.models import Undertaking
+from nadhir.web.core.templatetags.nadhir import day
+from nadhir.web.directory.models import Actor
+from nadhir.web.directory.services import actor_record
+from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.response.services import engagement_record, participation_add, undertaking_make
 from nadhir.web.situations.services import situation_change
 from tests.web.conftest import World
+from tests.web.cooperation.test_adherence import step
+from tests.web.cooperation.test_cooperation import memorandum
+from tests.web.cooperation.test_meetings import meets, point
+from tests.web.cooperation.test_plans import national
 from tests.web.cooperation.test_report_services import make_body, make_report
 
 
@@ -154,7 +161,7 @@ def test_what_is_late_is_late_by_today_and_not_by_the_end_of_the_period(world: W
             tlp="amber",
         )
     words = told(world, report, "difficulties")
-    assert "late at the end of the period: 1" in words
+    assert f"late on {day(today)}: 1" in words
     assert "Coming one" not in words
 
 
@@ -187,3 +194,83 @@ def test_undertakings_of_other_times_are_left_out(world: World) -> None:
     assert made.status == Undertaking.Status.OPEN
     past = make_report(world, period_from=date(2020, 1, 1), period_until=date(2020, 12, 31))
     assert "Of today" not in told(world, past, "annex_undertakings")
+
+
+def test_what_a_session_on_a_discreet_situation_decided_is_nowhere(world: World) -> None:
+    situation = world.situation(tlp="green")
+    report = make_report(world, period_from=date(2025, 1, 1), period_until=date(2025, 12, 31), tlp="green")
+    for discreet, title in ((None, "Open wells"), (situation, "Quiet crossing")):
+        session = meets(world, report.body, names={"en": f"On {title}"}, tlp="green")
+        Engagement.objects.filter(pk=session.engagement_id).update(situation=discreet)
+        for result in ("decided", "recommended"):
+            point(world, session, title, result=result, words=f"{title}, {result}.")
+    sections = ("decisions", "recommendations", "annex_meetings")
+    before = [told(world, report, code) for code in sections]
+    assert all("Open wells" in words and "Quiet crossing" in words for words in before)
+    situation_change(
+        viewer=world.viewer("analyst"), situation=situation, discreet=True, outward_names={"en": "a region"}
+    )
+    words = "".join(told(world, report, code) for code in sections)
+    assert "Open wells" in words
+    assert "Quiet crossing" not in words
+    assert "Sessions of the body in the period: 1" in words
+
+
+def test_a_report_holds_what_the_body_itself_met_for_and_took_on(world: World, report: Report) -> None:
+    officer, today = world.viewer("officer"), clock.now().date()
+    elders = actor_record(viewer=officer, kind="organisation", names={"en": "Council of elders"}, tlp="green")
+
+    def held(name: str, promise: str, **fields: Any) -> None:
+        made = engagement_record(
+            viewer=officer, kind="briefing", names={"en": name}, place=world.place, held_on=today,
+            tlp="green", **fields,
+        )  # fmt: skip
+        undertaking_make(
+            viewer=officer, title=promise, who="us", origin="engagement", origin_id=made.pk, tlp="green"
+        )
+
+    held("Briefing of the elders", "Two hundred lamps", convened_by=[elders])
+    held("Own briefing", "Own wells", convened_by=[report.body.actor])
+    held("Own closed briefing", "Own secret", convened_by=[report.body.actor], attribution="closed")
+    sections = ("summary", "dialogue", "decisions", "difficulties", "annex_undertakings", "annex_meetings")
+    words = "".join(told(world, report, code, persona="officer") for code in sections)
+    assert "Own wells" in words
+    assert "Own secret" not in words
+    assert "lamps" not in words
+    assert "Briefing of the elders" not in words
+
+
+def test_a_report_prints_no_name_that_is_narrower_than_itself(world: World) -> None:
+    officer = world.viewer("officer")
+    above, below = (make_body(world, names={"en": f"Hidden {where}"}) for where in ("above", "below"))
+    lead = actor_record(viewer=officer, kind="organisation", names={"en": "Hidden lead"}, tlp="amber_strict")
+    Actor.objects.filter(pk__in=[above.actor_id, below.actor_id]).update(tlp="amber_strict")
+    body = make_body(world, reports_to=above)
+    services.body_change(viewer=officer, body=below, reports_to=body)
+    state = actor_record(viewer=officer, kind="state", names={"en": "Calvora"}, tlp="clear")
+    Actor.objects.filter(pk=state.pk).update(place=world.place.parent or world.place)
+    step(world, memorandum(world, names={"en": "Hidden convention"}, tlp="amber_strict"), state, dated=None)
+    plan = national(world, actor=body.actor, tlp="green")
+    PlanAction.objects.create(plan=plan, title="Dig", lead=lead)
+    report = Report.objects.get(pk=make_report(world, body, tlp="green").pk)
+    document = reporting.whole(officer, report, list(report.sections.all()), "en")
+    assert "Dig" in repr(document)
+    said = repr(document)
+    assert "Hidden" not in said, said[said.index("Hidden") - 300 :][:340]
+
+
+def test_the_sums_of_a_report_fit_its_sections(world: World, report: Report) -> None:
+    officer, today = world.viewer("officer"), clock.now().date()
+    for kind in ("committee", "briefing"):
+        engagement_record(
+            viewer=officer, kind=kind, names={"en": kind}, place=world.place, held_on=today, tlp="green"
+        )
+    undertaking_make(
+        viewer=world.viewer("analyst"), title="Wells", who="us", actor=report.body.actor,
+        situation=world.situation(), due_on=today - timedelta(days=3), tlp="amber",
+    )  # fmt: skip
+    summary = told(world, report, "summary")
+    assert "Meetings and engagements held: 2, of them dialogue and other engagements: 1, trainings: 0" in summary
+    assert f"late on {day(today)}: 1" in summary
+    assert "Engagements held in the period: 1." in told(world, report, "dialogue")
+    assert "open, late (1)" in told(world, report, "annex_undertakings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from nadhir.web.cooperation.reporting.scope import Scope
+from nadhir.web.cooperation.reporting.work import DIALOGUE
 from nadhir.web.core.templatetags.nadhir import day, number
 from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.situations import selectors as situations
@@ -24,11 +25,15 @@ def summary(scope: Scope) -> None:
             % {"n": number(len(scope.situations)), "rising": number(rising)}
         )
     training = sum(one.kind == Engagement.Kind.TRAINING for one in scope.engagements)
+    scope.says(_("Early warnings: %(warnings)s.") % {"warnings": number(len(scope.warnings))})
     scope.says(
-        _("Early warnings: %(warnings)s. Engagements held: %(held)s, of them trainings: %(training)s.")
+        _(
+            "Meetings and engagements held: %(held)s, of them dialogue and other engagements: %(dialogue)s, "
+            "trainings: %(training)s."
+        )
         % {
-            "warnings": number(len(scope.warnings)),
             "held": number(len(scope.engagements)),
+            "dialogue": number(sum(one.kind in DIALOGUE for one in scope.engagements)),
             "training": number(training),
         }
     )
@@ -38,8 +43,13 @@ def summary(scope: Scope) -> None:
         for one in scope.undertakings
     )
     scope.says(
-        _("Undertakings: %(n)s; done: %(done)s; late at the end of the period: %(late)s.")
-        % {"n": number(len(scope.undertakings)), "done": number(done), "late": number(late)}
+        _("Undertakings: %(n)s; done: %(done)s; late on %(day)s: %(late)s.")
+        % {
+            "n": number(len(scope.undertakings)),
+            "done": number(done),
+            "day": day(scope.as_of),
+            "late": number(late),
+        }
     )
 
 

@@ -141,7 +141,10 @@ def annex_meetings(scope: Scope) -> None:
     if not held:
         scope.gap(_("No session of the body itself is recorded for the period."))
     else:
-        scope.says(_("Sessions of the body in the period: %(n)s.") % {"n": number(len(held))})
+        scope.says(
+            _("Sessions of the body in the period: %(n)s; other meetings and engagements: %(others)s.")
+            % {"n": number(len(held)), "others": number(len(rows) - len(held))}
+        )
     scope.table(
         (_("When"), _("What"), _("Kind"), _("Where"), _("People")),
         [
@@ -314,7 +317,7 @@ def _actions(scope: Scope, plan: Plan, actions: list[PlanAction]) -> None:
     )
     scope.says(
         _("Actions: %(n)s.") % {"n": number(len(actions))}, " ", listed(states.most_common()), ". ",
-        _("Late at the end of the period: %(n)s.") % {"n": number(late)},
+        _("Late on %(day)s: %(n)s.") % {"day": day(scope.as_of), "n": number(late)},
     )  # fmt: skip
     scope.bars(_("Actions by state"), states.most_common())
     names = _elements(plan, scope.paper.audience.lang)

@@ -177,10 +177,10 @@ def difficulties(scope: Scope) -> None:
     gone = [one for one in scope.undertakings if one.status in UNDONE]
     scope.says(
         _(
-            "Undertakings that are late at the end of the period: %(late)s; refused, lapsed or called"
+            "Undertakings that are late on %(day)s: %(late)s; refused, lapsed or called"
             " off: %(gone)s."
         )
-        % {"late": number(len(late)), "gone": number(len(gone))}
+        % {"day": day(scope.as_of), "late": number(len(late)), "gone": number(len(gone))}
     )
     _table(scope, late)
     points: list[m.Flow] = [
@@ -262,7 +262,7 @@ def annex_undertakings(scope: Scope) -> None:
     if not scope.undertakings:
         scope.gap(_("No undertaking that may be told of is recorded."))
         return
-    states = Counter(str(one.get_status_display()) for one in scope.undertakings)
+    states = Counter(_state(scope, one) for one in scope.undertakings)
     scope.says(
         _("Undertakings in the period: %(n)s.") % {"n": number(len(scope.undertakings))}, " ",
         listed(states.most_common()), ".",
