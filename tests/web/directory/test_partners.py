@@ -300,3 +300,24 @@ def test_the_form_of_an_asset(world: World, client_of: ClientOf) -> None:
     assert made.status_code == 302
     assert Asset.objects.get().where.open() == DOOR
     assert client_of("analyst").post(reverse("asset_new"), sent).status_code == 403
+
+
+def test_that_another_desk_keeps_somebody_is_told_to_those_who_may_know(
+    world: World, client_of: ClientOf
+) -> None:
+    body = services.actor_record(
+        viewer=world.viewer("officer"), kind="organisation", names={"en": "Known There"}
+    )
+    partner(world, actor=body, scope="desk")
+    text = "name,kind,places,agreed until,how they agreed\nKnown There,ngo,XN-01,2026-12-31,by letter\n"
+    told = {
+        one: "It stands here already" in _sent(client_of(one), text).content.decode()
+        for one in ("officer", "coordinator")
+    }
+    assert told == {"officer": True, "coordinator": False}
+    refused = {}
+    for one in ("officer", "coordinator"):
+        with pytest.raises(NotPossibleNow) as met:
+            services.partner_record(viewer=world.viewer(one), agreed=agreed("desk"), kind="ngo", actor=body)
+        refused[one] = met.value.code
+    assert refused == {"officer": "consented.known_already", "coordinator": "consented.not_from_here"}

@@ -30,6 +30,7 @@ from nadhir.web.directory.network_forms import LINES
 from nadhir.web.directory.roster_forms import places_named
 from nadhir.web.directory.selectors import languages
 from nadhir.web.directory.services import Shown
+from nadhir.web.directory.services.consented import told_already
 
 MOST = 500  # rows of one list
 BYTES = 400_000
@@ -125,7 +126,8 @@ def _line(viewer: Viewer, number: int, cells: dict[str, str]) -> Line:
     told["offers"] = {_script(cells["offers"]): cells["offers"]} if cells.get("offers") else {}
     told["agreed"] = _agreed(line, cells)
     line.known = _known(viewer, names)
-    if any(hasattr(one, "partner") and one.partner.withdrawn_at is None for one in line.known[:1]):
+    stands = [one.partner for one in line.known[:1] if hasattr(one, "partner")]
+    if any(one.withdrawn_at is None and told_already(viewer, one) for one in stands):
         line.problems.append(_("It stands here already."))
     return line
 

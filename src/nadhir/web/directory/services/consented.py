@@ -103,6 +103,16 @@ def named(
     return actor, False
 
 
+def told_already(viewer: Viewer, known: Expert | Partner) -> bool:
+    """Whether somebody may be told that a record is there: not where another desk alone may know of it."""
+    return known.owner_id == viewer.organisation_id or policy.sees(viewer, known)
+
+
+def known_already(viewer: Viewer, known: Expert | Partner) -> NotPossibleNow:
+    """The refusal of a second record of the same: it tells of the first only who may know of it."""
+    return NotPossibleNow(f"consented.{'known_already' if told_already(viewer, known) else 'not_from_here'}")
+
+
 def consent_anew(record: C, agreed: Shown) -> C:
     """Write a consent given anew.
 

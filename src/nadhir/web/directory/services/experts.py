@@ -47,7 +47,7 @@ def expert_record(
     person, new = consented.named(viewer, Actor.Kind.PERSON, actor, names or {}, agreed, fictional)
     known = Expert.objects.filter(actor=person).first()
     if known is not None and known.withdrawn_at is None:
-        raise NotPossibleNow("consented.known_already")
+        raise consented.known_already(viewer, known)
     if known is not None:
         record_change(record=known, owner_id=viewer.desk, created_by_id=viewer.user_id, withdrawn_at=None)
         expert = consented.changed(known, None, {"contact": contact}, given)

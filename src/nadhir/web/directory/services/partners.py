@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from nadhir.errors import NotPossibleNow
 from nadhir.web.core import ledger, policy
 from nadhir.web.core.services import record_change
 from nadhir.web.core.viewer import Viewer, installation
@@ -47,7 +46,7 @@ def partner_record(
     body, new = consented.named(viewer, Actor.Kind.ORGANISATION, actor, names or {}, agreed, fictional)
     known = Partner.objects.filter(actor=body).first()
     if known is not None and known.withdrawn_at is None:
-        raise NotPossibleNow("consented.known_already")
+        raise consented.known_already(viewer, known)
     if known is not None:
         record_change(record=known, owner_id=viewer.desk, created_by_id=viewer.user_id, withdrawn_at=None)
         partner = consented.changed(known, None, {"contact": contact}, given)
