@@ -161,12 +161,12 @@ def _mark_of(line: str, best: str) -> str:
 
 
 def _divided(line: str, mark: str) -> list[str]:
-    if not mark:
-        return [line]
+    """The cells of one line, cut to what is looked at."""
     try:
-        return next(csv.reader([line], delimiter=mark), [])
+        row = next(csv.reader([line], delimiter=mark), []) if mark else [line]
     except csv.Error:
-        return line.split(mark)
+        row = line.split(mark)
+    return [cell[: 2 * LONGEST] for cell in row[:MOST_COLUMNS]]
 
 
 def _aligned(rows: list[list[str]]) -> list[list[str]]:
