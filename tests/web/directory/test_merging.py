@@ -19,6 +19,7 @@ from nadhir.web.directory.services import (
     actor_name_add,
     actor_name_change,
     actor_record,
+    actor_references,
     duplicate_ask,
     duplicate_keep_apart,
     duplicates_propose,
@@ -300,3 +301,19 @@ def test_what_was_narrowed_meanwhile_does_not_come_back_wider(world: World, chai
     assert (gone.merged_into, gone.tlp) == (None, "amber")
     assert selectors.actors(world.viewer("officer")).filter(pk=gone.pk).exists()
     assert not selectors.actors(world.viewer("coordinator")).filter(pk=gone.pk).exists()
+
+
+def test_references_are_counted_as_far_as_one_may_know_of_them(world: World) -> None:
+    party = actor(world)
+    memorandum(world, party)
+    engagement_record(
+        viewer=world.viewer("officer"),
+        kind="dialogue",
+        names={"en": "A dialogue"},
+        convened_by=[party],
+        tlp="amber_strict",
+    )
+    told = {
+        one: actor_references(viewer=world.viewer(one), actor=party) for one in ("officer", "coordinator")
+    }
+    assert told == {"officer": 2, "coordinator": 1}

@@ -115,7 +115,7 @@ def _side(viewer: Viewer, actor: Actor) -> dict[str, Any]:
         "spellings": selectors.spellings(viewer, actor)[:40],
         "roles": selectors.roles_of(viewer, actor)[:12],
         "people": selectors.people_of(viewer, actor)[:8],
-        "references": services.references_to(actor),
+        "references": services.actor_references(viewer=viewer, actor=actor),
     }
 
 

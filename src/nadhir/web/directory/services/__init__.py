@@ -51,7 +51,7 @@ from nadhir.web.directory.services.partners import (
     partners_take,
 )
 from nadhir.web.directory.services.places import place_invent, place_sync
-from nadhir.web.directory.services.references import follow, references_to
+from nadhir.web.directory.services.references import actor_references, follow
 from nadhir.web.directory.services.tenures import holder as tenure_holder
 from nadhir.web.directory.services.tenures import (
     tenure_change,
@@ -72,6 +72,7 @@ __all__ = [
     "actor_name_change",
     "actor_name_remove",
     "actor_record",
+    "actor_references",
     "actors_index",
     "actors_take",
     "asset_address_read",
@@ -110,7 +111,6 @@ __all__ = [
     "partners_take",
     "place_invent",
     "place_sync",
-    "references_to",
     "tenure_change",
     "tenure_end",
     "tenure_holder",

@@ -15,6 +15,8 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from nadhir.web.core import policy
+from nadhir.web.core.viewer import Viewer
 from nadhir.web.directory.models import Actor, ActorName, Duplicate, Merge, NameKey
 
 # What belongs to the record itself, and is dealt with by name.
@@ -119,6 +121,18 @@ def put_link(here: Column, row: Mapping[str, str], actor: UUID) -> bool:
     return True
 
 
-def references_to(actor: Actor) -> int:
-    """How many rows refer to an actor, in all apps."""
-    return sum(here.of([actor.pk]).count() for here in columns())
+def actor_references(*, viewer: Viewer, actor: Actor) -> int:
+    """How many rows refer to an actor, in all apps, of those that the viewer may know of."""
+    return sum(_known(viewer, here, here.of([actor.pk])).count() for here in columns())
+
+
+def _known(viewer: Viewer, here: Column, rows: Any) -> Any:
+    """Those rows that the viewer may know of; a link by the record at its other end."""
+    if here.model in policy.rules:
+        return rows.filter(pk__in=policy.visible(here.model._default_manager.all(), viewer).values("pk"))
+    for field in here.model._meta.concrete_fields if here.joins else ():
+        if field.is_relation and field.attname != here.attname and field.related_model in policy.rules:
+            ends: Any = field.related_model
+            known = policy.visible(ends._default_manager.all(), viewer)
+            return rows.filter(**{f"{field.name}__in": known.values("pk")})
+    return rows.none()
