@@ -9,6 +9,7 @@ import pytest
 
 from nadhir.documents import model as m
 from nadhir.web.cooperation import reporting, services
+from nadhir.web.cooperation.documents.meetings import build_agenda, build_minutes
 from nadhir.web.cooperation.models import PlanAction, Report
 from nadhir.web.cooperation.reporting.shown import shown_blocks
 from nadhir.web.core import clock
@@ -17,6 +18,7 @@ from nadhir.web.directory.models import Actor
 from nadhir.web.directory.services import actor_record
 from nadhir.web.response.models import Engagement, Undertaking
 from nadhir.web.response.services import engagement_record, participation_add, undertaking_make
+from nadhir.web.situations.documents.frame import Audience, Paper, of_risk
 from nadhir.web.situations.services import situation_change
 from tests.web.conftest import World
 from tests.web.cooperation.test_adherence import step
@@ -270,7 +272,19 @@ def test_the_sums_of_a_report_fit_its_sections(world: World, report: Report) -> 
         situation=world.situation(), due_on=today - timedelta(days=3), tlp="amber",
     )  # fmt: skip
     summary = told(world, report, "summary")
-    assert "Meetings and engagements held: 2, of them dialogue and other engagements: 1, trainings: 0" in summary
+    assert (
+        "Meetings and engagements held: 2, of them dialogue and other engagements: 1, trainings: 0" in summary
+    )
     assert f"late on {day(today)}: 1" in summary
     assert "Engagements held in the period: 1." in told(world, report, "dialogue")
     assert "open, late (1)" in told(world, report, "annex_undertakings")
+
+
+def test_only_documents_about_risk_end_with_the_line_on_risk(world: World) -> None:
+    audience = Audience(world.viewer("officer"), "fr")
+    meeting = meets(world, make_body(world))
+    assert not of_risk(build_agenda(audience, meeting))
+    assert not of_risk(build_minutes(audience, meeting))
+    with audience.speaking():
+        about_risk = Paper(audience).finished("À propos d’un risque")
+    assert of_risk(about_risk)

@@ -51,6 +51,7 @@ def build(audience: Audience, one: Instrument) -> m.Document:
             subtitle=str(one.get_kind_display()),
             reference=_("Agreement"),
             version=number(one.version),
+            of_risk=False,
         )
 
 

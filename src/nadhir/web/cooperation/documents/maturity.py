@@ -59,6 +59,7 @@ def build(audience: Audience, body: Body) -> m.Document:
             paper.said(in_words(body.actor.names)),
             subtitle=pgettext("maturity", "How far it is"),
             reference=_("Maturity checklist"),
+            of_risk=False,
         )
 
 

@@ -65,6 +65,7 @@ def build_agenda(audience: Audience, meeting: Meeting) -> m.Document:
             paper.said(in_words(meeting.engagement.names)),
             subtitle=_("Invitation and agenda"),
             reference=_("Agenda"),
+            of_risk=False,
         )
 
 
@@ -83,7 +84,10 @@ def build_minutes(audience: Audience, meeting: Meeting) -> m.Document:
             for one in agenda(viewer, meeting):
                 _point(paper, one)
         return paper.finished(
-            paper.said(in_words(meeting.engagement.names)), subtitle=_("Minutes"), reference=_("Minutes")
+            paper.said(in_words(meeting.engagement.names)),
+            subtitle=_("Minutes"),
+            reference=_("Minutes"),
+            of_risk=False,
         )
 
 
@@ -153,6 +157,7 @@ def build_communique(audience: Audience, meeting: Meeting) -> m.Document:
             subtitle=_("Final communiqué"),
             reference=_("Communiqué"),
             version=_("issued on %(when)s") % {"when": issued} if issued else "",
+            of_risk=False,
         )
 
 

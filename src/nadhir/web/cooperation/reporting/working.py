@@ -176,10 +176,7 @@ def difficulties(scope: Scope) -> None:
     late = [one for one in scope.undertakings if _late(scope, one)]
     gone = [one for one in scope.undertakings if one.status in UNDONE]
     scope.says(
-        _(
-            "Undertakings that are late on %(day)s: %(late)s; refused, lapsed or called"
-            " off: %(gone)s."
-        )
+        _("Undertakings that are late on %(day)s: %(late)s; refused, lapsed or called off: %(gone)s.")
         % {"day": day(scope.as_of), "late": number(len(late)), "gone": number(len(gone))}
     )
     _table(scope, late)

@@ -238,12 +238,14 @@ class Paper:
         version: str = "",
         vintage: str = "",
         keywords: tuple[str, ...] = (),
+        of_risk: bool = True,
     ) -> m.Document:
         """The document, with what stands before and after every one.
 
         Args:
             version: which state of the record it tells, in words.
             vintage: of the figures in it, in words.
+            of_risk: whether it speaks of the risk of crimes, and says that it judges none.
         """
         body, self.blocks = self.blocks, []
         label = Tlp(self.label)
@@ -259,7 +261,8 @@ class Paper:
         if self.withheld:
             self.notice("withheld", _left_out(self.withheld))
         self.blocks += body
-        self.blocks.append(m.Paragraph(m.Run(_verdict(), "emphasis")))
+        if of_risk:
+            self.blocks.append(m.Paragraph(m.Run(_verdict(), "emphasis")))
         return m.Document(
             title=title,
             lang=self.audience.lang,
@@ -299,6 +302,12 @@ def _verdict() -> str:
         "This document speaks of the risk of atrocity crimes. It does not decide whether a crime was "
         "committed, or by whom."
     )
+
+
+def of_risk(document: m.Document) -> bool:
+    """Whether a document ends with the line on risk."""
+    with translation.override(document.lang):
+        return document.blocks[-1:] == (m.Paragraph(m.Run(_verdict(), "emphasis")),)
 
 
 def numbered(element: Any, lang: str) -> str:

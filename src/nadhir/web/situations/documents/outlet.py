@@ -27,7 +27,7 @@ from nadhir.web.core import policy, words
 from nadhir.web.core.http import Request
 from nadhir.web.core.models import Record
 from nadhir.web.core.viewer import Viewer
-from nadhir.web.situations.documents.frame import OUTWARD, Audience
+from nadhir.web.situations.documents.frame import OUTWARD, Audience, of_risk
 from nadhir.web.situations.documents.kinds import Kind
 from nadhir.web.situations.models import Release, Situation
 from nadhir.web.situations.services import release_make
@@ -249,6 +249,7 @@ def _page(
         "withheld": [one for one in made.blocks if isinstance(one, m.Notice) and one.kind == "withheld"],
         "said": said[:SHOWN],
         "cut": len(said) > SHOWN,
+        "of_risk": of_risk(made),
         "releases": _releases(request.viewer, offer),
     }
     return render(request, "situations/document.html", context, status=status)
