@@ -318,7 +318,9 @@ def test_a_problem_of_a_file_has_its_line() -> None:
     assert "else" in problem.say("ar")
 
 
-@pytest.mark.parametrize("raw", ["a: [", "- 1", "", b"\xff\xfe\x00", "a: &a [*a]", "x" * 2_000_001, "- " * 60_000, "[" * 60_000])
+@pytest.mark.parametrize(
+    "raw", ["a: [", "- 1", "", b"\xff\xfe\x00", "a: &a [*a]", "x" * 2_000_001, "- " * 60_000, "[" * 60_000]
+)
 def test_what_is_no_module_is_refused(raw: str | bytes) -> None:
     with pytest.raises(learning.ModuleBroken) as refused:
         learning.read_file(raw)

@@ -24,7 +24,7 @@ NADHIR = Path(sys.executable).with_name("nadhir")
 ROOT = Path(__file__).resolve().parents[2]
 
 # A machine that builds and tests at once is slow; a product that does not start then does not start.
-PATIENCE = 120.0
+PATIENCE = 300.0
 # What the worker owes a person: a letter, a file taken in.
 SOON = 45.0
 

@@ -203,7 +203,7 @@ EMPTY = frozenset(
         "on_behalf_of", "actor", "place", "forum", "pursued_by", "sponsors", "agreed_on",
         "to", "their_address", "resolution", "lead",
         "dated", "begins", "ends", "signed", "due", "event_when", "event_place", "renews",
-        "of_body", "parties", "signatory", "focal_point", "party", "capacity", "known", "area",
+        "of_body", "element", "parties", "signatory", "focal_point", "party", "capacity", "known", "area",
     }
 )  # fmt: skip
 # The field, name and content of a file that a form asks for, by the name of its address.
@@ -545,7 +545,9 @@ def _filled(form: Any) -> Iterator[tuple[str, str]]:
                 "file": "",
             }
             checked = kind in ("checkbox", "radio") and (field.get("value") or "on")
-            fits = FITTING.get(last) or FITTING.get(name.partition("-")[0]) or fresh.get(kind, COMMON)
+            written = FITTING.get(last) or FITTING.get(name.partition("-")[0])
+            # A field for a day takes a day, however people write it elsewhere.
+            fits = fresh["date"] if kind == "date" else written or fresh.get(kind, COMMON)
             if last in EMPTY:
                 fits = ""
             options = [checked or (field.value or "").strip() or fits]
