@@ -133,8 +133,7 @@ class Scope:
         found = response.undertakings(self.viewer).exclude(situation__discreet=True)
         found = found.exclude(warning__kind=Warning.Kind.NOTE)
         met = Undertaking.Origin.ENGAGEMENT
-        secret = Q(attribution=Engagement.Attribution.CLOSED) | Q(situation__discreet=True)
-        found = found.exclude(origin=met, origin_id__in=Engagement.objects.filter(secret).values("pk"))
+        found = found.exclude(origin=met, origin_id__in=response.untold().values("pk"))
         mine = Q(actor=self.actor) | Q(towards=self.actor)
         watched = Q(situation__in=self.situation_ids, owner=self.report.owner_id, actor=None)
         mine |= watched & ~Q(origin=met)

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from nadhir.doctrine import reports as templates
 from nadhir.errors import DoctrineError, NotAllowed
 from nadhir.web.accounts.models import User
-from nadhir.web.accounts.selectors import viewer_of
+from nadhir.web.accounts.selectors import able, viewer_of
 from nadhir.web.cooperation import terms
 from nadhir.web.cooperation.models import Body, Contribution, Report, ReportSection, ReportStep
 from nadhir.web.core import clock, ledger, policy
@@ -181,12 +181,9 @@ def report_writers(report: Report) -> frozenset[uuid.UUID]:
 
 def report_clearers(report: Report) -> list[User]:
     """Who can clear it: people of its desk with that task who wrote no part of it."""
-    able = User.objects.filter(
-        organisation_id=report.owner_id, is_active=True, roles_held__role__in=policy.ACTS["report.clear"]
-    )
-    found = able.exclude(pk__in=report_writers(report))
+    found = able(report.owner_id, policy.ACTS["report.clear"]).exclude(pk__in=report_writers(report))
     # What only persons who are named may read, the others at the desk cannot clear.
-    return [one for one in found.distinct().order_by("name") if policy.sees(viewer_of(one), report)]
+    return [one for one in found if policy.sees(viewer_of(one), report)]
 
 
 def missing(report: Report, sections: Iterable[ReportSection]) -> tuple[Missing, ...]:

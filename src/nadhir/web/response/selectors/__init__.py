@@ -37,6 +37,7 @@ from nadhir.web.response.selectors.engagements import (
     question,
     questions,
     rounds,
+    untold,
     withheld,
 )
 from nadhir.web.response.selectors.library import (
@@ -155,6 +156,7 @@ __all__ = [
     "to_review",
     "undertaking",
     "undertakings",
+    "untold",
     "uses_by",
     "veiled",
     "withheld",

@@ -192,3 +192,10 @@ def _one(found: QuerySet[M], pk: uuid.UUID, act: str) -> M:
     if one is None:
         raise NotAllowed("not_allowed.record", act=act)
     return one
+
+
+def untold() -> QuerySet[Engagement]:
+    """Engagements of which nothing leaves the house: those of which only that they took place may be told, and
+    those of discreet situations. Asked to leave them out, for whomever."""
+    secret = Q(attribution=Engagement.Attribution.CLOSED) | Q(situation__discreet=True)
+    return Engagement.objects.filter(secret)
