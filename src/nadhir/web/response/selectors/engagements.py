@@ -195,7 +195,7 @@ def _one(found: QuerySet[M], pk: uuid.UUID, act: str) -> M:
 
 
 def untold() -> QuerySet[Engagement]:
-    """Engagements of which nothing leaves the house: those of which only that they took place may be told, and
-    those of discreet situations. Asked to leave them out, for whomever."""
+    """Engagements of which nothing leaves: those of which only that they took place may be told, and those
+    of discreet situations. Asked to leave them out, for whomever."""
     secret = Q(attribution=Engagement.Attribution.CLOSED) | Q(situation__discreet=True)
     return Engagement.objects.filter(secret)
