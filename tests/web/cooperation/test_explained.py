@@ -39,6 +39,40 @@ def test_a_draft_is_for_its_desk(world: World, guide: Guide, client_of: Callable
     assert "ثلاثة عشر" in outside.get(f"{address}?language=ar").content.decode()
 
 
+def test_a_guide_is_written_published_asked_about_and_changed_on_its_pages(officer: Client) -> None:
+    told = {
+    told |= {"explains": "un-hate-speech-2019"}
+        "kind": "plan",
+        "names_en": "In short",
+        "texts_en": "Thirteen.",
+        "explains": "un-hate-speech-2019",
+    }
+    page = officer.post("/cooperation/guides/new/", told).headers["Location"]
+    assert officer.post(f"{page}publish/").status_code == 302
+    assert officer.post(f"{page}ask/", {"words": "Is satire meant?"}).status_code == 302
+    guide = Guide.objects.get()
+    asked = guide.questions.get()
+    assert officer.post(f"/cooperation/asked/{asked.pk}/", {"words": "Hardly ever."}).status_code == 302
+    again = {**told, "texts_en": "Thirteen commitments.", "element": "3", "version": guide.version}
+    assert officer.post(f"{page}edit/", again).status_code == 302
+    shown = officer.get(page).content.decode()
+    assert "Thirteen commitments." in shown
+    assert "Hardly ever." in shown
+    late = officer.post(f"{page}edit/", {**again, "texts_en": "My words"})
+    assert (late.status_code, "My words" in late.content.decode()) == (409, True)
+
+
+def test_news_and_programmes_are_recorded_on_their_pages(world: World, officer: Client) -> None:
+    actor_record(viewer=world.viewer("officer"), kind="organisation", names={"en": "Centre"}, tlp="green")
+    told = {"actor": "Centre", "title": "Renewed", "language": "en", "medium": "web", "tlp": "green"}
+    assert officer.post("/cooperation/news/new/", told).status_code == 302
+    assert officer.post("/cooperation/news/new/", {**told, "actor": "Nobody"}).status_code == 422
+    assert "Renewed" in officer.get("/cooperation/news/").content.decode()
+    programme = {"names_en": "Schools", "actor": "Centre", "began": "2025", "tlp": "green"}
+    assert officer.post("/cooperation/programmes/new/", programme).status_code == 302
+    assert "Schools" in officer.get("/cooperation/programmes/").content.decode()
+
+
 def test_an_answer_is_there_for_every_reader_an_open_question_is_not(
     world: World, guide: Guide, client_of: Callable[[str], Client]
 ) -> None:

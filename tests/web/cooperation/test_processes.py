@@ -42,6 +42,24 @@ def test_it_answers_where_it_stands_and_what_comes_next(
     assert "A text is written" in listed
 
 
+def test_a_dossier_is_kept_on_its_pages(world: World, officer: Client) -> None:
+    actor_record(viewer=world.viewer("officer"), kind="state", names={"en": "Tellin"}, tlp="green")
+    told = {"names_en": "A seat", "kind": "political", "pursued_by": "Tellin", "tlp": "green"}
+    page = officer.post("/cooperation/dossiers/new/", told).headers["Location"]
+    for what, fields in (
+        ("stage", {"title_en": "Asked", "status": "now", "when": "May 2026"}),
+        ("text", {"title": "Draft", "texts_en": "Decides.", "sponsors": "Tellin"}),
+        ("position", {"actor": "Tellin", "stance": "sponsors", "note": "letter"}),
+        ("step", {"title": "Write", "who": "Desk"}),
+    ):
+        assert officer.post(f"{page}{what}/", fields).status_code == 302, what
+    changed = {"names_en": "The seat", "status": "open", "version": "1", "pursued_by": "Tellin"}
+    assert officer.post(f"{page}edit/", changed).status_code == 302
+    shown = officer.get(page).content.decode()
+    for words in ("The seat", "Asked", "Decides.", "letter", "Write"):
+        assert words in shown
+
+
 def test_one_stage_is_now(world: World, dossier: Dossier) -> None:
     viewer = world.viewer("officer")
     first = services.dossier_stage_add(viewer=viewer, dossier=dossier, title={"en": "One"}, status="now")

@@ -65,7 +65,8 @@ def guide(request: Request, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _given(given: dict[str, Any]) -> dict[str, Any]:
-    return {**given, "catalogue": given.pop("explains")}
+    catalogue = given.pop("explains")
+    return {**given, "catalogue": catalogue}
 
 
 @signed_in
