@@ -41,7 +41,6 @@ def test_a_draft_is_for_its_desk(world: World, guide: Guide, client_of: Callable
 
 def test_a_guide_is_written_published_asked_about_and_changed_on_its_pages(officer: Client) -> None:
     told = {
-    told |= {"explains": "un-hate-speech-2019"}
         "kind": "plan",
         "names_en": "In short",
         "texts_en": "Thirteen.",
