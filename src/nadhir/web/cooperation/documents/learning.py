@@ -54,7 +54,9 @@ def build(audience: Audience, subject: Subject) -> m.Document:
         if module.sources:
             paper.heading(_("Sources"))
             paper.points([paper.own(one.citation, lang="en") for one in module.sources])
-        return paper.finished(in_words(module.title), subtitle=_("Handbook"), reference=module.ref)
+        return paper.finished(
+            in_words(module.title), subtitle=_("Handbook"), reference=module.ref, of_risk=False
+        )
 
 
 def setting_words() -> dict[str, str]:
