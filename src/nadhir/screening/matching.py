@@ -30,6 +30,9 @@ from nadhir.screening.tails import Tails
 
 Positions = npt.NDArray[np.int64]
 
+COMPOUNDING = frozenset({"de", "nl"})
+"""Languages that write compounds as one word."""
+
 
 def _continues_word(char: str) -> bool:
     """Whether a letter or vowel sign keeps a word going, in scripts whose vowels are signs."""
@@ -125,7 +128,16 @@ class Matcher:
         self._words = lexicon.vocabulary()
         # Where words change their shape with particles, what looks misspelt mostly is not.
         spelt = lexicon.script in ("latin", "devanagari") and not before
-        self.slips = Slips(self._words, lexicon.vocabulary(cues=True), Ordinary.load()) if spelt else None
+        self.slips = (
+            Slips(
+                self._words,
+                lexicon.vocabulary(cues=True),
+                Ordinary.load(),
+                compounds=lexicon.language in COMPOUNDING,
+            )
+            if spelt
+            else None
+        )
         self._build()
 
     @functools.cached_property

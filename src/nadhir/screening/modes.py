@@ -30,10 +30,19 @@ _HOLDING = re.compile(
     r" (?:ا?عتقد|[ان]عتقد|[ان]ظن|[ان]فكر|[ان]قول|[ان]ري|[ان]صدق|صحيح|يجوز|يصح|يحق|يمكن|ينبغي|يعني|يجب|بد|احد"
     r"|حد|يستحق\w*|يستاهل\w*|نريد|اريد|بدي|عاوز|يكون\w*|تكون|كان\w*)(?!\w)"
 )
+# Words for "without" take away what follows them, and no more.
+_WITHOUT = frozenset({"بلا", "بدون", "من غير", "من دون", "دون", "without", "sans", "sin", "sem", "senza", "ohne", "zonder"})
+# "Neither honour nor shame": after another denial it denies once.
+_ITSELF_DENIED = re.compile(r"(?:لا|بلا|بدون|ملهمش|no|ni|ne|kein\w*|geen|nem|né|weder|noch) ")
+# "Nobody dares to say that …" objects to those who forbid it.
+_DARING = re.compile(r"\b(?:ose\w*|osent|dares?|daring|osa\w*|ousa\w*|wagt|traut|durft|durven|[يبت]+جرو|[يبت]+سترجي)\b")
+_FRENCH_NOT = re.compile(r"\bn(?:e |')")
+_FRENCH_NOT_WORDS = 3  # "ne volent le travail de personne"
 _DENIED_WORDS = 5  # how far before a group and its praise their negation may stand
 _VERB_SECOND = frozenset({"de", "nl"})  # "I hate the Xs not": what denies a verb comes after its object
 _VERB_SECOND_WORDS = 5
 _AFTERTHOUGHT_WORDS = 2  # how far after a claim its negation may stand, where verbs come last
+_JUDGED_WORDS = 2  # between a judgement and the saying that it is on: "it is disgusting to say"
 _QUOTATION_WORDS = 8  # how far before a claim the word that introduces it may stand
 
 
@@ -117,6 +126,9 @@ def worth_denied(scene: Scene, praise: Hit, who: Hit | None) -> Claim | None:
 def _denied_after(scene: Scene, claim: Claim, end: int) -> list[Hit]:
     """What denies a verb from behind: right after it in French, after its object in German and Dutch."""
     what = claim.what
+    if what.entry.language == "fr" and _FRENCH_NOT.search(scene.text, max(0, what.start - 12), what.start + 3):
+        after = scene.cues("negation", what.end, end)
+        return [hit for hit in after if scene.words(what.end, hit.start) <= _FRENCH_NOT_WORDS]
     if what.entry.form not in ("toward", "base"):
         return []
     reach = _VERB_SECOND_WORDS if what.entry.language in _VERB_SECOND else 0
@@ -143,6 +155,10 @@ def _only_looks_so(scene: Scene, cue: Hit, what: Hit) -> bool:
     """Whether a word that denies elsewhere denies nothing here: a superlative ("I never met a more …"), and
     Arabic ma that means "what" ("as you know, whenever") or "how …!" before a quality."""
     text = scene.text
+    if text[cue.start : cue.end] in _WITHOUT and scene.words(cue.end, what.start) > 1:
+        return True
+    if _ITSELF_DENIED.match(text, what.start) and cue.end <= what.start:
+        return True
     if what.entry.language == "ar":
         if text[what.start : what.start + 1] == "ا" and _THAN.match(text, what.end):
             return True
@@ -167,7 +183,7 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
     found = [
         hit
         for hit in scene.cues("counter_speech", start, end)
-        if (hit.end <= low or hit.start >= claim.what.end)
+        if (hit.end <= low or hit.start >= claim.what.end or _holds(hit, claim.what))
         and (reported or (hit.entry.weight > 1 and not _is_insult(scene, hit, claim)))
     ]
     denied = [
@@ -175,8 +191,20 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
         for say in says
         for hit in scene.cues("negation", bounds[0], say.start)
         if scene.words(hit.end, say.start) <= _CUE_WORDS
+        and not _DARING.search(scene.text, hit.start, say.end)
     ]
-    return found[:2] or denied[-1:]
+    judged = [
+        hit
+        for say in says
+        for hit in scene.content_between(bounds[0], say.start)
+        if hit.kind == "hostile" and hit.end <= say.start and scene.words(hit.end, say.start) <= _JUDGED_WORDS
+    ]
+    return found[:2] or denied[-1:] or judged[-1:]
+
+
+def _holds(cue: Hit, what: Hit) -> bool:
+    """ "Your hatred of Xs": the word is part of a phrase that speaks against it."""
+    return cue.start <= what.start and what.end <= cue.end and cue.end - cue.start > what.end - what.start
 
 
 def _is_insult(scene: Scene, cue: Hit, claim: Claim) -> bool:

@@ -21,16 +21,21 @@ PIECES = re.compile(r"[^\W\d_]+")
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _SHORT, _LONG, _LONGEST = 2, 4, 24
+_PIECES = 4  # at most so many words are read into one
 _REMEMBERED = 20_000  # readings
 _WORDS_REMEMBERED = 50_000
 
 
 class Slips:
     """Reads misspelt words back: `vocabulary` are the words worth seeing, `parts` those that may stand
-    beside one of them where a space was left out, `ordinary` the words that are spelt as they should be."""
+    beside one of them where a space was left out, `ordinary` the words that are spelt as they should be;
+    `compounds`: whether the language writes words together itself."""
 
-    def __init__(self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary) -> None:
+    def __init__(
+        self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary, *, compounds: bool = False
+    ) -> None:
         self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
+        self._pieces = 2 if compounds else _PIECES
         self._read: dict[str, str | None] = {}
         self._met: tuple[set[str], set[str]] = set(), set()  # known and unknown words
 
@@ -77,19 +82,25 @@ class Slips:
         return None
 
     def _parted(self, word: str) -> str | None:
-        """Two words written as one, a word worth seeing first or last."""
-        vocabulary = self._vocabulary
-        for place in range(_SHORT, len(word) - 1):
-            first, second = word[:place], word[place:]
-            seen_first = len(first) >= _LONG and first in vocabulary
-            if seen_first and self._may_stand(second):
-                return f"{first} {second}"
-            if len(second) >= _LONG and second in vocabulary and self._may_stand(first):
-                return f"{first} {second}"
-        return None
+        """Words written as one, one of them at least a word worth seeing: the fewest, the first as long as
+        can be."""
+        best: dict[int, tuple[str, ...]] = {len(word): ()}
+        for start in range(len(word) - _SHORT, -1, -1):
+            for end in range(len(word), start, -1):
+                rest = best.get(end)
+                piece = word[start:end]
+                if rest is None or len(rest) + 1 > self._pieces or not self._may_stand(piece):
+                    continue
+                if start not in best or len(rest) + 1 < len(best[start]):
+                    best[start] = (piece, *rest)
+        found = best.get(0, ())
+        seen = len(found) > 1 and any(len(one) >= _LONG and one in self._vocabulary for one in found)
+        return " ".join(found) if seen else None
 
     def _may_stand(self, beside: str) -> bool:
-        return beside in self._parts or (len(beside) >= _LONG and beside in self._ordinary)
+        if len(beside) < _LONG:
+            return beside in self._parts or (len(beside) == _LONG - 1 and beside in self._vocabulary)
+        return beside in self._vocabulary or beside in self._parts or beside in self._ordinary
 
     def _completed(self, word: str) -> str | None:
         """A letter left out, not the first: of several that fit, that nearest to the beginning."""
@@ -154,7 +165,7 @@ def misspelt(
                     whole = words[first] + words[first + 1]
                     if slip.is_torn(whole):
                         yield int(starts[first]), int(ends[first + 1]), whole
-        if _LONG < len(word) <= _LONGEST and _stands_alone(folded, int(starts[number]), int(ends[number])):
+        if _LONG <= len(word) <= _LONGEST and _stands_alone(folded, int(starts[number]), int(ends[number])):
             reading = slip(word)
             if reading is not None:
                 yield int(starts[number]), int(ends[number]), reading

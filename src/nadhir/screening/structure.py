@@ -118,6 +118,11 @@ def _is_called_for(scene: Scene, what: Hit) -> bool:
     return not scene.cues("barrier", musts[-1].end, what.start)
 
 
+def _ends(after: str) -> bool:
+    """Nothing stands after a phrase in its clause."""
+    return re.search(r"\w", re.split("[,،:]", after)[0]) is None
+
+
 def _begins(before: str) -> bool:
     """Nothing stands before a verb in its clause: an imperative, or the French infinitive used as one."""
     return re.search(r"\w", re.split("[,:]", before)[-1]) is None
@@ -173,9 +178,11 @@ def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
         if what.entry.order == "sov":
             return _object_before(scene, what) or _after(scene, what, _AFTER_WORDS)
         after = _after(scene, what, _AFTER_WORDS)
+        _, end = scene.bounds(what.start)
+        if after is None and form == "toward" and _is_phrase(scene, what) and _ends(scene.text[what.end : end]):
+            return _before(scene, what)  # its object was named before: "… I would not trust"
         if after is not None or form == "toward" or act != "call":
             return after
-        _, end = scene.bounds(what.start)
         if scene.words(what.end, end) > 1:
             return None  # it has another object: "… will kill time"
         return _before(scene, what)
@@ -257,8 +264,10 @@ def _praised(scene: Scene, what: Hit) -> Hit | None:
     if nearest is not None and seen and scene.words(nearest.end, what.start) <= _PRAISE_WORDS:
         return nearest
     after = next(scene.who_from(what.end), None)
+    arabic = what.entry.language == "ar"  # the verb comes first: "la yahiqqu lil-…"
+    reach = _AFTER_WORDS if arabic or what.entry.form != "about" else 1
     if after is not None and after.start < end and after.group:
-        return after if scene.words(what.end, after.start) <= _AFTER_WORDS else None
+        return after if scene.words(what.end, after.start) <= reach else None
     return None
 
 
