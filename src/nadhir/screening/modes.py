@@ -31,12 +31,17 @@ _HOLDING = re.compile(
     r"|حد|يستحق\w*|يستاهل\w*|نريد|اريد|بدي|عاوز|يكون\w*|تكون|كان\w*)(?!\w)"
 )
 # Words for "without" take away what follows them, and no more.
-_WITHOUT = frozenset({"بلا", "بدون", "من غير", "من دون", "دون", "without", "sans", "sin", "sem", "senza", "ohne", "zonder"})
+_WITHOUT = frozenset(
+    {"بلا", "بدون", "من غير", "من دون", "دون", "without", "sans", "sin", "sem", "senza", "ohne", "zonder"}
+)
 # "Neither honour nor shame": after another denial it denies once.
 _ITSELF_DENIED = re.compile(r"(?:لا|بلا|بدون|ملهمش|no|ni|ne|kein\w*|geen|nem|né|weder|noch) ")
 # "Nobody dares to say that …" objects to those who forbid it.
-_DARING = re.compile(r"\b(?:ose\w*|osent|dares?|daring|osa\w*|ousa\w*|wagt|traut|durft|durven|[يبت]+جرو|[يبت]+سترجي)\b")
+_DARING = re.compile(
+    r"\b(?:ose\w*|dares?|daring|osa\w*|ousa\w*|wagt|traut|durft|durven|[يبت]+جرو|[يبت]+سترجي)\b"
+)
 _FRENCH_NOT = re.compile(r"\bn(?:e |')")
+_FRENCH_NOT_REACH = 12  # characters
 _FRENCH_NOT_WORDS = 3  # "ne volent le travail de personne"
 _DENIED_WORDS = 5  # how far before a group and its praise their negation may stand
 _VERB_SECOND = frozenset({"de", "nl"})  # "I hate the Xs not": what denies a verb comes after its object
@@ -126,7 +131,8 @@ def worth_denied(scene: Scene, praise: Hit, who: Hit | None) -> Claim | None:
 def _denied_after(scene: Scene, claim: Claim, end: int) -> list[Hit]:
     """What denies a verb from behind: right after it in French, after its object in German and Dutch."""
     what = claim.what
-    if what.entry.language == "fr" and _FRENCH_NOT.search(scene.text, max(0, what.start - 12), what.start + 3):
+    before = max(0, what.start - _FRENCH_NOT_REACH)
+    if what.entry.language == "fr" and _FRENCH_NOT.search(scene.text, before, what.start + 3):
         after = scene.cues("negation", what.end, end)
         return [hit for hit in after if scene.words(what.end, hit.start) <= _FRENCH_NOT_WORDS]
     if what.entry.form not in ("toward", "base"):

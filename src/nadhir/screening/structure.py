@@ -179,7 +179,8 @@ def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
             return _object_before(scene, what) or _after(scene, what, _AFTER_WORDS)
         after = _after(scene, what, _AFTER_WORDS)
         _, end = scene.bounds(what.start)
-        if after is None and form == "toward" and _is_phrase(scene, what) and _ends(scene.text[what.end : end]):
+        last = form == "toward" and _is_phrase(scene, what) and _ends(scene.text[what.end : end])
+        if after is None and last:
             return _before(scene, what)  # its object was named before: "… I would not trust"
         if after is not None or form == "toward" or act != "call":
             return after
