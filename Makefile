@@ -38,7 +38,7 @@ lock: dev ## resolve the dependencies anew and write the lock files
 	@$(LOCK) --upgrade --group build -o requirements/run.lock > /dev/null
 	@$(LOCK) --upgrade --group build --group dev --extra grow -c requirements/run.lock \
 		-o requirements/dev.lock > /dev/null
-	@$(LOCK) --upgrade --extra spark --extra bench -c requirements/dev.lock \
+	@$(LOCK) --upgrade --extra spark --extra bench --extra encoder -c requirements/dev.lock \
 		-o requirements/scale.lock > /dev/null
 	@echo "Wrote requirements/run.lock, requirements/dev.lock and requirements/scale.lock."
 

@@ -31,7 +31,7 @@ WEIGHTS = (".npz", ".npy")  # learnt, and of use to nobody in part
 VENDORED = "/vendor/"
 LOCKS = ("requirements/run.lock", "requirements/dev.lock", "requirements/scale.lock")
 # Extras that stand in the third lock; the others are part of the development environment.
-SCALE = ("spark", "bench")
+SCALE = ("spark", "bench", "encoder")
 
 Command = list[str]
 Finder = Callable[[], list[str]]

@@ -1,6 +1,6 @@
 """Write the model card of screening, from the cards of what was learnt and the figures of a benchmark.
 
-    nadhir bench screening --data DIR --no-speed --json > FIGURES
+    nadhir bench screening --data DIR --no-speed --second-look --json > FIGURES
     python -m tools.screening_card --figures FIGURES
 
 Without figures the card says how to take them. What cannot be counted, the known failures, stands here.
@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from nadhir.screening import Screener, learnt, shape
 from nadhir.screening.decision import THRESHOLD
 from nadhir.screening.labelled import known
+from nadhir.screening.second_look.head import CARD
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "screening-model-card.md"
@@ -61,6 +63,16 @@ A text counts as hateful from a probability of {THRESHOLD:.2f} on, in all langua
 moved so that there the mean macro-F1 of posts and written sentences is best. From “watch” and “review”
 on, the probability alone is a reason to look; “review” also needs a group that is named."""
 
+SECOND_LOOK = """\
+By choice (extra `encoder`) an encoder reads the sentences that name a group and that known words do not
+settle, and those near the line; all else stays as it was. Of the sentences written for this project, each
+scored by weights that had not seen its fold (“folds”) or its language (“left out”):"""
+
+LOOKED = """\
+False alarms are harmless sentences among the uncertain ones that are called hateful. Compact figures are of
+folds too, and of the project's own sentences, whose words its lexicons know better than a stranger's: the
+difference counts, not the level."""
+
 NOT_MEASURED = """\
 No figures stand here yet. `nadhir bench screening --data DIR --no-speed --json > FIGURES` takes them,
 and `python -m tools.screening_card --figures FIGURES` writes them down."""
@@ -70,7 +82,7 @@ Each set is screened as a stranger’s file would be: the language is not given,
 Functional suites are never learnt from. * marks what was learnt from: its figure says little."""
 
 
-def page(model: Card, decision: Card, version: str, figures: Card | None) -> str:
+def page(model: Card, decision: Card, look: Card, version: str, figures: Card | None) -> str:
     """The card as Markdown."""
     seen = not any(entry["hidden_words"] for entry in model["languages"].values())
     parts = [
@@ -92,6 +104,11 @@ def page(model: Card, decision: Card, version: str, figures: Card | None) -> str
         _thresholds(decision),
         "## How it does",
         *(_measured(figures, version) if figures else [NOT_MEASURED]),
+        "## A second look",
+        SECOND_LOOK,
+        _second_look(look),
+        LOOKED,
+        _compared(figures),
         "## Known failures",
         FAILURES,
     ]
@@ -185,6 +202,39 @@ def _suites(sets: Card) -> str:
     return "\n".join(f"- {citation} ({licence})" for citation, licence in sorted(found) if citation)
 
 
+def _second_look(look: Card) -> str:
+    rows = [
+        [
+            code if one["taken"] else f"{code} (not taken)",
+            f"{one['sentences']:,}",
+            f"{one['uncertain']:,}",
+            *(f"{one[name]:.3f}" for name in ("macro_f1", "macro_f1_folds", "macro_f1_left_out")),
+            *(f"{share:.1%}" for share in one["false_alarms"]),
+        ]
+        for code, one in look["languages"].items()
+    ]
+    names = ("compact", "folds", "left out")
+    heads = ["language", "sentences", "uncertain", *(f"macro-F1, {name}" for name in names)]
+    table = _table([*heads, *(f"false alarms, {name}" for name in names)], rows)
+    return f"Learnt on {look['learnt_on']} with {look['encoder']}.\n\n{table}"
+
+
+def _compared(figures: Card | None) -> str:
+    """What the second look changes in each set, where it was measured."""
+    if not figures or "second_look" not in figures:
+        return ""
+    rows = []
+    for name, one in figures["second_look"]["compared"].items():
+        before, after = one["before"], one["after"]
+        if "flagged" in before:
+            cells = [f"{before['hateful']:.2%} called hateful", f"{after['hateful']:.2%}"]
+        else:
+            cells = [f"{before['macro_f1']:.3f}", f"{after['macro_f1']:.3f}"]
+        rows.append([f"`{name}`", *cells])
+    table = _table(["set", "macro-F1, compact", "with a second look"], rows)
+    return f"Measured with `{figures['second_look']['screener']}`:\n\n{table}"
+
+
 _ONLY_MEASURED = ("functional", "background")
 _KINDS = {"functional": "functional suites", "posts": "posts *", "posts_unseen": "posts, held parts"}
 
@@ -270,8 +320,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=PAGE, metavar="FILE")
     asked = parser.parse_args()
     model, decision = (json.loads(learnt.read(part, "card.json") or b"{}") for part in ("model", "decision"))
+    look = json.loads((resources.files("nadhir.screening.second_look") / CARD).read_text("utf-8"))
     figures = json.loads(asked.figures.read_text("utf-8")) if asked.figures.is_file() else None
-    text = page(model, decision, Screener.default().version, figures)
+    text = page(model, decision, look, Screener.default(second_look=False).version, figures)
     asked.out.write_text(text, "utf-8")
     print(f"Wrote {asked.out.name}{'' if figures else ', without figures'}.")
 

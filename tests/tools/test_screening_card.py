@@ -10,6 +10,16 @@ import pytest
 from nadhir.screening import learnt
 from tools.screening_card import page
 
+LOOK: dict[str, Any] = {
+    "learnt_on": "2026-11-22",
+    "encoder": "fake 1",
+    "languages": {
+        "en": {
+            "taken": True, "sentences": 1_612, "uncertain": 267, "macro_f1": 0.7958, "macro_f1_folds": 0.8363,
+            "macro_f1_left_out": 0.8361, "false_alarms": [0.0468, 0.1345, 0.1311],
+        }
+    },
+}  # fmt: skip
 MODEL, DECISION = (json.loads(learnt.read(part, "card.json") or b"{}") for part in ("model", "decision"))
 
 
@@ -36,7 +46,7 @@ def figures(**more: Any) -> dict[str, Any]:
 
 
 def test_every_set_that_was_learnt_from_stands_there_with_its_terms() -> None:
-    text = page(MODEL, DECISION, "1+x", None)
+    text = page(MODEL, DECISION, LOOK, "1+x", None)
     for entry in MODEL["languages"].values():
         for one in entry["sets"]:
             assert f"| `{one['name']}` |" in text
@@ -58,9 +68,27 @@ def test_every_set_that_was_learnt_from_stands_there_with_its_terms() -> None:
     ],
 )
 def test_figures_are_error_rates_in_tables(line: str) -> None:
-    assert line in page(MODEL, DECISION, "1+x", figures()).splitlines()
+    assert line in page(MODEL, DECISION, LOOK, "1+x", figures()).splitlines()
 
 
 def test_figures_of_another_version_are_said_to_be() -> None:
-    assert "another version" in page(MODEL, DECISION, "1+y", figures())
-    assert "another version" not in page(MODEL, DECISION, "1+x", figures())
+    assert "another version" in page(MODEL, DECISION, LOOK, "1+y", figures())
+    assert "another version" not in page(MODEL, DECISION, LOOK, "1+x", figures())
+
+
+def test_the_second_look_stands_beside_the_compact_screener() -> None:
+    text = page(MODEL, DECISION, LOOK, "1+x", None)
+    assert "| en | 1,612 | 267 | 0.796 | 0.836 | 0.836 | 4.7% | 13.5% | 13.1% |" in text
+    compared = {
+        "suite_en": {"before": {"macro_f1": 0.71}, "after": {"macro_f1": 0.75}},
+        "talk": {
+            "before": {"flagged": 0.1, "hateful": 0.2},
+            "after": {"flagged": 0.1, "hateful": 0.25},
+        },
+    }
+    text = page(
+        MODEL, DECISION, LOOK, "1+x", figures(second_look={"screener": "1+x.look-y", "compared": compared})
+    )
+    assert "| `suite_en` | 0.710 | 0.750 |" in text
+    assert "| `talk` | 20.00% called hateful | 25.00% |" in text
+    assert "`1+x.look-y`" in text

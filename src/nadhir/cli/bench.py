@@ -34,6 +34,12 @@ def screening(
         bool, typer.Option("--speed/--no-speed", help="Measure the speed of each stage as well.")
     ] = True,
     skill: Annotated[bool, typer.Option("--skill/--no-skill", help="Measure agreement with labels.")] = True,
+    second_look: Annotated[
+        bool,
+        typer.Option(
+            "--second-look", help="Measure with the encoder as well, and show both. Needs `encoder`."
+        ),
+    ] = False,
     as_json: AsJson = False,
     lang: Lang = None,
 ) -> None:
@@ -41,9 +47,12 @@ def screening(
 
     Programs to compare with (flashtext, alt-profanity-check) come with the extra `bench`.
     """
-    from nadhir.screening.measure import measure_folder, measure_speed
+    from nadhir.screening import Screener
+    from nadhir.screening.measure import measure_folder, measure_second_look, measure_speed
 
     chosen = language_of_terminal(lang)
+    if second_look:
+        Screener.default(second_look=True)  # says at once where it cannot be taken
     results: dict[str, Any] = {}
     if skill:
 
@@ -51,9 +60,14 @@ def screening(
             if not as_json:
                 typer.echo(_set_line(name, figures, chosen))
 
-        results = measure_folder(data, limit=limit, only=only or (), told=told)
+        measured = Screener.default(second_look=False) if second_look else None
+        results = measure_folder(data, limit=limit, only=only or (), told=told, screener=measured)
         if not as_json:
             _tell_skill(results, chosen)
+        if second_look:
+            results["second_look"] = measure_second_look(data, results, limit=limit, only=only or ())
+            if not as_json:
+                _tell_second_look(results["second_look"], chosen)
     if speed:
         results["speed"] = measure_speed(data)
         if not as_json:
@@ -92,6 +106,20 @@ def _tell_skill(results: dict[str, Any], lang: str) -> None:
         for kind, figures in kinds.items():
             means = {name: f"{figures[name]:.3f}" for name in ("macro_f1", "accuracy")}
             typer.echo(say(f"bench.language.{kind}", lang, language=language, sets=figures["sets"], **means))
+
+
+def _tell_second_look(figures: dict[str, Any], lang: str) -> None:
+    typer.echo("\n" + say("bench.second_look", lang))
+    for name, one in figures["compared"].items():
+        before, after = one["before"], one["after"]
+        if "flagged" in before:
+            shown = {f"{key}_{when}": f"{each[key]:.2%}" for when, each in one.items() for key in each}
+            typer.echo(say("bench.second_look.background", lang, name=name, **shown))
+        else:
+            scores = before["macro_f1"], after["macro_f1"]
+            typer.echo(f"  {name:<28} {scores[0]:.3f} → {scores[1]:.3f}  {scores[1] - scores[0]:+.3f}")
+    if figures["encoder"]:
+        typer.echo(say("bench.second_look.speed", lang, **figures["encoder"]))
 
 
 def _tell_speed(speed: dict[str, Any], lang: str) -> None:

@@ -54,6 +54,7 @@ def up(
     ] = True,
 ) -> None:
     """Bring everything up in one process: workspace, demonstration, web server and worker."""
+    _look_is_possible()
     _links_lead_here(host, port)
     wake(prepare=False)
     from nadhir.web.setup import desk_prepare, workspace_prepare
@@ -79,6 +80,7 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the pages; by default with the worker inside."""
+    _look_is_possible()
     _links_lead_here(host, port)
     wake()
     typer.echo(f"http://{host}:{port}/")
@@ -90,6 +92,7 @@ def worker() -> None:
     files, and does what comes again. Ctrl-C, or SIGTERM, lets it end what it has begun."""
     import signal
 
+    _look_is_possible()
     wake()
     from nadhir.web.core.worker import work
 
@@ -107,6 +110,14 @@ def worker() -> None:
     except KeyboardInterrupt:
         typer.echo("")
     typer.echo(say("worker.ended", lang))
+
+
+def _look_is_possible() -> None:
+    """Refuse to start, in words, where the installation wants a second look that cannot be taken here."""
+    from nadhir.screening.second_look import SecondLook, wanted
+
+    if wanted():
+        SecondLook.load()
 
 
 def _recover(_freed: int, alone: bool) -> int:

@@ -65,6 +65,15 @@ def screen(
             "--fresh/--resume", help="Drop what an interrupted run left, instead of going on with it."
         ),
     ] = False,
+    second_look: Annotated[
+        bool | None,
+        typer.Option(
+            "--second-look/--no-second-look",
+            help="Have an encoder read the sentences that known words do not settle; slower. Needs the extra"
+            " `encoder`. By default as NADHIR_SECOND_LOOK says, else not.",
+            show_default=False,
+        ),
+    ] = None,
     encoding: Annotated[
         str | None, typer.Option(help="The encoding of CSV or JSON Lines, where it should not be recognised.")
     ] = None,
@@ -92,6 +101,7 @@ def screen(
         encoding=encoding,
         guess=_guess,
         language=chosen,
+        second_look=second_look,
     )
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:

@@ -31,13 +31,15 @@ _EXCERPT = 60  # characters of the original shown in a reason
 class Chance(NamedTuple):
     """The probability that a text is hateful, whether that is above the threshold of its language, and how
     concerned to be for that alone; in languages where it was learnt, the same of incitement: its
-    probability, and what the wording does with violence."""
+    probability, and what the wording does with violence. `first` is what the probability of being hateful
+    was before a second look, where one was taken."""
 
     hateful: float
     above: bool
     concern: Concern
     inciting: float | None = None
     violence: Violence = "none"
+    first: float | None = None
 
 
 class Verdict(NamedTuple):
@@ -124,6 +126,10 @@ def finding(
         reasons.append(reason("reason.reads_hateful", share=f"{chance.hateful:.0%}"))
     if chance is not None and "inciting" in found.reads:
         reasons.append(reason("reason.reads_inciting", share=f"{chance.inciting or 0:.0%}"))
+    if chance is not None and chance.first is not None:
+        reasons.append(
+            reason("reason.second_look", first=f"{chance.first:.0%}", share=f"{chance.hateful:.0%}")
+        )
     return Finding(
         concern=found.concern,
         language=language,

@@ -30,6 +30,8 @@ from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.pages import Pages
 from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
+from nadhir.screening.second_look import SecondLook
+from nadhir.screening.second_look import wanted as second_look_wanted
 from nadhir.screening.verdicts import Chances, Integers, Read, Verdicts
 
 LANGUAGES = available()
@@ -54,8 +56,15 @@ _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff\ufffe\uffff
 class Screener:
     """Reads texts with a fixed set of lexicons and rules; safe to share between threads."""
 
-    def __init__(self, lexicons: Sequence[Lexicon | Heading], *, decision: Decision | None = None) -> None:
-        """`decision` is what was learnt; without it only what the rules say of claims counts."""
+    def __init__(
+        self,
+        lexicons: Sequence[Lexicon | Heading],
+        *,
+        decision: Decision | None = None,
+        second_look: SecondLook | None = None,
+    ) -> None:
+        """`decision` is what was learnt; without it only what the rules say of claims counts. `second_look`
+        revises what it says of uncertain sentences."""
         self._by = {
             (code, one.script): one
             for one in lexicons
@@ -67,16 +76,27 @@ class Screener:
             self._coverages[code] = best
         self._matchers: dict[str, Matcher] = {}
         self._decision = decision
+        self.second_look = second_look
         self._chosen: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[Matcher, ...]] = {}
         content = "".join(sorted(one.digest for one in (*lexicons, heading("zxx")))) + concepts()[1]
         if decision is not None:
             content += decision.digest + Model.load().version
         self.version = f"{RULES_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:12]}"
+        if second_look is not None:
+            self.version += f".look-{second_look.version}"
 
     @classmethod
-    def default(cls) -> Screener:
-        """The screener with the project's own lexicons, made once; each is opened when it is first needed."""
-        return _default(learnt.folder())
+    def default(cls, *, second_look: bool | None = None) -> Screener:
+        """The screener with the project's own lexicons, made once; each is opened when it is first needed.
+
+        `second_look` has an encoder read uncertain sentences; by default as the installation says
+        (`NADHIR_SECOND_LOOK`), else not.
+
+        Raises:
+            NotPossibleNow: `encoder.*`: a second look is asked for and cannot be taken on this machine.
+        """
+        asked = second_look_wanted() if second_look is None else second_look
+        return _default(learnt.folder(), asked)
 
     def screen(self, text: str | None, *, language: str | None = None) -> Finding:
         """What is found in `text`.
@@ -178,10 +198,18 @@ class Screener:
                 some = members[start : start + _TOGETHER]
                 pages = Pages([kept for _, kept, _ in some], matchers)
                 evidence = Evidence.of(pages)
-                yield _Batch(some, pages, evidence, self._chances(pages, evidence, matchers))
+                covered = np.array([self._says(guess) for _, _, guess in some], bool)
+                yield _Batch(some, pages, evidence, self._chances(pages, evidence, matchers, covered))
 
-    def _chances(self, pages: Pages, evidence: Evidence, matchers: tuple[Matcher, ...]) -> Chances | None:
-        """What was learnt says of each text, by the line of the language it is read in first."""
+    def _chances(
+        self,
+        pages: Pages,
+        evidence: Evidence,
+        matchers: tuple[Matcher, ...],
+        covered: npt.NDArray[np.bool_],
+    ) -> Chances | None:
+        """What was learnt says of each text, by the line of the language it is read in first; it will count
+        for those that are `covered`."""
         if not matchers or self._decision is None:
             return None
         language = matchers[0].lexicon.language
@@ -190,8 +218,12 @@ class Screener:
         shares = self._decision.probability(evidence, scores, line)
         if language not in Model.load().languages:  # nothing but a name is no reason to call a text hateful
             shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))
+        first = None
+        if self.second_look is not None:
+            revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered)
+            first, shares = np.where(looked, shares, np.nan), revised
         concern = line.concerns(shares, evidence.named & evidence.said)
-        return Chances(shares, shares >= THRESHOLD, concern, *_inciting(scores, language))
+        return Chances(shares, shares >= THRESHOLD, concern, *_inciting(scores, language), first)
 
     def _says(self, guess: LanguageGuess) -> bool:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
@@ -286,8 +318,9 @@ def _inciting(
 
 
 @functools.cache
-def _default(_: Path | None) -> Screener:
-    return Screener([heading(language) for language in LANGUAGES], decision=Decision.load())
+def _default(_: Path | None, second_look: bool) -> Screener:
+    look = SecondLook.load() if second_look else None
+    return Screener([heading(language) for language in LANGUAGES], decision=Decision.load(), second_look=look)
 
 
 def _says_nothing(text: str) -> bool:

@@ -25,13 +25,15 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What was learnt says of each text of a batch, as columns: see `explain.Chance`. `concern` and
-    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is None where nothing was learnt of it."""
+    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is None where nothing was learnt of it, and
+    `first` where no second look is taken (NaN for the texts that it passed over)."""
 
     hateful: Floats
     above: Flags
     concern: Integers
     inciting: npt.NDArray[np.float32] | None
     violence: Integers
+    first: Floats | None = None
 
     def of(self, number: int) -> Chance:
         """That of one text."""
@@ -41,6 +43,7 @@ class Chances:
             CONCERNS[self.concern[number]],
             None if self.inciting is None else float(self.inciting[number]),
             VIOLENCE[self.violence[number]],
+            None if self.first is None or np.isnan(self.first[number]) else float(self.first[number]),
         )
 
 

@@ -213,7 +213,7 @@ class _Oracle:
     def __init__(self, hateful: list[bool]) -> None:
         self._hateful = hateful
 
-    def __call__(self, texts: list[str]) -> skill._Said:
+    def __call__(self, texts: list[str], _: object) -> skill._Said:
         concern = self._hateful[: len(texts)]
         violence = ["direct" if one else "none" for one in concern]
         return skill._Said(concern, concern, violence, ["well"] * len(texts))

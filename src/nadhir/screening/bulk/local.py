@@ -58,6 +58,7 @@ def _prepare() -> None:
     import pyarrow as pa
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_NUM_THREADS"] = "1"  # the encoder's, read when it is loaded
     pa.set_cpu_count(1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

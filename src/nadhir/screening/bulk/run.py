@@ -68,6 +68,7 @@ class Options:
         encoding: a Python codec, where it should not be recognised.
         guess: asked for the codec of a file that is not UTF-8.
         language: of the messages in the file of rejected rows.
+        second_look: have an encoder read uncertain sentences; by default as the installation says.
     """
 
     text_column: str = "text"
@@ -81,6 +82,7 @@ class Options:
     encoding: str | None = None
     guess: GuessEncoding | None = None
     language: str = "en"
+    second_look: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def screen_files(
     Raises:
         FileRefused: an input cannot be read, lacks the column, or `out` cannot be what was asked.
         NotPossibleNow: `parts.differ` (see the module), `disk.full`, `parts.in_use`, `worker.died`,
-            `screener.other`, and `spark.*` where the cluster is missing something.
+            `screener.other`, and `encoder.*` and `spark.*` where what is asked for is missing.
         KeyboardInterrupt: passed on; what is done is kept.
     """
     chosen = options or Options()
@@ -113,7 +115,7 @@ def screen_files(
     sources = [recognise(one, encoding=chosen.encoding, guess=chosen.guess) for one in inputs(paths)]
     _check_output(out, sources)
     _check_columns(sources, chosen)
-    screener = Screener.default()
+    screener = Screener.default(second_look=chosen.second_look)
     parts = Parts(out)
     wanted = parts.described(sources, chosen, screener.version)
     with _words_for_trouble(out), parts.held(wanted, fresh=chosen.fresh):
@@ -123,6 +125,7 @@ def screen_files(
             chosen.language_column,
             chosen.reasons_language,
             screener.version,
+            screener.second_look is not None,
         )
         tallies, resumed, peaks = _screened(sources, chosen, parts, work, progress, began)
         plan = planned(parts.folder, len(tallies), with_reasons=chosen.reasons_language is not None)

@@ -37,6 +37,7 @@ from nadhir.screening.bulk.lines import BOOK
 from nadhir.screening.bulk.tally import Tally
 from nadhir.screening.bulk.work import OtherScreener, Work, texts_of
 from nadhir.screening.screener import Screener
+from nadhir.screening.second_look import wanted
 
 OLDEST_JAVA = 17
 _NEEDED = ("pyspark", "pandas", "numpy")
@@ -53,9 +54,11 @@ def screen_frame(
     text_column: str = "text",
     language_column: str | None = None,
     reasons_language: str | None = None,
+    second_look: bool | None = None,
 ) -> Any:
     """A Spark data frame with the columns of `SCHEMA` added; a column of its own that has one of their
-    names is kept as `<name>_input`. Rows keep their order inside a partition."""
+    names is kept as `<name>_input`. Rows keep their order inside a partition. `second_look` as in
+    `Screener.default`; every node then needs the extra `encoder`."""
     from pyspark.sql.pandas.types import from_arrow_schema
     from pyspark.sql.types import StructField, StructType
 
@@ -71,6 +74,7 @@ def screen_frame(
         text_column=text_column,
         language_column=language_column,
         reasons_language=reasons_language,
+        second_look=wanted() if second_look is None else second_look,
     )
     return frame.mapInArrow(add, schema)
 
@@ -82,11 +86,13 @@ def _with_findings(
     text_column: str,
     language_column: str | None,
     reasons_language: str | None,
+    second_look: bool,
 ) -> _Batches:
+    screener = Screener.default(second_look=second_look)
     for batch in batches:
         texts, _, _ = texts_of(batch, text_column)
         languages = texts_of(batch, language_column)[0].to_pylist() if language_column else None
-        found = findings_of(texts, Screener.default(), languages=languages, reasons_language=reasons_language)
+        found = findings_of(texts, screener, languages=languages, reasons_language=reasons_language)
         yield pa.RecordBatch.from_arrays([*batch.columns, *found.columns], names=[*names, *SCHEMA.names])
 
 

@@ -32,13 +32,15 @@ class OtherScreener(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to do with every batch of a run; `version` is that of the screener which all must have."""
+    """What to do with every batch of a run; `version` is that of the screener which all must have, and
+    `second_look` whether it takes one."""
 
     parts: Path
     text_column: str
     language_column: str | None = None
     reasons_language: str | None = None
     version: str | None = None
+    second_look: bool = False
 
     def __call__(self, chunk: Chunk) -> Tally:
         """Screen one batch and write its part.
@@ -47,7 +49,7 @@ class Work:
             OSError: the part cannot be written.
             OtherScreener: the screener here is not that of the run.
         """
-        screener = Screener.default()
+        screener = Screener.default(second_look=self.second_look)
         if self.version not in (None, screener.version):
             raise OtherScreener(self.version, screener.version)
         table, rejects, repaired = _rows(chunk)

@@ -7,7 +7,8 @@ Labelled posts come in; shares and rates go out, never a text. Which label count
 stands in `screening/labelled.yaml`, with the source.
 """
 
+from nadhir.screening.measure.second import measure_second_look
 from nadhir.screening.measure.skill import measure_folder, measure_set, summarised
 from nadhir.screening.measure.speed import measure_speed
 
-__all__ = ["measure_folder", "measure_set", "measure_speed", "summarised"]
+__all__ = ["measure_folder", "measure_second_look", "measure_set", "measure_speed", "summarised"]

@@ -53,14 +53,17 @@ def measure_folder(
     limit: int | None = None,
     only: Sequence[str] = (),
     told: Told | None = None,
+    screener: Screener | None = None,
 ) -> dict[str, Any]:
-    """Measure every labelled set (`*.parquet` with `text` and `label`) of a folder, and of `more`.
+    """Measure every labelled set (`*.parquet` with `text` and `label`) of a folder, and of `more`; by the
+    screener that holds here, or by another.
 
     Raises:
         FileRefused: `measure.nothing`: there is none.
     """
     found: dict[str, Any] = {}
     left_out: dict[str, str] = {}
+    measured = screener or Screener.default()
     for path in files(folder, *more).values():
         if only and path.stem not in only:
             continue
@@ -72,13 +75,13 @@ def measure_folder(
         if labelled is None:
             left_out[path.stem] = "labels"
             continue
-        found[path.stem] = measure_set(labelled, frame)
+        found[path.stem] = measure_set(labelled, frame, measured)
         if told is not None:
             told(path.stem, found[path.stem])
     if not found:
         raise FileRefused("measure.nothing", book="nadhir.screening.measure", folder=str(folder))
     return {
-        "screener": Screener.default().version,
+        "screener": measured.version,
         "flagged_at": "review",
         "sets": found,
         "by_language": summarised(found),
@@ -87,14 +90,14 @@ def measure_folder(
     }
 
 
-def measure_set(labelled: Labelled, frame: pl.DataFrame) -> dict[str, Any]:
+def measure_set(labelled: Labelled, frame: pl.DataFrame, screener: Screener | None = None) -> dict[str, Any]:
     """The figures of one set; `frame` has n rows with `text` and `label`.
 
     `learnt_from` is the share of it that screening was learnt from: figures of the whole then say little,
     and those of `test_part` count where `unseen` stands there.
     """
     frame = frame.filter(pl.col("text").is_not_null())
-    said = _screened(frame["text"].to_list())
+    said = _screened(frame["text"].to_list(), screener or Screener.default())
     labels: list[str | None] = frame["label"].to_list()
     hateful = truth(labelled, frame)
     languages = frame["lang"].unique().sort().to_list() if "lang" in frame.columns else []
@@ -159,8 +162,7 @@ def summarised(sets: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _screened(texts: list[str]) -> _Said:
-    screener = Screener.default()
+def _screened(texts: list[str], screener: Screener) -> _Said:
     columns: dict[str, list[Any]] = {name: [] for name in ("hateful", "concern", "violence", "coverage")}
     for start in range(0, len(texts), BATCH):
         found = findings_of(pa.array(texts[start : start + BATCH], pa.large_string()), screener)

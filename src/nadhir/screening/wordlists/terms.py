@@ -234,5 +234,7 @@ def _extended(words: tuple[Word, ...]) -> Screener:
         return Screener.default()
     own = extended_lexicons(words)
     return Screener(
-        [own.get(language) or heading(language) for language in available()], decision=Decision.load()
+        [own.get(language) or heading(language) for language in available()],
+        decision=Decision.load(),
+        second_look=Screener.default().second_look,
     )
