@@ -12,12 +12,16 @@ LONGEST_PARTICLE = 5
 """Letters, of what is written before a word or after it."""
 
 _CONJUNCTIONS = ("", "و", "ف")
-NOUN_PREFIXES = frozenset(
-    conjunction + preposition + article
-    for conjunction in _CONJUNCTIONS
-    for preposition in ("", "ب", "ك", "ل", "ه", "ع", "م")
-    for article in ("", "ال")
-) | {conjunction + article for conjunction in _CONJUNCTIONS for article in ("لل", "يا", "يال")}
+NOUN_PREFIXES = (
+    frozenset(
+        conjunction + preposition + article
+        for conjunction in _CONJUNCTIONS
+        for preposition in ("", "ب", "ك", "ل")
+        for article in ("", "ال")
+    )
+    | {conjunction + spoken + "ال" for conjunction in _CONJUNCTIONS for spoken in ("ه", "ع", "م")}
+    | {conjunction + article for conjunction in _CONJUNCTIONS for article in ("لل", "يا", "يال")}
+)
 _ARTICLES = tuple(prefix for prefix in NOUN_PREFIXES if prefix.endswith(("ال", "لل")))
 _FUTURE = ("س", "ه", "ح")
 _VERB_PREFIXES = NOUN_PREFIXES | {
@@ -29,6 +33,8 @@ _VERB_SUFFIXES = _PRONOUNS | {"", "ا", "و", "وا", "وه", "وهم", "وها"
 TAKES_PRONOUNS: frozenset[Kind] = frozenset(
     {"violence", "hostile", "expulsion", "approval", "victim", "property", "dehumanising"}
 )
+STANDS_ALONE: frozenset[Kind] = frozenset({"negation"})
+"""Kinds that take no preposition: "lamma" and "kama" deny nothing."""
 VERBAL: frozenset[Kind] = frozenset({"violence", "hostile", "expulsion", "approval", "quotation", "modal"})
 
 
@@ -36,6 +42,8 @@ def fits_before(prefix: str, kind: Kind, *, article: bool) -> bool:
     """Whether what is written before a word of a kind is nothing but particles; with `article` one must."""
     if article:
         return prefix in _ARTICLES
+    if kind in STANDS_ALONE:
+        return prefix in _CONJUNCTIONS
     return not prefix or prefix in (_VERB_PREFIXES if kind in VERBAL else NOUN_PREFIXES)
 
 

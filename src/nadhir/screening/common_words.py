@@ -42,7 +42,15 @@ COMMON: Mapping[str, str] = {
         inki inka iska iski humara hamara hamare hamari humein hame mera mere meri tera tere teri
         tumhara sabko sabse logo logon chahiye bahut bohot bhot jab agar lekin magar tak bina gaya gaye
         gayi diya diye kiya kare karna karne karte karta karti jaise jaisa kaise kaun kisi jise jisko
-        yahan wahan hona jao dena lena""",
+        yahan wahan hona jao dena lena maine mujhko mujhse tujhe tumko hume hamen humko hamko hamne humne
+        isse usse unse inse inhe inhen unhe unhen inhone unhone yahi wahi yaha waha idhar udhar sabhi
+        saare saari kab kahan kaha kahin kabhi kyo kyon kyonki kyunki toh phir fir sirf hoga hogi honge
+        hua hui hue huye raho rehna rehte rahte jaye jaaye jata jati jate jaata jaati jaate aata aati
+        aate aaya aaye aayi bolo bola dekho dekha dekhte dekhkar batao chalo dunga denge dega degi karega
+        karenge karunga karni karwa liya lekar wali walon waalo apna apnaa apno jaisi aise aisa aisi itna
+        itne itni kitna kitne kitni zyada jyada bahot bohat bhai yaar abe arre saala saale saali desh
+        duniya ladki ladke aurat insaan liye taaki kisko kiska kisne jinki jinka jiske iske uske unke
+        inke mat nhi nahi naa abhi pehle baad sath saath ghar""",
     "pcm": """dey wey na una abeg wetin sey una dem no go don make sabi oga am fit""",
     "ar": """ana el mesh mish msh mosh muesh kol dol elly elli illi eli lazem lazim keda kda
         kidda homma homa wallah walla kaman awi awy mafish mafeesh enta enti ento entu ehna

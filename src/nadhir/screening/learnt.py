@@ -2,7 +2,7 @@
 
     FOLDER/current            the name of the folder that holds
     FOLDER/<name>/model/      model.npz, card.json
-    FOLDER/<name>/decision/   weights.npz, card.json
+    FOLDER/<name>/decision/   weights.npz, wording.npz, card.json
 
 `NADHIR_SCREENING` names FOLDER; whoever starts a process that knows a workspace sets it, and processes that
 this one starts inherit it. What holds is looked up once, so that a process keeps to one version.
@@ -25,9 +25,9 @@ CURRENT = "current"
 BOOK = "nadhir.screening.retraining"
 
 Part = Literal["model", "decision"]
-FILES: dict[Part, tuple[str, str]] = {
+FILES: dict[Part, tuple[str, ...]] = {
     "model": ("model.npz", "card.json"),
-    "decision": ("weights.npz", "card.json"),
+    "decision": ("weights.npz", "wording.npz", "card.json"),
 }
 
 _tried: list[Path] = []

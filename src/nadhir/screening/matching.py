@@ -19,7 +19,7 @@ import ahocorasick
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening import arabic
+from nadhir.screening import arabic, romanised
 from nadhir.screening.arabizi import Arabizi
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.normalise import code_points
@@ -32,6 +32,8 @@ Positions = npt.NDArray[np.int64]
 
 COMPOUNDING = frozenset({"de", "nl"})
 """Languages that write compounds as one word."""
+
+_SOUNDS: Mapping[str, Callable[[str], str]] = {"ur-Latn": romanised.sound}
 
 
 def _continues_word(char: str) -> bool:
@@ -134,6 +136,7 @@ class Matcher:
                 lexicon.vocabulary(cues=True),
                 Ordinary.load(),
                 compounds=lexicon.language in COMPOUNDING,
+                sound=_SOUNDS.get(lexicon.language),
             )
             if spelt
             else None
@@ -366,7 +369,7 @@ class Matcher:
 def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
     kind = pattern.entry.concept.kind
     ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
-    return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS)
+    return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS, kind in arabic.STANDS_ALONE)
 
 
 def _uncovered(first: Positions, last: Positions) -> npt.NDArray[np.bool_]:

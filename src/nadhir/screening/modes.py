@@ -43,6 +43,10 @@ _DARING = re.compile(
 _FRENCH_NOT = re.compile(r"\bn(?:e |')")
 _FRENCH_NOT_REACH = 12  # characters
 _FRENCH_NOT_WORDS = 3  # "ne volent le travail de personne"
+# "I, a …": words for oneself, without a verb.
+_OURSELVES = re.compile(
+    r"\b(?:i|we|ich|wir|ik|wij|io|noi|yo|nosotros|nosotras|eu|nos|moi|nous|انا|احنا|نحن|hum),? $"
+)
 _DENIED_WORDS = 5  # how far before a group and its praise their negation may stand
 _VERB_SECOND = frozenset({"de", "nl"})  # "I hate the Xs not": what denies a verb comes after its object
 _VERB_SECOND_WORDS = 5
@@ -92,9 +96,17 @@ def in_mode(scene: Scene, claim: Claim) -> Claim:
     if asks is not None:
         return claim._replace(mode="question", cues=tuple(asks[:1]), insistent=bool(asks))
     own = [hit for hit in scene.cues("self", start, first + 1) if scene.words(hit.end, first) <= 2]
-    if own and claim.act != "call":
+    if (own or (claim.act == "slur" and _says_it_of_us(scene, first))) and claim.act != "call":
         return claim._replace(mode="reclaimed", cues=tuple(own[-1:]))
     return claim
+
+
+def _says_it_of_us(scene: Scene, first: int) -> bool:
+    """ "We Xs", "I, an X from …": the word for oneself stands right before the slur."""
+    if _OURSELVES.search(scene.text, max(0, first - 8), first):
+        return True
+    near = scene.content_between(max(0, first - 12), first)
+    return any(hit.kind == "us" and not scene.text[hit.end : first].strip(" ,") for hit in near)
 
 
 def worth_denied(scene: Scene, praise: Hit, who: Hit | None) -> Claim | None:
@@ -135,9 +147,12 @@ def _denied_after(scene: Scene, claim: Claim, end: int) -> list[Hit]:
     if what.entry.language == "fr" and _FRENCH_NOT.search(scene.text, before, what.start + 3):
         after = scene.cues("negation", what.end, end)
         return [hit for hit in after if scene.words(what.end, hit.start) <= _FRENCH_NOT_WORDS]
-    if what.entry.form not in ("toward", "base"):
+    verb_second = what.entry.language in _VERB_SECOND
+    if what.entry.form not in ("toward", "base") and not verb_second:
         return []
-    reach = _VERB_SECOND_WORDS if what.entry.language in _VERB_SECOND else 0
+    reach = 0
+    if verb_second:
+        reach = _VERB_SECOND_WORDS if what.entry.form in ("toward", "base") else 1
     return [
         hit
         for hit in scene.cues("negation", what.end, end)
@@ -148,11 +163,13 @@ def _denied_after(scene: Scene, claim: Claim, end: int) -> list[Hit]:
 
 def _negations(scene: Scene, start: int, first: int, what: Hit) -> list[Hit]:
     """What denies a claim: inside it or shortly before, with no comma in between ("no, they are …")."""
+    # Where verbs come last, a clause ends with its denial: "do not talk of Xs, they are …".
+    last = what.start if what.entry.order == "sov" else first
     return [
         hit
         for hit in scene.cues("negation", start, what.start)
         if (hit.start >= first or scene.words(hit.end, first) < _CUE_WORDS)
-        and not re.search("[,،:]", scene.text[hit.end : max(first, hit.end)])
+        and not re.search("[,،:]", scene.text[hit.end : max(last, hit.end)])
         and not _only_looks_so(scene, hit, what)
     ]
 
@@ -190,7 +207,11 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
         hit
         for hit in scene.cues("counter_speech", start, end)
         if (hit.end <= low or hit.start >= claim.what.end or _holds(hit, claim.what))
-        and (reported or (hit.entry.weight > 1 and not _is_insult(scene, hit, claim)))
+        and (
+            reported
+            or (hit.entry.weight > 1 and not _is_insult(scene, hit, claim))
+            or _leads_on(scene, hit.end, low)
+        )
     ]
     denied = [
         hit
@@ -206,6 +227,12 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
         if hit.kind == "hostile" and hit.end <= say.start and scene.words(hit.end, say.start) <= _JUDGED_WORDS
     ]
     return found[:2] or denied[-1:] or judged[-1:]
+
+
+def _leads_on(scene: Scene, end: int, low: int) -> bool:
+    """ "Never say that Xs …", "it is wrong to see Xs as …": an objection that goes on to what it is to."""
+    between = scene.text[end:low]
+    return end <= low and scene.words(end, low) <= _CUE_WORDS and not re.search("[,،:;.!?]", between)
 
 
 def _holds(cue: Hit, what: Hit) -> bool:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain, learnt
-from nadhir.screening.decision import THRESHOLD, Decision, Evidence
+from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
 from nadhir.screening.finding import COVERAGES, VIOLENCE, Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
@@ -215,8 +215,9 @@ class Screener:
         language = matchers[0].lexicon.language
         line = self._decision.line(language)
         scores = pages.text_scores(language)
-        shares = self._decision.probability(evidence, scores, line)
-        if language not in Model.load().languages:  # nothing but a name is no reason to call a text hateful
+        shares = self._decision.probability(evidence, scores, language)
+        if language not in Model.load().languages and not wording.knows(language):
+            # Nothing but a name is no reason to call a text hateful.
             shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))
         first = None
         if self.second_look is not None:

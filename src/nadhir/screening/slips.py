@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +30,21 @@ _WORDS_REMEMBERED = 50_000
 class Slips:
     """Reads misspelt words back: `vocabulary` are the words worth seeing, `parts` those that may stand
     beside one of them where a space was left out, `ordinary` the words that are spelt as they should be;
-    `compounds`: whether the language writes words together itself."""
+    `compounds`: whether the language writes words together itself; `sound`: a key of words that sound alike,
+    for a language in which everybody spells as it sounds."""
 
     def __init__(
-        self, vocabulary: Set[str], parts: Set[str], ordinary: Ordinary, *, compounds: bool = False
+        self,
+        vocabulary: Set[str],
+        parts: Set[str],
+        ordinary: Ordinary,
+        *,
+        compounds: bool = False,
+        sound: Callable[[str], str] | None = None,
     ) -> None:
         self._vocabulary, self._parts, self._ordinary = vocabulary, parts, ordinary
         self._pieces = 2 if compounds else _PIECES
+        self._sound = sound
         self._read: dict[str, str | None] = {}
         self._met: tuple[set[str], set[str]] = set(), set()  # known and unknown words
 
@@ -69,7 +78,14 @@ class Slips:
         return len(whole) > _LONG and whole in self._vocabulary
 
     def _reading(self, word: str) -> str | None:
-        return self._turned(word) or self._parted(word) or self._completed(word)
+        return self._alike(word) or self._turned(word) or self._parted(word) or self._completed(word)
+
+    def _alike(self, word: str) -> str | None:
+        """A word that sounds alike; of several that which looks most like it."""
+        if self._sound is None:
+            return None
+        alike = self._by_sound.get(self._sound(word), ())
+        return max(alike, key=lambda one: (SequenceMatcher(None, one, word).ratio(), one), default=None)
 
     def _turned(self, word: str) -> str | None:
         """Two letters exchanged, not the first."""
@@ -116,6 +132,15 @@ class Slips:
             if place is not None and whole[place] in letters:
                 found.append((place, whole))
         return min(found)[1] if found else None
+
+    @functools.cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        if self._sound is not None:
+            for word in self._vocabulary | self._parts:
+                if len(word) >= _LONG and word.isascii():
+                    found.setdefault(self._sound(word), []).append(word)
+        return found
 
     @functools.cached_property
     def _signatures(self) -> frozenset[str]:

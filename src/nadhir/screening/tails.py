@@ -9,7 +9,7 @@ from itertools import islice
 
 from nadhir.screening.normalise import SEPARATOR
 
-_STOPS = re.compile(f"[.!?؟;؛{SEPARATOR}]")
+_STOPS = re.compile("[.!?؟;؛]")
 _MAX_GAP_WORDS = 4
 _MAX_GAP_CHARACTERS = 60
 _PARTS = re.compile(r"\w+(?:'\w+)*")
@@ -30,7 +30,7 @@ class Tails:
 
     def after(self, text: str, end: int) -> tuple[int, tuple[int, int]] | None:
         """The pattern whose second part stands near `end`, in the same sentence, and where it stands."""
-        window = text[end : end + _MAX_GAP_CHARACTERS]
+        window = text[end : end + _MAX_GAP_CHARACTERS].split(SEPARATOR, 1)[0]
         if self.firsts.isdisjoint(_PARTS.findall(window)) or _STOPS.match(window):
             return None
         found = list(islice(_PARTS.finditer(window), _MAX_GAP_WORDS + self.words + 1))

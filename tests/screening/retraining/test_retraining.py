@@ -358,7 +358,7 @@ def test_a_run_learns_compares_and_changes_nothing(
 
 def learn_few() -> list[Any]:
     """A few written sentences are enough here, and all of them take seconds."""
-    from nadhir.screening.decision import learn
+    from nadhir.screening.decision import lessons
     from nadhir.screening.lexicon import lexicon
     from nadhir.screening.matching import Matcher
 
@@ -366,10 +366,10 @@ def learn_few() -> list[Any]:
     truth = (
         pl.Series([text.startswith(("storm", "hail", "flood")) for text in texts]).cast(pl.Int8).to_numpy()
     )
-    rows, facts = learn.matrix(texts, Matcher(lexicon("en")))
-    said = learn.text_scores(texts, "en")
-    folds = np.arange(len(texts)) % learn.FOLDS
-    return [learn.Lesson("written", "en", rows, truth, folds, said, facts, 5.0, posts=False)]
+    rows, facts = lessons.matrix(texts, Matcher(lexicon("en")))
+    said = lessons.text_scores(texts, "en")
+    folds = np.arange(len(texts)) % lessons.FOLDS
+    return [lessons.Lesson("written", "en", rows, truth, folds, said, facts, 5.0, posts=False)]
 
 
 def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening import shape
+from nadhir.screening.decision.wording import SHORT, masked
 from nadhir.screening.finding import CONCERNS, Concern, Mode
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.matching import Positions
@@ -74,12 +75,13 @@ _LAST = frozenset(".!?؟।።။…\"'»”’)")
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which
-    feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named` and
-    `said`: whether a group is named and something said of somebody; `claimed` and `denied`: whether the
-    rules would have the text reviewed, and whether all that is claimed is denied, spoken against or
-    said of nobody protected; `length` in characters; `tidy`: written as a short sentence, with a full stop or
-    its like at the end and no address, name or hashtag of a network. `readings` are those of the texts
-    in which something may be claimed or reported, by their number; `judged` what the rules say of claims.
+    feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named`, `said` and
+    `praised`: whether a group is named, something said of somebody, and a word of praise found; `claimed`
+    and `denied`: whether the rules would have the text reviewed, and whether all that is claimed is denied,
+    spoken against or said of nobody protected; `length` in characters; `tidy`: written as a short sentence,
+    with a full stop or its like at the end and no address, name or hashtag of a network. By their numbers,
+    `readings` are those of the texts in which something may be claimed or reported, `judged` what the rules
+    say of claims, and `wordings` the short texts that name a group, with its name masked.
     """
 
     count: int
@@ -90,25 +92,28 @@ class Evidence:
     claim_column: Positions
     named: npt.NDArray[np.bool_]
     said: npt.NDArray[np.bool_]
+    praised: npt.NDArray[np.bool_]
     claimed: npt.NDArray[np.bool_]
     denied: npt.NDArray[np.bool_]
     length: Positions
     tidy: npt.NDArray[np.bool_]
     readings: dict[int, Reading]
     judged: dict[int, tuple[Judged, ...]]
+    wordings: dict[int, str]
 
     @classmethod
     def of(cls, pages: Pages) -> Evidence:
         """Reads a batch of texts."""
         text, feature = shape.Shapes.of(pages).features()
-        said = pages.having(_SAID)
+        named, said = pages.having(_AGAINST), pages.having(_SAID)
+        short = pages.ends - pages.starts <= SHORT
         readings: dict[int, Reading] = {}
         judgements: dict[int, tuple[Judged, ...]] = {}
         claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
         silent = np.ones(len(pages), bool)
         texts: list[int] = []
         columns: list[int] = []
-        may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & pages.having(_AGAINST))
+        may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & named)
         for number in np.flatnonzero(may_claim).tolist():
             page = pages.page(number)
             reading = readings[number] = read(page.text, page.content, page.cues)
@@ -129,12 +134,14 @@ class Evidence:
             shape.values(text, len(pages)),
             np.append(np.array(texts, np.int64), of_silent),
             np.append(np.array(columns, np.int64), np.full(len(of_silent), NOTHING_CLAIMED)),
-            pages.having(_AGAINST),
+            named,
             said,
+            pages.having(_PRAISED),
             claimed,
             denied,
             pages.ends - pages.starts,
             np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,
             judgements,
+            {number: masked(pages.page(number)) for number in np.flatnonzero(named & short).tolist()},
         )

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening import learnt
+from nadhir.screening.decision import wording
 from nadhir.screening.decision.evidence import Evidence
 from nadhir.screening.finding import CONCERNS
 from nadhir.screening.model.weights import HEADS
@@ -33,12 +34,13 @@ COMMON = "*"
 
 TERMS = (
     "one", "structure", "text", "named", "said", "claimed", "denied", "length",
-    "structure_said", "structure_length", "text_named", "text_length",
+    "structure_said", "structure_length", "text_named", "text_length", "length_said", "wording",
+    "wording_said",
 )  # fmt: skip
 """What a line weighs: `named` and `said` are 1 where a group is named and something said of somebody,
 `claimed` and `denied` where the rules would have the text reviewed or all its claims are denied, `length`
-is the logarithm of characters. Products let the two scores count for more or less there: word counts say
-little of a short sentence."""
+is the logarithm of characters, `wording` what `wording.py` says of how it is put. Products let the scores
+count for more or less there: word counts say little of a short sentence."""
 
 THRESHOLD = 0.5
 """From which probability on a text counts as hateful, in every language: lines are fitted for it."""
@@ -91,10 +93,12 @@ class Decision:
         claims = np.bincount(evidence.claim_text, weights, minlength=evidence.count)
         return np.asarray(self.intercept + shape + claims, np.float64)
 
-    def probability(self, evidence: Evidence, text: Numbers, line: Line) -> Floats:
+    def probability(self, evidence: Evidence, text: Numbers, language: str) -> Floats:
         """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
         heads], is what the text model says (NaN where it says nothing)."""
-        made = terms(self.structure(evidence), hatefulness(text), evidence)
+        line = self.line(language)
+        worded = wording.scores(evidence.wordings, evidence.count, language)
+        made = terms(self.structure(evidence), hatefulness(text), worded, evidence)
         odds = np.where(evidence.tidy, made @ np.array(line.sentences), made @ np.array(line.posts))
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
@@ -105,13 +109,17 @@ def hatefulness(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.where(np.isnan(hateful), inciting, hateful)
 
 
-def terms(structure: Floats, text: npt.NDArray[Any], evidence: Evidence) -> Floats:
+def terms(structure: Floats, text: npt.NDArray[Any], worded: npt.NDArray[Any], evidence: Evidence) -> Floats:
     """The values of `TERMS` for each text, float64[texts, terms]."""
     known = np.nan_to_num(np.asarray(text, np.float64))
     named, said = np.asarray(evidence.named, np.float64), np.asarray(evidence.said, np.float64)
     length = np.log(np.clip(evidence.length, 10, 1000) / 80)
     alone = (np.ones(len(known)), structure, known, named, said, evidence.claimed, evidence.denied, length)
-    return np.column_stack((*alone, structure * said, structure * length, known * named, known * length))
+    # Where a known word praises and none does the opposite, wording cannot speak against.
+    kind = evidence.praised & ~evidence.said
+    worded = np.where(kind, np.minimum(worded, 0), worded)
+    products = (structure * said, structure * length, known * named, known * length, length * said)
+    return np.column_stack((*alone, *products, worded, worded * said))
 
 
 @functools.cache
@@ -119,6 +127,7 @@ def _load(_: Path | None) -> Decision | None:
     about, raw = learnt.read("decision", "card.json"), learnt.read("decision", "weights.npz")
     if about is None or raw is None:
         return None
+    worded = learnt.read("decision", wording.FILE) or b""
     lines = json.loads(about)["lines"]
     with np.load(io.BytesIO(raw), allow_pickle=False) as held:
         return Decision(
@@ -126,7 +135,7 @@ def _load(_: Path | None) -> Decision | None:
             held["claims"].astype(np.float32),
             float(held["intercept"]),
             {code: _line(line) for code, line in lines.items()},
-            hashlib.sha256(about + raw).hexdigest(),
+            hashlib.sha256(about + raw + worded).hexdigest(),
         )
 
 

@@ -42,8 +42,9 @@ import polars as pl
 import yaml
 from scipy import sparse
 
-from nadhir.screening.decision import THRESHOLD, Decision, Evidence
-from nadhir.screening.decision import learn as compact
+from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
+from nadhir.screening.decision import lessons as compact
+from nadhir.screening.decision.learn import STRENGTH as OF_STRUCTURE
 from nadhir.screening.decision.weights import terms
 from nadhir.screening.lexicon import available, extended, lexicon
 from nadhir.screening.matching import Matcher
@@ -116,7 +117,9 @@ def sentences(folder: Path, encoder: Encoder) -> list[Sentences]:
         matcher = Matcher(extended(lexicon(code), {"minority": file["people"]}, since="2026-11"))
         texts = [*file["hateful"], *file["harmless"]]
         truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
-        folds = [np.arange(len(file[kind])) // 8 % compact.FOLDS for kind in ("hateful", "harmless")]
+        folds = [
+            np.arange(len(file[kind])) // compact.TWINS % compact.FOLDS for kind in ("hateful", "harmless")
+        ]
         rows, facts = compact.matrix(texts, matcher)
         vectors = encoder.vectors(texts).astype(np.float64)
         blank = Sentences(code, truth, np.concatenate(folds), facts, np.zeros(len(texts)), vectors)
@@ -143,7 +146,7 @@ def _structure(written: Sequence[tuple[Sentences, Any]], talk: Sequence[compact.
     said = np.zeros(len(truth))
     for fold in range(compact.FOLDS):
         seen = (folds != fold) & (weights > 0)
-        fitted = LogisticRegression(C=compact.STRENGTH, solver="liblinear", max_iter=400)
+        fitted = LogisticRegression(C=OF_STRUCTURE, solver="liblinear", max_iter=400)
         fitted.fit(rows[seen], truth[seen], weights[seen])
         said[folds == fold] = fitted.decision_function(rows[folds == fold])
     ends = np.cumsum([len(one.truth) for one, _ in written])
@@ -155,17 +158,25 @@ def _odds(one: Sentences, structure: Floats, text: Floats) -> Floats:
     if decision is None:
         raise ValueError("the decision comes first")
     line = decision.line(one.language)
-    made = terms(structure, text, one.facts)
+    made = terms(structure, text, _worded(one), one.facts)
     tidy = np.asarray(one.facts.tidy, bool)
     return np.asarray(
         np.where(tidy, made @ np.array(line.sentences), made @ np.array(line.posts)), np.float64
     )
 
 
+def _worded(one: Sentences) -> Floats:
+    """What the wording of each sentence says by weights that had not seen its fold; 0 where none is read."""
+    said = np.zeros(len(one.truth))
+    at = np.array(list(one.facts.wordings), np.int64)
+    said[at] = wording.learn(list(one.facts.wordings.values()), one.truth[at], one.folds[at])[1]
+    return said
+
+
 def feelings(folder: Path, encoder: Encoder) -> list[tuple[Floats, Truth, Floats]]:
     """Ordinary talk as lessons, by language: what sounds negative against what sounds positive. Of every
     second text, as in the decision; the rest is kept for measuring."""
-    path = folder / f"{compact._TALK}.parquet"
+    path = folder / f"{compact.TALK_FILE}.parquet"
     if not path.is_file():
         return []
     found = []

@@ -1,0 +1,100 @@
+"""How a short text puts it: words, word pairs and pieces of words, with the names of groups masked.
+
+Lexicon and structure know words and a few ways to join them; people have thousands. This part learnt from
+sentences written for it (`model/authored/`), in which everything is said of people who do not exist; since
+the name is masked there and here, it cannot learn which group is named. It is read in short texts that name
+a group, in languages it has sentences of. Features and weights are those of the text model (`model/`).
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nadhir.screening import learnt
+from nadhir.screening.matching import Hit
+from nadhir.screening.model.columns import Texts
+from nadhir.screening.model.features import Hidden
+from nadhir.screening.model.fitting import counted, fit
+from nadhir.screening.model.weights import Calibration, Model, Weights, packed
+from nadhir.screening.pages import Page
+
+SHORT = 200
+"""Characters of a text whose wording is read; longer ones say many things."""
+
+MASK = "xxgroupxx"
+BITS = 16
+STRENGTH = 4.0
+"""Inverse strength of regularisation; chosen on folds of the written sentences."""
+
+FILE = "wording.npz"
+Floats = npt.NDArray[np.float64]
+
+
+def masked(page: Page) -> str:
+    """The text of a page with every name of a group, or slur for one, masked."""
+    parts, at = [], 0
+    for start, end in sorted({(hit.start, hit.end) for hit in page.content if _names(hit)}):
+        if start >= at:
+            parts += [page.text[at:start], f" {MASK} "]
+            at = end
+    return "".join([*parts, page.text[at:]])
+
+
+def _names(hit: Hit) -> bool:
+    return hit.kind in ("group", "slur")
+
+
+def scores(wordings: Mapping[int, str], count: int, language: str) -> npt.NDArray[np.float32]:
+    """Log odds of being hateful, float32[count]: of the texts whose masked `wordings` are given by number; 0
+    for the rest, and in languages without sentences."""
+    found = np.zeros(count, np.float32)
+    model = _load(learnt.folder())
+    if model is None or not wordings or language not in model.languages:
+        return found
+    said = model.weights(language).scores(Texts.of(list(wordings.values())))[:, 0]
+    found[list(wordings)] = said
+    return found
+
+
+def knows(language: str) -> bool:
+    """Whether there is anything learnt of how this language puts it."""
+    model = _load(learnt.folder())
+    return model is not None and language in model.languages
+
+
+def learn(
+    texts: Sequence[str], truth: npt.NDArray[np.int8], folds: npt.NDArray[np.int64]
+) -> tuple[Weights, Floats]:
+    """The weights of one language, and what weights learnt without its fold say of each masked text."""
+    counts = counted(Texts.of(texts), BITS, Hidden.of([]))
+    one_set = np.zeros(len(texts), np.int64)
+    unseen = np.zeros(len(texts))
+    for fold in np.unique(folds):
+        seen = np.flatnonzero(folds != fold)
+        made = fit(counts[seen], truth[seen], one_set[seen], STRENGTH)
+        unseen[folds == fold] = made.scores(counts[np.flatnonzero(folds == fold)])
+    whole = fit(counts, truth, one_set, STRENGTH)
+    table = np.zeros((2 << BITS, 2), np.float32)
+    table[:, 0] = whole.weights
+    both = table.view(np.complex64)[:, 0]
+    nothing = np.array([whole.nothing], np.float32)
+    return Weights(("hateful",), BITS, Hidden.of([]), both[: 1 << BITS], both[1 << BITS :], nothing), unseen
+
+
+def arrays(made: Mapping[str, Weights], version: str) -> dict[str, npt.NDArray[Any]]:
+    """What `FILE` holds of the weights of all languages."""
+    plain = {code: {"hateful": Calibration(1.0, 0.0, 0.0)} for code in made}
+    return packed(version, made, plain)  # type: ignore[arg-type]
+
+
+@functools.cache
+def _load(_: Path | None) -> Model | None:
+    raw = learnt.read("decision", FILE)
+    return None if raw is None else Model(np.load(io.BytesIO(raw)))
