@@ -40,7 +40,8 @@ HOW = f"""\
 Two things are learnt. A **text model**, one linear classifier for each language over hashed words, word pairs
 and pieces of two to five characters (logistic regression; a feature of one text only is dropped; weights in
 eight bits). And a **decision**: weights of {1 << shape.BITS:,} hashed shapes and of the claims that the
-structure of sentences gives, common to all languages, and for each language the weights with which structure,
+structure of sentences gives, common to all languages; for each language the *wording* of sentences written
+for this project, the names of their invented peoples masked; and the weights with which structure, wording,
 text model and form come together. Posts were cut into five folds by their text; whatever scores a post in
 training the decision has not seen that post. No training text can be read back: features are hashes, many
 to a slot."""

@@ -21,7 +21,9 @@ def concepts(matcher: Matcher, text: str) -> list[str]:
     return [hit.entry.concept.id for hit in matcher.content(fold(text))]
 
 
-@pytest.mark.parametrize("text", ["skillet", "killjoy", "corporate", "emanate", "shells", "pirate", "begging"])
+@pytest.mark.parametrize(
+    "text", ["skillet", "killjoy", "corporate", "emanate", "shells", "pirate", "begging"]
+)
 def test_parts_of_words_are_no_hits(english: Matcher, text: str) -> None:
     assert set(concepts(english, text)) <= {"bombing"} if text == "shells" else not concepts(english, text)
 

@@ -89,3 +89,16 @@ def _missing_a_letter(vocabulary: list[str], word: str) -> str | None:
 def test_a_missing_letter_is_found_as_by_trying_all(vocabulary: list[str], word: str) -> None:
     slips = Slips(set(vocabulary), set(), Ordinary.of([]))
     assert slips._completed(word) == _missing_a_letter(vocabulary, word)
+
+
+def test_more_than_two_words_written_as_one_are_parted() -> None:
+    slips = Slips({"women", "stupid"}, {"are", "all"}, Ordinary.of([]))
+    assert slips("allwomenare") == "all women are"
+    assert slips("allwomenarestupid") == "all women are stupid"
+    assert slips("allwomenarexx") is None
+
+
+def test_a_language_of_compounds_parts_in_two_at_most() -> None:
+    slips = Slips({"women", "stupid"}, {"are", "all"}, Ordinary.of([]), compounds=True)
+    assert slips("womenare") == "women are"
+    assert slips("allwomenare") is None

@@ -29,7 +29,7 @@ from nadhir.screening.pages import Pages
 from nadhir.screening.shape import BITS
 
 FOLDS = 5
-WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.005, 0.2, 5.0
+WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.005, 0.2, 1.0
 """What a post, a piece of ordinary talk and a written sentence weigh; a set's posts in balance."""
 
 WRITTEN, TALK = "written", "talk"

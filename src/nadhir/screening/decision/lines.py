@@ -1,14 +1,13 @@
 """Lines: how structure, wording and text model are put together, in sentences and in posts.
 
 A line is fitted on what weights say that had not seen the text, so that it knows how far each can be
-trusted. Wording is the newest of the three and the least sure: it moves what the others say, and where
-nothing known is said of a group it must say a good deal before a text counts as hateful.
+trusted. Where nothing known is said of a group, wording must say a good deal before a text counts as
+hateful.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from nadhir.screening.decision.lessons import TALK, WRITTEN, Floats, Lesson, Truth
 from nadhir.screening.decision.weights import TERMS, THRESHOLD, Line, terms
+from nadhir.screening.model.fitting import macro_f1
 
 CALM = 0.99
 """The share of ordinary talk of a language that must stay below the threshold of "review"."""
@@ -24,14 +24,12 @@ LEFT_ALONE = 0.95
 """The share of harmless sentences, in which a group is named and nothing known said, that wording may not
 call hateful: a name is no reason."""
 
-WORDING = (0.0, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.0)
-"""How far the log odds of wording may move a decision, where nothing known is said and where something is."""
-
 ENOUGH = 300
 """Fewer posts of a form than this, or fewer hateful ones than a tenth of it, say nothing about a line."""
 
 TALK_IN_A_LINE = 0.3
 _WITHOUT_TEXT = np.array([not term.startswith("text") for term in TERMS], np.float64)
+_WITHOUT_WORDING = np.array([not term.startswith("wording") for term in TERMS], np.float64)
 _IN_SENTENCES, _IN_POSTS = (0.03, 1.0), (1.0, 0.25)
 
 
@@ -67,6 +65,8 @@ def _where_nothing_is_said(lessons: Sequence[Lesson], made: Sequence[Floats], le
             rows.append(terms_of[unsaid])
             truth.append(one.truth[unsaid])
     all_rows, all_truth = np.concatenate(rows), np.concatenate(truth)
+    if len(set(all_truth.tolist())) < 2:
+        return learnt
     columns = [of("structure"), of("wording")]
     fitted = regression(all_rows[:, columns], all_truth, np.ones(len(all_truth)), 1.0)
     changed = learnt.copy()
@@ -93,7 +93,7 @@ def line(
         terms(said, one.text, put, one.facts)
         for one, said, put in zip(lessons, structures, words, strict=True)
     ]
-    posts = _fitted(lessons, made, lambda one: ~one.facts.tidy, _IN_POSTS)
+    posts = _of_posts(lessons, made)
     if all(one.name != WRITTEN for one in lessons):  # nothing says that sentences are another matter here
         posts = sentences = _fitted(lessons, made, lambda one: np.ones(len(one.truth), bool), _IN_POSTS)
     chances = [
@@ -109,6 +109,21 @@ def line(
     return Line(tuple(map(float, sentences.round(4))), tuple(map(float, posts.round(4))), THRESHOLD, review)
 
 
+def _of_posts(lessons: Sequence[Lesson], made: Sequence[Floats]) -> Floats:
+    """The weights of terms for posts, with wording only where the language's own posts are told apart better
+    with it: it was learnt from sentences."""
+    without = [rows * _WITHOUT_WORDING for rows in made]
+    either = [_fitted(lessons, rows, lambda one: ~one.facts.tidy, _IN_POSTS) for rows in (without, made)]
+    of_posts = [(one, rows) for one, rows in zip(lessons, made, strict=True) if one.posts and one.truth.any()]
+
+    def mean(learnt: Floats) -> float:
+        told = [macro_f1((rows @ learnt >= 0).astype(np.int8), one.truth) for one, rows in of_posts]
+        return float(np.mean(told)) if told else 0.0
+
+    without_it, with_it = either
+    return without_it if mean(without_it) > mean(with_it) else with_it
+
+
 def _fitted(
     lessons: Sequence[Lesson],
     made: Sequence[Floats],
@@ -118,22 +133,18 @@ def _fitted(
     """The weights of terms for texts of one form. Written sentences speak for both forms, with a full stop
     or without; `shares` is what all posts together and they weigh.
 
-    First all but wording, from texts in which something known is said if they are hateful: a name alone
-    must stay a name. Then how far wording moves what that gives.
+    Of written sentences that are hateful only those speak in which something known is said: a name alone
+    must stay a name.
     """
     parts = _parts(lessons, made, form, shares)
     rows, truth = np.concatenate([one.rows for one in parts]), np.concatenate([one.truth for one in parts])
     weights = np.concatenate([one.weights() for one in parts])
-    plain = np.array([not term.startswith("wording") for term in TERMS])
     seen = weights > 0
-    fitted = regression(rows[seen][:, plain][:, 1:], truth[seen], weights[seen] * 2e3, 1.0)
-    learnt = np.zeros(len(TERMS))
-    learnt[plain] = [fitted.intercept_[0], *fitted.coef_[0]]
-    judged = [one for one in parts if one.truth.any()]
+    fitted = regression(rows[seen][:, 1:], truth[seen], weights[seen] * 2e3, 1.0)
+    learnt = np.array([fitted.intercept_[0], *fitted.coef_[0]])
     learnt[0] -= _best_cut(
-        [(one.rows[one.shown] @ learnt, one.truth[one.shown], one.share) for one in judged]
+        [(one.rows[one.shown] @ learnt, one.truth[one.shown], one.share) for one in parts if one.truth.any()]
     )
-    learnt[~plain] = _moved_by_wording([(one.rows, one.truth, one.share) for one in judged], learnt)
     return learnt
 
 
@@ -175,30 +186,6 @@ def _parts(
         )
         for one, rows, some in kept
     ]
-
-
-def _moved_by_wording(sets: Sequence[tuple[Floats, Truth, float]], learnt: Floats) -> tuple[float, float]:
-    """The weights of `wording` and `wording_said` with which the weighted mean of macro-F1 is best."""
-    from sklearn.metrics import f1_score
-
-    at = TERMS.index("wording")
-    plain = [rows @ learnt for rows, _, _ in sets]
-
-    def mean(unsaid: float, said: float) -> float:
-        return sum(
-            share
-            * float(
-                f1_score(
-                    truth,
-                    odds + unsaid * rows[:, at] + (said - unsaid) * rows[:, at + 1] >= 0,
-                    average="macro",
-                )
-            )
-            for odds, (rows, truth, share) in zip(plain, sets, strict=True)
-        )
-
-    unsaid, said = max(product(WORDING, WORDING), key=lambda one: mean(*one))
-    return unsaid, said - unsaid
 
 
 def _best_cut(sets: Sequence[tuple[Floats, Truth, float]]) -> float:

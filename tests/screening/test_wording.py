@@ -1,0 +1,67 @@
+"""Wording: what is said of people whose name is masked, learnt from a few harmless weather words."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nadhir.screening import Screener
+from nadhir.screening.decision import wording
+from nadhir.screening.decision.wording import MASK
+from nadhir.screening.lexicon import lexicon
+from nadhir.screening.matching import Matcher
+from nadhir.screening.model.columns import Texts
+from nadhir.screening.pages import Pages
+
+DAYS = ["one", "two", "three", "four", "five", "six"]
+WET = [f"{MASK} brought rain and hail on day {day}" for day in DAYS]
+DRY = [f"{MASK} had sun and dust on day {day}" for day in DAYS]
+
+
+def masked(text: str) -> str:
+    return wording.masked(Pages([text], [Matcher(lexicon("en"))]).page(0))
+
+
+def test_what_was_learnt_is_said_of_the_like() -> None:
+    texts, truth = [*WET, *DRY], np.repeat([1, 0], 6).astype(np.int8)
+    weights, unseen = wording.learn(texts, truth, np.arange(12) % 3)
+    wet, dry = weights.scores(Texts.of([f"hail and rain for {MASK}", f"dust and sun for {MASK}"]))[:, 0]
+    assert wet > dry
+    assert min(unseen[:6]) > max(unseen[6:])  # by weights that had not seen the fold
+
+
+@pytest.mark.parametrize("one", ["Christians", "refugees", "women"])
+@pytest.mark.parametrize("other", ["Muslims", "black people", "Sikhs"])
+def test_which_group_is_named_makes_no_difference(one: str, other: str) -> None:
+    text = "I would not let {} into the garden after dark."
+    assert masked(text.format(one)) == masked(text.format(other)) != text.format(one).lower()
+
+
+def test_a_text_that_names_nobody_has_no_wording() -> None:
+    assert MASK not in masked("I would not let the dog into the garden after dark.")
+
+
+def test_nothing_is_said_where_nothing_was_learnt() -> None:
+    assert not wording.knows("so")
+    assert wording.scores({0: f"{MASK} came"}, 2, "so").tolist() == [0, 0]
+    assert wording.scores({}, 2, "en").tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Two Velmaris moved in next door.", "en"),
+        ("Le réfugié du troisième a réparé mon vélo.", "fr"),
+        ("جارتي مسلمة وتعمل في المستشفى.", "ar"),
+        ("Mere ek musalman dost ne chai banayi.", "ur-Latn"),
+    ],
+)
+def test_a_mention_stays_a_mention(text: str, language: str) -> None:
+    assert Screener.default().screen(text, language=language).concern == "none"
+
+
+def test_wording_alone_asks_for_a_look_and_no_more() -> None:
+    found = Screener.default().screen(
+        "I cross the street whenever a refugee walks towards me.", language="en"
+    )
+    assert found.concern in ("none", "watch")
