@@ -28,7 +28,6 @@ def test_what_is_spoken_against_or_denied(language: str, text: str, mode: Mode) 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
-        ("ar", "كل اللاجئين بدون استثناء مجرمون"),  # "without" takes away the exception, not the claim
         ("ur-Latn", "refugees ki baat mat karo, wo log jaanwar hain"),  # one clause forbids, the next claims
     ],
 )

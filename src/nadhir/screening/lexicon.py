@@ -397,15 +397,9 @@ def slur_against(group: Concept) -> Concept:
 
 
 def extended(
-    base: Lexicon,
-    words: Mapping[str, Any],
-    *,
-    since: str,
-    reviewed_by: tuple[str, ...] = (),
-    slurs: Mapping[str, Any] | None = None,
+    base: Lexicon, words: Mapping[str, Any], *, since: str, reviewed_by: tuple[str, ...] = ()
 ) -> Lexicon:
-    """`base` with further words, in the form of the `words` of a lexicon file, as a situation may need them,
-    and further `slurs` in that of its slurs.
+    """`base` with further words, in the form of the `words` of a lexicon file, as a situation may need them.
 
     Raises:
         DoctrineError: "lexicon.broken".
@@ -420,9 +414,8 @@ def extended(
         "order": base.order,
         "particles": dict(zip(("before", "after"), base.particles, strict=True)),
         "words": words,
-        "slurs": slurs or {},
     }
-    digest = hashlib.sha256(f"{base.digest}{words!r}{slurs or ''}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{base.digest}{words!r}".encode()).hexdigest()
     added = make(raw, digest)
     entries = {entry.id: entry for entry in (*base.entries, *added.entries)}
     return replace(base, entries=tuple(entries.values()), digest=digest)

@@ -59,7 +59,7 @@ class Head:
 
     weights: Floats
     offsets: Mapping[str, float]
-    unsaid: tuple[float, float]
+    unsaid: tuple[float, float, float]
     near: tuple[float, float, float]
     digest: str = ""
 
@@ -85,14 +85,13 @@ class Head:
     def read(cls, raw: bytes) -> Head:
         """What `saved` wrote."""
         with np.load(io.BytesIO(raw), allow_pickle=False) as held:
-            intercept, weight = held["unsaid"].tolist()
-            start, before, reading = held["near"].tolist()
+            unsaid, near = (tuple(map(float, held[kind])) for kind in ("unsaid", "near"))
             offsets = zip(held["languages"].tolist(), held["offsets"].tolist(), strict=True)
             return cls(
                 held["weights"].astype(np.float64),
                 dict(offsets),
-                (intercept, weight),
-                (start, before, reading),
+                (unsaid[0], unsaid[1], unsaid[2]),
+                (near[0], near[1], near[2]),
                 hashlib.sha256(raw).hexdigest(),
             )
 
@@ -104,10 +103,11 @@ class Head:
 
     def revised(self, shares: Floats, readings: Floats, unsaid: Flags) -> Floats:
         """New probabilities of uncertain texts; `unsaid` says which are of that kind, the rest is near."""
-        intercept, weight = self.unsaid
-        start, before, reading = self.near
-        of_near = start + before * log_odds(shares) + reading * readings
-        odds = np.where(unsaid, intercept + weight * readings, of_near)
+        of_unsaid, of_near = (
+            start + before * log_odds(shares) + reading * readings
+            for start, before, reading in (self.unsaid, self.near)
+        )
+        odds = np.where(unsaid, of_unsaid, of_near)
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
 
