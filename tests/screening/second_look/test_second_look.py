@@ -65,7 +65,7 @@ class Fake:
 def head(reading: float = 4.0) -> Head:
     """One that reads every text alike: by default as hateful."""
     offsets = dict.fromkeys(("en", "fr", "ar"), reading)
-    return Head(np.full(encoder.SIZE, 1e-3), offsets, (0.0, 1.0), (0.0, 0.5, 1.0), "made for a test")
+    return Head(np.full(encoder.SIZE, 1e-3), offsets, (0.0, 0.0, 1.0), (0.0, 0.5, 1.0), "made for a test")
 
 
 def looking(reading: float = 4.0, fake: Fake | None = None) -> Screener:
@@ -317,8 +317,9 @@ def test_a_direction_is_learnt_and_carries_over_to_a_language_left_out() -> None
     figures = learn.figures(written, [], readings, made)
     for one in figures.values():
         assert one["macro_f1"] < 0.6
-        assert one["macro_f1_folds"] == one["macro_f1_left_out"] == 1.0
-        assert one["false_alarms"][1:] == [0.0, 0.0]
+        # One in twenty of the harmless may stand above the line: of eight, one or two.
+        assert min(one["macro_f1_folds"], one["macro_f1_left_out"]) > 0.85
+        assert max(one["false_alarms"][1:]) <= 1 / 4
     again = Head.read(made.saved())
     assert again.offsets == made.offsets
     assert again.readings(written[0].vectors.astype(np.float32), "en") == pytest.approx(
@@ -332,9 +333,9 @@ def test_a_direction_is_learnt_and_carries_over_to_a_language_left_out() -> None
 def test_the_head_is_small_and_says_what_it_was_learnt_of() -> None:
     held = Head.load()
     assert held.weights.shape == (encoder.SIZE,)
-    assert {"ar", "en", "fr"} <= set(held.offsets) <= set(available())
-    assert held.unsaid[1] > 0
-    assert held.near[1] > 0
+    assert {"de", "en", "fr"} <= set(held.offsets) <= set(available())
+    assert min(held.unsaid[1:]) > 0
+    assert min(held.near[1:]) > 0
     assert Head.read(held.saved()).digest == Head.read(held.saved()).digest
     assert len(held.saved()) < 8_000
 
