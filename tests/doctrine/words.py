@@ -12,7 +12,8 @@ from nadhir.doctrine import Catalogue, Text
 # are typed as they are.
 LATIN_IN_ARABIC = re.compile(
     r"(?<![A-Za-z])(?:"
-    r"--[a-z-]+|jq -c '[^']*'|pip install (?:--[a-z-]+ )?'[^']*'|apt-get install [a-z0-9-]+|nadhir screening [a-z-]+"
+    r"--[a-z-]+|jq -c '[^']*'|pip install (?:--[a-z-]+ )?'[^']*'|apt-get install [a-z0-9-]+"
+    r"|nadhir screening [a-z-]+"
     r"|JSON Lines|macro-F1|Spark|Java|Debian|gzip|cp1256|text|label|background|comparison\.json"
     r"|(?!(?:UN|ONU|AU|UA|EU|UE|NGO|ONG)\b)[A-Z][A-Z0-9]+(?:[:+-][A-Z0-9]+)*"
     r"|https?(?:://)?|Ctrl-C|X\.509|Restricted|Private|info|Z"
