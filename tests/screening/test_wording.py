@@ -65,3 +65,13 @@ def test_wording_alone_asks_for_a_look_and_no_more() -> None:
         "I cross the street whenever a refugee walks towards me.", language="en"
     )
     assert found.concern in ("none", "watch")
+
+
+def test_ordinary_talk_that_names_nobody_is_not_called_hateful() -> None:
+    """French has no labelled ordinary talk to learn from; its posts must not make a flood hateful."""
+    text = (
+        "La route du marché est coupée au gué. L’eau recouvre le gué. Le pont de pierre est le seul accès au "
+        "quartier du canal. Passez par le pont de pierre, de jour."
+    )
+    found = Screener.default().screen(text, language="fr")
+    assert (found.concern, found.hateful) == ("none", False)

@@ -216,6 +216,11 @@ class Screener:
         line = self._decision.line(language)
         scores = pages.text_scores(language)
         shares = self._decision.probability(evidence, scores, language)
+        # A text that names nobody and says nothing known of anybody is not called hateful in a language in
+        # which no ordinary talk taught the text model what is harmless.
+        if language not in self._decision.calmed:
+            heard = evidence.named | evidence.said
+            shares = np.where(heard, shares, np.minimum(shares, THRESHOLD - 0.01))
         if language not in Model.load().languages and not wording.knows(language):
             # Nothing but a name is no reason to call a text hateful.
             shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))

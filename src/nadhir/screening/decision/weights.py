@@ -67,13 +67,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Weights of the shape features and of the claim columns, and the line of each language; `digest` changes
-    with any of them."""
+    """Weights of the shape features and of the claim columns, and the line of each language; `calmed` are
+    the languages whose ordinary talk was among the lessons; `digest` changes with any of them."""
 
     shape: Numbers
     claims: Numbers
     intercept: float
     lines: dict[str, Line]
+    calmed: frozenset[str] = frozenset()
     digest: str = ""
 
     @classmethod
@@ -128,13 +129,17 @@ def _load(_: Path | None) -> Decision | None:
     if about is None or raw is None:
         return None
     worded = learnt.read("decision", wording.FILE) or b""
-    lines = json.loads(about)["lines"]
+    card = json.loads(about)
+    lines = card["lines"]
+    # Where nothing but posts was at hand, as when a desk learns from its own, posts must do.
+    calmed = frozenset(one["language"] for one in card["lessons"] if one["name"] == "talk")
     with np.load(io.BytesIO(raw), allow_pickle=False) as held:
         return Decision(
             held["shape"].astype(np.float32),
             held["claims"].astype(np.float32),
             float(held["intercept"]),
             {code: _line(line) for code, line in lines.items()},
+            calmed or frozenset(lines),
             hashlib.sha256(about + raw + worded).hexdigest(),
         )
 
