@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -124,7 +124,17 @@ def text_scores(texts: Sequence[str], language: str) -> Floats:
     return hatefulness(model.scores(Texts.of(texts), [language] * len(texts))).astype(np.float64)
 
 
-def written() -> Iterator[Lesson]:
+class Written(NamedTuple):
+    """The sentences written in one language: what reads them, which are hateful (1, 0), and their folds."""
+
+    language: str
+    matcher: Matcher
+    texts: list[str]
+    truth: Truth
+    folds: npt.NDArray[np.int64]
+
+
+def sentences() -> Iterator[Written]:
     """The sentences written for screening, by language, said of people who do not exist."""
     folder = resources.files("nadhir.screening.model") / "authored"
     for path in sorted(folder.iterdir(), key=lambda one: one.name):
@@ -136,9 +146,13 @@ def written() -> Iterator[Lesson]:
         texts = [*file["hateful"], *file["harmless"]]
         truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
         # Twins stand at the same place of both lists: they share a fold, and so do the sentences around them.
-        folds = (
-            np.concatenate([np.arange(len(file[kind])) // TWINS for kind in ("hateful", "harmless")]) % FOLDS
-        )
+        folds = np.concatenate([np.arange(len(file[kind])) // TWINS for kind in ("hateful", "harmless")])
+        yield Written(code, matcher, texts, truth, folds % FOLDS)
+
+
+def written() -> Iterator[Lesson]:
+    """The written sentences as lessons."""
+    for code, matcher, texts, truth, folds in sentences():
         rows, facts = matrix(texts, matcher)
         # Hatred that no known word shows would teach that to name a group is to hate it.
         shown = (truth == 0) | facts.said

@@ -35,14 +35,12 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import yaml
 from scipy import sparse
 
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
@@ -50,8 +48,6 @@ from nadhir.screening.decision import lessons as compact
 from nadhir.screening.decision.learn import STRENGTH as OF_STRUCTURE
 from nadhir.screening.decision.lines import LEFT_ALONE
 from nadhir.screening.decision.weights import terms
-from nadhir.screening.lexicon import available, extended, lexicon
-from nadhir.screening.matching import Matcher
 from nadhir.screening.second_look.encoder import E5, Encoder
 from nadhir.screening.second_look.head import CARD, WEIGHTS, Head, Uncertain
 
@@ -110,22 +106,10 @@ Lessons = Sequence[tuple[Floats, Truth, Floats]]
 def sentences(folder: Path, encoder: Encoder) -> list[Sentences]:
     """All written sentences, by language; `folder` holds the ordinary talk."""
     found = []
-    for path in sorted(
-        (resources.files("nadhir.screening.model") / "authored").iterdir(), key=lambda one: one.name
-    ):
-        code = path.name.removesuffix(".yaml")
-        if code not in available():
-            continue
-        file = yaml.safe_load(path.read_text("utf-8"))
-        matcher = Matcher(extended(lexicon(code), {"minority": file["people"]}, since="2026-11"))
-        texts = [*file["hateful"], *file["harmless"]]
-        truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
-        folds = [
-            np.arange(len(file[kind])) // compact.TWINS % compact.FOLDS for kind in ("hateful", "harmless")
-        ]
+    for code, matcher, texts, truth, folds in compact.sentences():
         rows, facts = compact.matrix(texts, matcher)
         vectors = encoder.vectors(texts).astype(np.float64)
-        blank = Sentences(code, truth, np.concatenate(folds), facts, np.zeros(len(texts)), vectors)
+        blank = Sentences(code, truth, folds, facts, np.zeros(len(texts)), vectors)
         found.append((blank, rows, compact.text_scores(texts, code)))
     said = _structure([(one, rows) for one, rows, _ in found], list(compact.talk(folder)))
     return [
