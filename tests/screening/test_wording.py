@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -75,3 +78,13 @@ def test_ordinary_talk_that_names_nobody_is_not_called_hateful() -> None:
     )
     found = Screener.default().screen(text, language="fr")
     assert (found.concern, found.hateful) == ("none", False)
+
+
+def test_reading_a_text_loads_nothing_that_only_learning_needs() -> None:
+    """One text in a new process must be read within a second."""
+    asked = (
+        "import sys; from nadhir.screening import Screener; Screener.default().screen('Rain again.'); "
+        "print(sorted({name.split('.')[0] for name in sys.modules} & {'sklearn', 'scipy'}))"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

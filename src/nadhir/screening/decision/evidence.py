@@ -114,8 +114,14 @@ class Evidence:
         texts: list[int] = []
         columns: list[int] = []
         may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & named)
-        for number in np.flatnonzero(may_claim).tolist():
+        wordings: dict[int, str] = {}
+        worded = named & short
+        for number in np.flatnonzero(may_claim | worded).tolist():
             page = pages.page(number)
+            if worded[number]:
+                wordings[number] = masked(page)
+            if not may_claim[number]:
+                continue
             reading = readings[number] = read(page.text, page.content, page.cues)
             if reading.claims:
                 of_rules = judgements[number] = tuple(map(judged, reading.claims))
@@ -143,5 +149,5 @@ class Evidence:
             np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,
             judgements,
-            {number: masked(pages.page(number)) for number in np.flatnonzero(named & short).tolist()},
+            wordings,
         )

@@ -21,7 +21,6 @@ from nadhir.screening import learnt
 from nadhir.screening.matching import Hit
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.features import Hidden
-from nadhir.screening.model.fitting import counted, fit
 from nadhir.screening.model.weights import Calibration, Model, Weights, packed
 from nadhir.screening.pages import Page
 
@@ -73,6 +72,8 @@ def learn(
     texts: Sequence[str], truth: npt.NDArray[np.int8], folds: npt.NDArray[np.int64]
 ) -> tuple[Weights, Floats]:
     """The weights of one language, and what weights learnt without its fold say of each masked text."""
+    from nadhir.screening.model.fitting import counted, fit  # scikit-learn, which reading does not need
+
     counts = counted(Texts.of(texts), BITS, Hidden.of([]))
     one_set = np.zeros(len(texts), np.int64)
     unseen = np.zeros(len(texts))
