@@ -14,6 +14,7 @@ from nadhir.screening.decision.wording import MASK
 from nadhir.screening.lexicon import lexicon
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.columns import Texts
+from nadhir.screening.model.weights import Model
 from nadhir.screening.pages import Pages
 
 DAYS = ["one", "two", "three", "four", "five", "six"]
@@ -27,10 +28,28 @@ def masked(text: str) -> str:
 
 def test_what_was_learnt_is_said_of_the_like() -> None:
     texts, truth = [*WET, *DRY], np.repeat([1, 0], 6).astype(np.int8)
-    weights, unseen = wording.learn(texts, truth, np.arange(12) % 3)
+    weights, unseen = wording.learn(texts, truth, np.arange(12) % 3, np.zeros(12, np.int64), np.ones(1))
     wet, dry = weights.scores(Texts.of([f"hail and rain for {MASK}", f"dust and sun for {MASK}"]))[:, 0]
     assert wet > dry
     assert min(unseen[:6]) > max(unseen[6:])  # by weights that had not seen the fold
+
+
+@pytest.mark.parametrize(("share", "wet_first"), [(0.01, True), (100.0, False)])
+def test_a_set_counts_for_its_share(share: float, wet_first: bool) -> None:
+    """A second set says the opposite of the first."""
+    texts, of_set = [*WET, *DRY] * 2, np.repeat([0, 1], 12)
+    truth = np.concatenate([np.repeat([1, 0], 6), np.repeat([0, 1], 6)]).astype(np.int8)
+    weights, _ = wording.learn(texts, truth, np.arange(24) % 3, of_set, np.array([1.0, share]))
+    wet, dry = weights.scores(Texts.of([f"hail and rain for {MASK}", f"dust and sun for {MASK}"]))[:, 0]
+    assert (wet > dry) == wet_first
+
+
+def test_what_holds_can_be_kept() -> None:
+    kept = wording.held(["en", "so"])
+    assert list(kept) == ["en"]
+    model = Model(wording.arrays(kept, "2026-11-22"))
+    text = Texts.of([f"I never trust {MASK}"])
+    assert model.weights("en").scores(text) == pytest.approx(kept["en"].scores(text), abs=0.05)
 
 
 @pytest.mark.parametrize("one", ["Christians", "refugees", "women"])

@@ -2,8 +2,8 @@
 
 Three steps. First one logistic regression over shapes and claims, for all languages together, from labelled
 posts, from ordinary talk and from sentences written for it (`model/authored/`), which say what posts do
-not: that naming a group is not hating it. Then for each language the wording of its written sentences
-(`wording.py`). Then for each language a line of numbers that puts structure, wording and text model
+not: that naming a group is not hating it. Then for each language the wording of its written sentences and of
+posts (`wording.py`). Then for each language a line of numbers that puts structure, wording and text model
 together (`lines.py`), fitted on scores of models that had not seen the text, and its thresholds.
 """
 
@@ -13,7 +13,7 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from scipy import sparse
 
 from nadhir.screening.decision import wording
 from nadhir.screening.decision.lessons import FOLDS, TALK, WRITTEN, Floats, Lesson, labelled, talk, written
-from nadhir.screening.decision.lines import LEFT_ALONE, line, line_of_sentences, regression
+from nadhir.screening.decision.lines import LEFT_ALONE, line, line_of_sentences, ranking, regression
 from nadhir.screening.decision.weights import COMMON, Line
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import Weights
@@ -35,6 +35,14 @@ STRENGTH = 0.1
 
 ENOUGH_WORDINGS = 100
 """Fewer written sentences than this that name their people say nothing of how a language puts it."""
+
+WORDING_OF_POSTS = 0.5
+"""What all posts of a language together weigh in its wording, where its sentences weigh 1: our sentences are
+written by few hands, posts by thousands, but in posts much else goes along with hatred."""
+
+TOLD_APART = 0.7
+"""Posts of which the text model, learnt from others of their set, ranks the hateful higher less often than
+this (area under the curve) teach no wording: their labels follow something else."""
 
 
 def structure(lessons: Sequence[Lesson]) -> tuple[Floats, float, Floats]:
@@ -55,33 +63,68 @@ def structure(lessons: Sequence[Lesson]) -> tuple[Floats, float, Floats]:
 
 
 def worded(lessons: Sequence[Lesson]) -> tuple[list[Floats], dict[str, Weights]]:
-    """What wording says of each text of each lesson, 0 where it says nothing, of written sentences by weights
-    learnt without their fold; and the weights of each language. It is counted from what few harmless
+    """What wording says of each text of each lesson, 0 where it says nothing, of texts it learnt from by
+    weights learnt without their fold; and the weights of each language. It is counted from what few harmless
     sentences reach in which nothing known is said: more than 0 is more than a mention."""
     said = [np.zeros(len(one.truth)) for one in lessons]
     made: dict[str, Weights] = {}
-    for number, one in enumerate(lessons):
-        if one.name == WRITTEN and len(one.facts.wordings) >= ENOUGH_WORDINGS:
-            at = np.array(list(one.facts.wordings), np.int64)
-            texts = list(one.facts.wordings.values())
-            weights, unseen = wording.learn(texts, one.truth[at], one.folds[at])
-            unsaid = ~one.facts.said[at] & (one.truth[at] == 0)
-            usual = float(np.quantile(unseen[unsaid], LEFT_ALONE))
-            made[one.language] = replace(weights, nothing=weights.nothing - np.float32(usual))
-            said[number][at] = unseen - usual
-    for number, one in enumerate(lessons):
-        if one.name != WRITTEN and one.language in made and one.facts.wordings:
-            found = made[one.language].scores(Texts.of(list(one.facts.wordings.values())))[:, 0]
-            said[number][list(one.facts.wordings)] = found
+    for own, one in enumerate(lessons):
+        if one.name != WRITTEN or len(one.masked) < ENOUGH_WORDINGS:
+            continue
+        sets = [own, *(number for number, of in enumerate(lessons) if _teaches(of, one.language))]
+        weights, unseen = _worded([lessons[number] for number in sets])
+        unsaid = [at for at in one.masked if one.truth[at] == 0 and not one.facts.said[at]]
+        usual = float(np.quantile(unseen[0][unsaid], LEFT_ALONE))
+        made[one.language] = replace(weights, nothing=weights.nothing - np.float32(usual))
+        for number, of in enumerate(lessons):
+            if of.language == one.language and of.facts.wordings:
+                at = np.array(list(of.facts.wordings), np.int64)
+                texts = Texts.of(list(of.facts.wordings.values()))
+                said[number][at] = made[one.language].scores(texts)[:, 0]
+                if number in sets:
+                    said[number][at] = unseen[sets.index(number)][at] - usual
     return said, made
 
 
+def _teaches(one: Lesson, language: str) -> bool:
+    """Whether wording may be learnt from a lesson too: posts whose labels can be learnt at all."""
+    known = ~np.isnan(one.text)
+    if not one.posts or one.language != language or len(set(one.truth[known].tolist())) < 2:
+        return False
+    return ranking(one.text[known], one.truth[known]) >= TOLD_APART
+
+
+def _worded(sets: Sequence[Lesson]) -> tuple[Weights, list[Floats]]:
+    """The weights of the wording of written sentences, which come first, and of sets of posts; and what
+    weights learnt without its fold say of each text of each set that is short."""
+    at = [np.array(list(one.masked), np.int64) for one in sets]
+    sizes = np.array([len(rows) for rows in at])
+    shares = np.append(1.0, WORDING_OF_POSTS * sizes[0] / max(1, len(sets) - 1) / sizes[1:].clip(1))
+    weights, unseen = wording.learn(
+        [text for one in sets for text in one.masked.values()],
+        np.concatenate([one.truth[rows] for one, rows in zip(sets, at, strict=True)]),
+        np.concatenate([one.folds[rows] for one, rows in zip(sets, at, strict=True)]),
+        np.repeat(np.arange(len(sets)), sizes),
+        shares,
+    )
+    said = [np.zeros(len(one.truth)) for one in sets]
+    for of, rows, found in zip(said, at, np.split(unseen, np.cumsum(sizes)[:-1]), strict=True):
+        of[rows] = found
+    return weights, said
+
+
 def learn(
-    folder: Path, scores: pl.DataFrame | None, more: Sequence[Path] = (), *, day: str
+    folder: Path,
+    scores: pl.DataFrame | None,
+    more: Sequence[Path] = (),
+    *,
+    day: str,
+    kept: Mapping[str, Weights] | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The arrays and the card of a decision learnt from `folder`, `more` and the written sentences.
 
-    `scores`: what models that had not seen the posts said of them; `day`: for the card.
+    `scores`: what models that had not seen the posts said of them; `day`: for the card; `kept`: the wording
+    of languages whose posts are not at hand, learnt when they were.
     """
     lessons = [*written(), *labelled(folder, scores, more), *talk(folder)]
     weights, intercept, unseen = structure(lessons)
@@ -106,7 +149,7 @@ def learn(
         "shape": weights[: 1 << BITS].astype(np.float16),
         "claims": weights[1 << BITS :].astype(np.float32),
         "intercept": np.float32(intercept),
-        "wording": wording.arrays(wordings, day),
+        "wording": wording.arrays(wordings | dict(kept or {}), day),
     }
     card = {
         "learnt_on": day,

@@ -7,7 +7,7 @@ nothing is drawn at random; functional suites are never read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ import polars as pl
 import yaml
 from scipy import sparse
 
+from nadhir.screening.decision import wording
 from nadhir.screening.decision.evidence import COLUMNS, Evidence
 from nadhir.screening.decision.weights import hatefulness
 from nadhir.screening.lexicon import available, extended, lexicon
@@ -58,7 +59,8 @@ Truth = npt.NDArray[np.int8]
 class Lesson:
     """Texts of one origin in one language: their evidence as a matrix, whether each is hateful (1, 0),
     its fold, and what the text model says of it (NaN where it says nothing). `facts` is the evidence
-    without its features, from which `weights.terms` are made."""
+    without its features, from which `weights.terms` are made. `masked` are the short texts from which
+    wording may be learnt, by number."""
 
     name: str
     language: str
@@ -70,6 +72,7 @@ class Lesson:
     weight: float
     posts: bool
     shown: npt.NDArray[np.bool_] | None = None
+    masked: dict[int, str] = field(default_factory=dict)
 
     def weights(self) -> Floats:
         """What each text weighs for structure: of posts, the hateful as much together as the rest; nothing
@@ -116,6 +119,16 @@ def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
     return sparse.hstack([sparse.vstack(shapes), sparse.vstack(claims)]).tocsr(), whole
 
 
+def masked(texts: Sequence[str], matcher: Matcher) -> dict[int, str]:
+    """The short ones of some texts by their number, with every name of a group masked."""
+    found: dict[int, str] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        pages = Pages(texts[start : start + _AT_ONCE], [matcher])
+        short = np.flatnonzero(pages.ends - pages.starts <= wording.SHORT).tolist()
+        found |= {start + number: wording.masked(pages.page(number)) for number in short}
+    return found
+
+
 def text_scores(texts: Sequence[str], language: str) -> Floats:
     """What the text model, which has seen none of these texts, says of them."""
     model = Model.load()
@@ -158,7 +171,17 @@ def written() -> Iterator[Lesson]:
         shown = (truth == 0) | facts.said
         said = text_scores(texts, code)
         yield Lesson(
-            WRITTEN, code, rows, truth, folds, said, facts, WEIGHT_OF_WRITTEN, posts=False, shown=shown
+            WRITTEN,
+            code,
+            rows,
+            truth,
+            folds,
+            said,
+            facts,
+            WEIGHT_OF_WRITTEN,
+            posts=False,
+            shown=shown,
+            masked=facts.wordings,
         )
 
 
@@ -179,9 +202,20 @@ def labelled(folder: Path, scores: pl.DataFrame | None, more: Sequence[Path] = (
                 known = scores.filter((pl.col("set") == one.name) & (pl.col("language") == code))
                 by_row = dict(zip(known["row"].to_list(), known[HEADS[column]].to_list(), strict=True))
                 text = np.array([by_row.get(int(of.rows[row]), np.nan) for row in rows], np.float64)
-            made, facts = matrix([of.texts[row] for row in rows], matcher)
-            truth, folds = of.truth[rows, column], of.folds[rows]
-            yield Lesson(one.name, code, made, truth, folds, text, facts, WEIGHT_OF_POSTS, posts=True)
+            texts = [of.texts[row] for row in rows]
+            made, facts = matrix(texts, matcher)
+            yield Lesson(
+                one.name,
+                code,
+                made,
+                of.truth[rows, column],
+                of.folds[rows],
+                text,
+                facts,
+                WEIGHT_OF_POSTS,
+                posts=True,
+                masked=masked(texts, matcher),
+            )
 
 
 def talk(folder: Path) -> Iterator[Lesson]:

@@ -39,6 +39,13 @@ def regression(rows: Any, truth: Truth, weights: Floats, strength: float) -> Any
     return LogisticRegression(C=strength, solver="liblinear", max_iter=400).fit(rows, truth, weights)
 
 
+def ranking(scores: Floats, truth: Truth) -> float:
+    """How often a hateful text is ranked above another: the area under the curve."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(truth, scores))
+
+
 def line_of_sentences(
     lessons: Sequence[Lesson], structures: Sequence[Floats], words: Sequence[Floats]
 ) -> Floats:

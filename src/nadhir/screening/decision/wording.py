@@ -1,16 +1,17 @@
 """How a short text puts it: words, word pairs and pieces of words, with the names of groups masked.
 
 Lexicon and structure know words and a few ways to join them; people have thousands. This part learnt from
-sentences written for it (`model/authored/`), in which everything is said of people who do not exist; since
-the name is masked there and here, it cannot learn which group is named. It is read in short texts that name
-a group, in languages it has sentences of. Features and weights are those of the text model (`model/`).
+sentences written for it (`model/authored/`), in which everything is said of people who do not exist, and from
+short labelled posts; since names are masked there and here, it cannot learn which group is named. It is read
+in short texts that name a group, in languages it has sentences of. Features and weights are those of the text
+model (`model/`).
 """
 
 from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ SHORT = 200
 """Characters of a text whose wording is read; longer ones say many things."""
 
 MASK = "xxgroupxx"
-BITS = 16
+BITS = 17
 STRENGTH = 4.0
 """Inverse strength of regularisation; chosen on folds of the written sentences."""
 
@@ -68,20 +69,30 @@ def knows(language: str) -> bool:
     return model is not None and language in model.languages
 
 
+def held(languages: Iterable[str]) -> dict[str, Weights]:
+    """The weights that hold here, of those of some languages that have any."""
+    model = _load(learnt.folder())
+    return {code: model.weights(code) for code in languages if model is not None and code in model.languages}
+
+
 def learn(
-    texts: Sequence[str], truth: npt.NDArray[np.int8], folds: npt.NDArray[np.int64]
+    texts: Sequence[str],
+    truth: npt.NDArray[np.int8],
+    folds: npt.NDArray[np.int64],
+    of_set: npt.NDArray[np.int64],
+    shares_of_sets: Floats,
 ) -> tuple[Weights, Floats]:
-    """The weights of one language, and what weights learnt without its fold say of each masked text."""
+    """The weights of one language, and what weights learnt without its fold say of each masked text; a text
+    of a set weighs its share (see `fitting.fit`)."""
     from nadhir.screening.model.fitting import counted, fit  # scikit-learn, which reading does not need
 
     counts = counted(Texts.of(texts), BITS, Hidden.of([]))
-    one_set = np.zeros(len(texts), np.int64)
     unseen = np.zeros(len(texts))
     for fold in np.unique(folds):
-        seen = np.flatnonzero(folds != fold)
-        made = fit(counts[seen], truth[seen], one_set[seen], STRENGTH)
-        unseen[folds == fold] = made.scores(counts[np.flatnonzero(folds == fold)])
-    whole = fit(counts, truth, one_set, STRENGTH)
+        seen, kept = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        made = fit(counts[seen], truth[seen], of_set[seen], STRENGTH, shares_of_sets)
+        unseen[kept] = made.scores(counts[kept])
+    whole = fit(counts, truth, of_set, STRENGTH, shares_of_sets)
     table = np.zeros((2 << BITS, 2), np.float32)
     table[:, 0] = whole.weights
     both = table.view(np.complex64)[:, 0]

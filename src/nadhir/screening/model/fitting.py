@@ -66,8 +66,18 @@ def _table(slots: NDArray[np.int64], bounds: NDArray[np.int64], bits: int, share
     return table
 
 
-def fit(counts: Any, truth: NDArray[np.int8], of_set: NDArray[np.int64], strength: float) -> Fit:
-    """Logistic regression (LIBLINEAR, Fan et al. 2008) over features scaled by the root of their rarity."""
+def fit(
+    counts: Any,
+    truth: NDArray[np.int8],
+    of_set: NDArray[np.int64],
+    strength: float,
+    shares_of_sets: Floats | None = None,
+) -> Fit:
+    """Logistic regression (LIBLINEAR, Fan et al. 2008) over features scaled by the root of their rarity.
+
+    `shares_of_sets`, float64[sets]: what a text of each set weighs; without it all weigh the same. Within a
+    set the texts that are so weigh as much together as the rest.
+    """
     texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
     rarity = np.log((1 + counts.shape[0]) / (1 + texts_with)) + 1
     scale = (np.sqrt(rarity) * (texts_with >= _SEEN_AT_LEAST)).astype(np.float32)
@@ -75,7 +85,12 @@ def fit(counts: Any, truth: NDArray[np.int8], of_set: NDArray[np.int64], strengt
     scaled = (counts[:, kept] @ sparse.diags_array(scale[kept])).tocsr()
     scaled.indices, scaled.indptr = scaled.indices.astype(np.int32), scaled.indptr.astype(np.int32)
     learner = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10)
-    learner.fit(scaled, truth, sample_weight=_balanced(truth, of_set))
+    weighed = _balanced(truth, of_set)
+    learner.fit(
+        scaled,
+        truth,
+        sample_weight=weighed if shares_of_sets is None else weighed * shares_of_sets[of_set],
+    )
     weights = np.zeros(counts.shape[1], np.float32)
     weights[kept] = learner.coef_[0] * scale[kept]
     return Fit(weights, float(learner.intercept_[0]), strength)

@@ -13,7 +13,7 @@ from typing import Any
 from nadhir.doctrine.phrases import Reason
 from nadhir.errors import FileRefused, NotPossibleNow
 from nadhir.screening import learnt
-from nadhir.screening.decision import learn
+from nadhir.screening.decision import learn, wording
 from nadhir.screening.learnt import BOOK, Part
 from nadhir.screening.measure import measure_folder
 from nadhir.screening.model import train
@@ -93,12 +93,14 @@ def _train(data: Path, out: Path, more: Sequence[Path], *, day: str, told: Told)
 
     scores = train.train_all(data, model, day=day, more=more, kept=kept, told=trained)
     told(_step("deciding"))
-    with learnt.using(out):
-        arrays, card = learn.learn(data, scores, more, day=day)
+    # Where the model of a language was taken over, its wording and the line that was fitted to it still are
+    # the best.
     trained_now = set(scores["language"].unique().to_list())
-    # Where the model of a language was taken over, the line that was fitted to it still is the best.
-    for code in sorted(set(kept.model.languages) & set(lines) - trained_now):
-        card["lines"][code] = lines[code]
+    taken_over = sorted(set(kept.model.languages) & set(lines) - trained_now)
+    wordings = wording.held(taken_over)
+    with learnt.using(out):
+        arrays, card = learn.learn(data, scores, more, day=day, kept=wordings)
+    card["lines"] |= {code: lines[code] for code in taken_over}
     learn.save(decision, arrays, card)
 
 

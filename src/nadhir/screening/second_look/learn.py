@@ -156,7 +156,8 @@ def _worded(one: Sentences) -> Floats:
     """What the wording of each sentence says by weights that had not seen its fold; 0 where none is read."""
     said = np.zeros(len(one.truth))
     at = np.array(list(one.facts.wordings), np.int64)
-    said[at] = wording.learn(list(one.facts.wordings.values()), one.truth[at], one.folds[at])[1]
+    texts, alone = list(one.facts.wordings.values()), np.zeros(len(at), np.int64)
+    said[at] = wording.learn(texts, one.truth[at], one.folds[at], alone, np.ones(1))[1]
     return said
 
 
