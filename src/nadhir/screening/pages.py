@@ -1,5 +1,7 @@
 """Many texts read at once: joined, folded, unmasked and searched in one go, then taken apart again.
 
+Burmese in Zawgyi is converted before that.
+
 What costs a call in Python is paid once for a whole batch; a single text is a batch of one, so that there
 is only one way of reading and a text is read alike wherever it comes from.
 """
@@ -20,6 +22,7 @@ from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.normalise import SEPARATOR, code_points, fold, fold_with_offsets
+from nadhir.screening.zawgyi import as_unicode
 
 _BOUNDARY_SIGNS = "_#*~|"
 
@@ -37,10 +40,11 @@ class Pages:
     """Texts of one kind of language, searched with the same matchers. Holds at most a batch."""
 
     def __init__(self, texts: Sequence[str], matchers: Sequence[Matcher]) -> None:
-        self.texts = texts
         self._matchers = tuple(matchers)
+        burmese = any(matcher.lexicon.script == "burmese" for matcher in self._matchers)
+        self.texts, self._from_zawgyi = _converted(texts) if burmese else (texts, {})
         slip = self._matchers[0].slips if len(self._matchers) == 1 else None
-        joined = SEPARATOR.join([text.replace(SEPARATOR, " ") for text in texts])
+        joined = SEPARATOR.join([text.replace(SEPARATOR, " ") for text in self.texts])
         folded = fold(joined)
         for sign in _BOUNDARY_SIGNS:  # quicker than a table
             folded = folded.replace(sign, " ")
@@ -142,10 +146,17 @@ class Pages:
         start, end = self._before_edits
         first, last = int(start[number]), int(end[number])
         offsets = fold_with_offsets(self.texts[number].replace(SEPARATOR, " "))[1]
+        if number in self._from_zawgyi:
+            back = self._from_zawgyi[number]
+            offsets = [back[index] for index in offsets]
         low = bisect_left(self._edits, (first,))
         high = bisect_left(self._edits, (last,))
         edits = [(begin - first, stop - first, words) for begin, stop, words in self._edits[low:high]]
         return offsets_of(offsets, edits) if edits else offsets
+
+    def is_zawgyi(self, number: int) -> bool:
+        """Whether one of the texts was written in Zawgyi, or lines of it."""
+        return number in self._from_zawgyi
 
     @functools.cached_property
     def _before_edits(self) -> tuple[Positions, Positions]:
@@ -192,6 +203,17 @@ class _Columns:
         for row, tail in found.tails.items():
             more.setdefault(row, (0, 0, tail))
         return cls((found.start - offset).tolist(), (found.end - offset).tolist(), found.entry.tolist(), more)
+
+
+def _converted(texts: Sequence[str]) -> tuple[Sequence[str], dict[int, Sequence[int]]]:
+    """The texts in Unicode, and the way back to the original of those that were not."""
+    read = list(texts)
+    ways: dict[int, Sequence[int]] = {}
+    for number, text in enumerate(texts):
+        converted = as_unicode(text)
+        if converted is not None:
+            read[number], ways[number] = converted
+    return read, ways
 
 
 def _bounds(codes: npt.NDArray[np.uint32]) -> tuple[Positions, Positions]:
