@@ -23,6 +23,7 @@ _BEFORE_WORDS = 9  # between a group and what is said of it
 _LOOK_AHEAD = 60  # characters a pronoun may run ahead
 _LOOK_BACK = 260  # characters a pronoun may reach back
 _MUST_WORDS = 3  # between "must" and its verb
+_BARRED_WORDS = 2  # between "it is wrong to" and its verb
 _MUST_WORDS_PASSIVE = 5  # between "must" and a participle: "must be lined up and …"
 _POINT_WORDS = 4  # between "they must leave" and "our land"
 _PREVENTED_WORDS = 3  # between "prevent" and what is to be prevented
@@ -111,11 +112,19 @@ def _is_called_for(scene: Scene, what: Hit) -> bool:
             return True
     if form == "base" and not arabic and _begins(scene.text[start : what.start]):
         return True
+    if form == "base" and _is_barred(scene, what, start):
+        return True
     musts = scene.cues("modal", start, what.start)
     reach = _MUST_WORDS if form == "base" else _MUST_WORDS_PASSIVE
     if not musts or scene.words(musts[-1].end, what.start) > reach:
         return False
     return not scene.cues("barrier", musts[-1].end, what.start)
+
+
+def _is_barred(scene: Scene, what: Hit, start: int) -> bool:
+    """ "It is wrong to expel …", "nobody has the right to kill …": a call that is spoken against is no report."""
+    against = (*scene.cues("counter_speech", start, what.start), *scene.cues("negation", start, what.start))
+    return any(scene.words(cue.end, what.start) <= _BARRED_WORDS for cue in against)
 
 
 def _ends(after: str) -> bool:

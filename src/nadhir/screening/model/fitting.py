@@ -21,7 +21,7 @@ from nadhir.screening.model.weights import Calibration, shares
 
 _STRENGTHS = (0.5, 2.0)  # inverse of the penalty on squared weights
 _SEEN_AT_LEAST = 2  # a feature of one text only is not kept: it says little, and would say it of that text
-
+_NAIVE = 0.5  # what the shares themselves count for, beside the regressions
 Floats = NDArray[np.float64]
 
 
@@ -73,27 +73,49 @@ def fit(
     strength: float,
     shares_of_sets: Floats | None = None,
 ) -> Fit:
-    """Logistic regression (LIBLINEAR, Fan et al. 2008) over features scaled by the root of their rarity.
+    """One linear reading made of three, which err in different ways: logistic regression (LIBLINEAR, Fan et
+    al. 2008) over features scaled by the root of their rarity; the same over features scaled also by how
+    unevenly they are shared out (Wang & Manning 2012); and, at half weight, these shares themselves (naive
+    Bayes). Each counts by its spread over the texts; being linear, they add up to one table of weights.
 
     `shares_of_sets`, float64[sets]: what a text of each set weighs; without it all weigh the same. Within a
     set the texts that are so weigh as much together as the rest.
     """
     texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + counts.shape[0]) / (1 + texts_with)) + 1
-    scale = (np.sqrt(rarity) * (texts_with >= _SEEN_AT_LEAST)).astype(np.float32)
-    kept = np.flatnonzero(scale)
-    scaled = (counts[:, kept] @ sparse.diags_array(scale[kept])).tocsr()
+    kept = np.flatnonzero(texts_with >= _SEEN_AT_LEAST)
+    rarity = np.sqrt(np.log((1 + counts.shape[0]) / (1 + texts_with[kept])) + 1)
+    weighed = _balanced(truth, of_set)
+    if shares_of_sets is not None:
+        weighed = weighed * shares_of_sets[of_set]
+    of_kept = counts[:, kept].tocsr()
+    ratio = _unevenness(of_kept, truth, weighed)
+    led = rarity * np.abs(ratio) / max(float(np.abs(ratio).mean()), 1e-9)
+    readings = [_regression(of_kept, scale, truth, weighed, strength) for scale in (rarity, led)]
+    readings.append((rarity * ratio, 0.0))
+    weights = np.zeros(counts.shape[1], np.float32)
+    nothing = 0.0
+    for (found, intercept), share in zip(readings, (1.0, 1.0, _NAIVE), strict=True):
+        spread = max(float((of_kept @ found).std()), 1e-9)
+        weights[kept] += (share * found / spread).astype(np.float32)
+        nothing += share * intercept / spread
+    return Fit(weights, nothing, strength)
+
+
+def _unevenness(counts: Any, truth: NDArray[np.int8], weighed: Floats) -> Floats:
+    """The logarithm of how much more of each feature there is in texts that are so than in others."""
+    so = counts.T @ (weighed * (truth == 1)) + 1
+    others = counts.T @ (weighed * (truth == 0)) + 1
+    return np.asarray(np.log(so / so.sum()) - np.log(others / others.sum()), np.float64)
+
+
+def _regression(
+    counts: Any, scale: Floats, truth: NDArray[np.int8], weighed: Floats, strength: float
+) -> tuple[Floats, float]:
+    scaled = (counts @ sparse.diags_array(scale.astype(np.float32))).tocsr()
     scaled.indices, scaled.indptr = scaled.indices.astype(np.int32), scaled.indptr.astype(np.int32)
     learner = LogisticRegression(C=strength, solver="liblinear", intercept_scaling=10)
-    weighed = _balanced(truth, of_set)
-    learner.fit(
-        scaled,
-        truth,
-        sample_weight=weighed if shares_of_sets is None else weighed * shares_of_sets[of_set],
-    )
-    weights = np.zeros(counts.shape[1], np.float32)
-    weights[kept] = learner.coef_[0] * scale[kept]
-    return Fit(weights, float(learner.intercept_[0]), strength)
+    learner.fit(scaled, truth, sample_weight=weighed)
+    return learner.coef_[0] * scale, float(learner.intercept_[0])
 
 
 def fit_well(
