@@ -64,6 +64,10 @@ def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
     return None
 
 
+Edit = tuple[int, int, str]
+"""What is to be read differently: from, to (exclusive), and the plain words."""
+
+
 class _Signs:
     """A folded text as arrays: its code points and what kinds of signs they are."""
 
@@ -164,7 +168,7 @@ def _closed_up(match: re.Match[str], known: Callable[[str], bool]) -> tuple[int,
     return None
 
 
-def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def edited(folded: str, edits: Sequence[Edit]) -> str:
     """The text with the edits made, of two that overlap the first."""
     pieces: list[str] = []
     done = 0
@@ -177,9 +181,9 @@ def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
 
 def edits_of(
     folded: str, known: Callable[[str], bool], slip: Slips | None = None
-) -> list[tuple[int, int, str]]:
-    """What is to be read differently: from, to (exclusive), and the plain words; in order."""
-    edits: list[tuple[int, int, str]] = []
+) -> list[Edit]:
+    """What is to be read differently, in order."""
+    edits: list[Edit] = []
     if "  " in folded or "\n" in folded:
         edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     signs = _Signs(folded)
@@ -210,7 +214,7 @@ def _gap(spaces: str) -> str:
     return "\n\n" if spaces.count("\n") > 1 else " "
 
 
-def offsets_of(offsets: Sequence[int], edits: Sequence[tuple[int, int, str]]) -> Sequence[int]:
+def offsets_of(offsets: Sequence[int], edits: Sequence[Edit]) -> Sequence[int]:
     """The way back to the original for a text in which the edits were made."""
     places: list[int] = []
     done = 0

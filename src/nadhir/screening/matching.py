@@ -110,6 +110,12 @@ class Found:
             self.start[rows], self.end[rows], self.entry[rows], self.prefix[rows], self.suffix[rows], tails
         )
 
+    def moved(self, begins: Positions, places: Positions) -> Found:
+        """The same hits where the parts of the text that begin at `begins` stand at `places` instead."""
+        shift = (places - begins)[np.searchsorted(begins, self.start, side="right") - 1]
+        tails = {row: (first + int(shift[row]), last + int(shift[row])) for row, (first, last) in self.tails.items()}
+        return Found(self.start + shift, self.end + shift, self.entry, self.prefix, self.suffix, tails)
+
 
 class Matcher:
     """Finds the entries of one lexicon, in one text or in many joined by `SEPARATOR`."""

@@ -27,7 +27,7 @@ from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batc
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.weights import HEADS, Model
-from nadhir.screening.pages import Pages
+from nadhir.screening.pages import Lot, Pages
 from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
 from nadhir.screening.second_look import SecondLook
@@ -193,43 +193,43 @@ class Screener:
         return self._batches(together), wordless
 
     def _batches(self, together: Mapping[tuple[Matcher, ...], list[_Member]]) -> Iterator[_Batch]:
-        for matchers, members in together.items():
-            for start in range(0, len(members), _TOGETHER):
-                some = members[start : start + _TOGETHER]
-                pages = Pages([kept for _, kept, _ in some], matchers)
-                evidence = Evidence.of(pages)
-                covered = np.array([self._says(guess) for _, _, guess in some], bool)
-                yield _Batch(some, pages, evidence, self._chances(pages, evidence, matchers, covered))
+        """Texts that no lexicon is for by themselves: nothing is learnt of them."""
+        for members, lots in _shared(together):
+            pages = Pages([kept for _, kept, _ in members], lots=lots)
+            evidence = Evidence.of(pages)
+            covered = np.array([self._says(guess) for _, _, guess in members], bool)
+            yield _Batch(members, pages, evidence, self._chances(pages, evidence, covered))
 
-    def _chances(
-        self,
-        pages: Pages,
-        evidence: Evidence,
-        matchers: tuple[Matcher, ...],
-        covered: npt.NDArray[np.bool_],
-    ) -> Chances | None:
+    def _chances(self, pages: Pages, evidence: Evidence, covered: npt.NDArray[np.bool_]) -> Chances | None:
         """What was learnt says of each text, by the line of the language it is read in first; it will count
         for those that are `covered`."""
-        if not matchers or self._decision is None:
+        if self._decision is None or "" in pages.languages:
             return None
-        language = matchers[0].lexicon.language
-        line = self._decision.line(language)
-        scores = pages.text_scores(language)
-        shares = self._decision.probability(evidence, scores, language)
-        # A text that names nobody and says nothing known of anybody is not called hateful in a language in
-        # which no ordinary talk taught the text model what is harmless.
-        if language not in self._decision.calmed:
-            heard = evidence.named | evidence.said
-            shares = np.where(heard, shares, np.minimum(shares, THRESHOLD - 0.01))
-        if language not in Model.load().languages and not wording.knows(language):
-            # Nothing but a name is no reason to call a text hateful.
-            shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))
-        first = None
-        if self.second_look is not None:
-            revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered)
-            first, shares = np.where(looked, shares, np.nan), revised
-        concern = line.concerns(shares, evidence.named & evidence.said)
-        return Chances(shares, shares >= THRESHOLD, concern, *_inciting(scores, language), first)
+        scores = pages.text_scores()
+        shares = self._decision.probability(evidence, scores, pages.languages)
+        least = np.minimum(shares, THRESHOLD - 0.01)
+        concern = np.zeros(len(pages), np.int64)
+        inciting = np.full(len(pages), np.nan, np.float32)
+        violence = np.zeros(len(pages), np.int64)
+        first = None if self.second_look is None else np.full(len(pages), np.nan)
+        for language, rows in pages.languages.items():
+            # A text that names nobody and says nothing known of anybody is not called hateful in a language
+            # in which no ordinary talk taught the text model what is harmless.
+            if language not in self._decision.calmed:
+                heard = evidence.named | evidence.said
+                shares[rows] = np.where(heard, shares, least)[rows]
+            if language not in Model.load().languages and not wording.knows(language):
+                # Nothing but a name is no reason to call a text hateful.
+                shares[rows] = np.where(evidence.said, shares, least)[rows]
+            if self.second_look is not None and first is not None:
+                here = np.zeros(len(pages), bool)
+                here[rows] = True
+                revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered & here)
+                first[looked], shares = shares[looked], revised
+            line = self._decision.line(language)
+            concern[rows] = line.concerns(shares, evidence.named & evidence.said)[rows]
+            inciting[rows], violence[rows] = _inciting(scores[rows], language)
+        return Chances(shares, shares >= THRESHOLD, concern, inciting, violence, first)
 
     def _says(self, guess: LanguageGuess) -> bool:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
@@ -300,7 +300,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Texts that are read with the same lexicons, and what comes of it."""
+    """Texts that are read together, and what comes of it."""
 
     members: Sequence[_Member]
     pages: Pages
@@ -308,16 +308,35 @@ class _Batch:
     chances: Chances | None
 
 
+def _shared(
+    together: Mapping[tuple[Matcher, ...], list[_Member]],
+) -> Iterator[tuple[list[_Member], list[Lot]]]:
+    """The texts by the matchers they are read with, as many at once as is quick, in lots; those that no
+    matcher is for by themselves."""
+    some: list[_Member] = []
+    lots: list[Lot] = []
+    for matchers, members in sorted(together.items(), key=lambda one: bool(one[0])):
+        for start in range(0, len(members), _TOGETHER):
+            more = members[start : start + _TOGETHER]
+            if lots and (len(some) + len(more) > _TOGETHER or not lots[0].matchers):
+                yield some, lots
+                some, lots = [], []
+            lots.append(Lot(len(some), len(some) + len(more), matchers))
+            some = [*some, *more]
+    if lots:
+        yield some, lots
+
+
 def _inciting(
     scores: npt.NDArray[np.float32], language: str
-) -> tuple[npt.NDArray[np.float32] | None, Integers]:
+) -> tuple[npt.NDArray[np.float32] | float, Integers]:
     """The probability of inciting, and what the wording does with violence, where the model has learnt it."""
     model = Model.load()
     known = language in model.languages
     inciting = model.calibration(language, "inciting") if known else None
     direct = model.calibration(language, "direct") if known else None
     if inciting is None or direct is None:
-        return None, np.zeros(len(scores), np.int64)
+        return np.nan, np.zeros(len(scores), np.int64)
     of_inciting, of_direct = scores[:, HEADS.index("inciting")], scores[:, HEADS.index("direct")]
     kinds = (of_inciting >= inciting.threshold) + 2 * (of_direct >= direct.threshold)
     return inciting.probability(of_inciting), np.minimum(kinds, VIOLENCE.index("direct"))

@@ -25,13 +25,13 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What was learnt says of each text of a batch, as columns: see `explain.Chance`. `concern` and
-    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is None where nothing was learnt of it, and
-    `first` where no second look is taken (NaN for the texts that it passed over)."""
+    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is NaN where nothing was learnt of it; `first` is
+    None where no second look is taken, and NaN for the texts that it passed over."""
 
     hateful: Floats
     above: Flags
     concern: Integers
-    inciting: npt.NDArray[np.float32] | None
+    inciting: npt.NDArray[np.float32]
     violence: Integers
     first: Floats | None = None
 
@@ -41,7 +41,7 @@ class Chances:
             float(self.hateful[number]),
             bool(self.above[number]),
             CONCERNS[self.concern[number]],
-            None if self.inciting is None else float(self.inciting[number]),
+            None if np.isnan(self.inciting[number]) else float(self.inciting[number]),
             VIOLENCE[self.violence[number]],
             None if self.first is None or np.isnan(self.first[number]) else float(self.first[number]),
         )
@@ -99,8 +99,7 @@ class Verdicts:
         self.violence[at] = violence
         self.hateful[at] = chances.above[covered]
         self.hateful_probability[at] = rounded(chances.hateful[covered])
-        if chances.inciting is not None:
-            self.inciting_probability[at] = rounded(chances.inciting[covered])
+        self.inciting_probability[at] = rounded(chances.inciting[covered])
 
     def put(self, place: int, found: Verdict) -> None:
         """Put down what was found in a text in which something is claimed or reported."""
