@@ -35,6 +35,8 @@ COMPOUNDING = frozenset({"de", "nl"})
 
 _SOUNDS: Mapping[str, Callable[[str], str]] = {"ur-Latn": romanised.sound}
 
+_PLANE = np.uint32(0x100000)  # for private use: no letter of any script
+
 
 def _continues_word(char: str) -> bool:
     """Whether a letter or vowel sign keeps a word going, in scripts whose vowels are signs."""
@@ -132,6 +134,8 @@ class Matcher:
         self._reach = max(map(len, (*before, *after)), default=0)
         if self._arabic:
             self._reach = arabic.LONGEST_PARTICLE
+        # Where nothing is written before words, hits begin where words do: see `_raised`.
+        self._words_begin = self._reach == 0
         self._inside = _word_table(_CONTINUES.get(lexicon.script, str.isalnum))
         self._words = lexicon.vocabulary()
         # Where words change their shape with particles, what looks misspelt mostly is not.
@@ -158,8 +162,11 @@ class Matcher:
         keys: dict[str, list[_Pattern]] = {}
         numbers: dict[int, int] = {id(entry): number for number, entry in enumerate(self.entries)}
         for entry in self.entries:
-            for key, pattern in self._patterns(entry):
+            for plain, pattern in self._patterns(entry):
+                key = self._raised(plain) if self._words_begin else plain
                 keys.setdefault(key, []).append(pattern)
+                if pattern.open_start and key[0] != plain[0]:
+                    keys.setdefault(plain[0] + key[1:], []).append(pattern)
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, key in enumerate(keys):
             self._automaton.add_word(key, number)
@@ -247,7 +254,9 @@ class Matcher:
     def find(self, text: str) -> Found:
         """All hits in a folded text, or in many joined by `SEPARATOR`: of content and of cues the longest
         reading of each place."""
-        raw = np.fromiter(chain.from_iterable(self._automaton.iter(text)), np.int64)
+        codes = code_points(text)
+        searched = self._raised(text) if self._words_begin else text
+        raw = np.fromiter(chain.from_iterable(self._automaton.iter(searched)), np.int64)
         if not len(raw) and not self._arabic:
             return _nothing()
         ends, keys = raw.reshape(-1, 2).T
@@ -255,7 +264,6 @@ class Matcher:
         pattern = np.repeat(self._first[keys] - np.cumsum(count) + count, count) + np.arange(count.sum())
         end = np.repeat(ends, count) + 1
         start = end - self._length[pattern]
-        codes = code_points(text)
         begin, stop = self._words_around(codes, start, end)
         if self._arabic:  # an open end is a preposition written onto the next word, which stays apart
             stop = np.where(self._open_end[pattern], end, stop)
@@ -288,6 +296,19 @@ class Matcher:
             left, right = np.append(left, nothing), np.append(right, nothing)
             plain = np.append(plain, np.ones(len(denied), bool))
         return self._longest(begin, stop, entry, left, right, plain, tails)
+
+    def _raised(self, text: str) -> str:
+        """The text with the letter that each word begins with moved to another plane of Unicode, so that the
+        automaton finds "he" in "he" and not in "the"."""
+        codes = code_points(text)
+        inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
+        begins = inside.copy()
+        begins[1:] &= ~inside[:-1]
+        return (codes + begins * _PLANE).tobytes().decode("utf-32-le", "surrogatepass")
+
+    def terms(self) -> list[str]:
+        """All that is looked for, as it is written."""
+        return sorted({key for entry in self.entries for key, _ in self._patterns(entry)})
 
     def _words_around(
         self, codes: npt.NDArray[np.uint32], start: Positions, end: Positions

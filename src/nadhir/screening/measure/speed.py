@@ -77,7 +77,7 @@ def speed_of(posts: Sequence[str], language: str, rounds: int = ROUNDS) -> dict[
     """The figures for some posts of one language."""
     matcher = Matcher(lexicon(language))
     ours = {name: _rate(stage, len(posts), rounds) for name, stage in _stages(posts, matcher)}
-    terms = [str(term) for term in matcher._automaton.keys()]  # noqa: SIM118 - not a dictionary
+    terms = matcher.terms()
     others = {name: _other(name, make, posts, terms, rounds) for name, make in _OTHERS.items()}
     bare = others["pyahocorasick"].get("per_second")
     match = ours["match"]["per_second"]
