@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening.normalise import SEPARATOR, code_points
-from nadhir.screening.slips import Slips, misspelt
+from nadhir.screening.slips import Flags, Positions, Slips, misspelt
 
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
 _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
@@ -28,7 +28,6 @@ _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){2,}[^\W\d_](?![^\W_])")
 _ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
-_SPACES = re.compile(r"[ \n]{2,}")
 _JOINS = re.compile(r"[.\-_*· ]")
 _LEET_SIGNS = re.compile(r"[013457@$!|€]")
 _DIGITS = re.compile(r"[2356789]")
@@ -56,6 +55,8 @@ def _readings(token: str) -> list[str]:
 
 
 def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
+    if "/" in token:  # an address, or a choice: no word of a lexicon is written so
+        return None
     bare = token.rstrip(".!?*-|")
     for candidate in (bare, token) if bare != token else (token,):
         for reading in _readings(candidate):
@@ -128,13 +129,29 @@ class _Signs:
             for text in np.unique(np.searchsorted(gaps, places)).tolist():
                 yield int(around[text]) + 1, int(around[text + 1])
 
-    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where letters in a row begin and end."""
+    def spaces(self) -> Iterator[tuple[int, int]]:
+        """Where spaces and line breaks in a row begin and end, two or more."""
+        gap = np.concatenate(([False], (self.codes == ord(" ")) | (self.codes == ord("\n")), [False]))
+        edges = np.flatnonzero(gap[1:] != gap[:-1])
+        starts, ends = edges[::2], edges[1::2]
+        several = ends - starts > 1
+        return zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+
+    def pieces(self) -> tuple[list[str], Positions, Positions, Flags]:
+        """Letters in a row, where they begin and end, and whether they stand alone: as a whole word, and no
+        name, hashtag or part of an address."""
+        letters = np.where(self.is_piece, self.codes, np.uint32(ord(" ")))
+        words = letters.tobytes().decode("utf-32-le", "surrogatepass").split()
         edges = np.diff(self.is_piece.view(np.int8), prepend=0, append=0)
-        return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        kinds = np.append(self.kinds, np.uint16(0))  # also before the first and after the last
+        alone = (kinds[starts - 1] & _NAMING) | (kinds[ends] & _FIGURE) == 0
+        return words, starts, ends, alone
 
 
-_LETTER, _FIGURE, _SIGN, _OPENING, _SMALL_LATIN, _LOOKALIKE, _PIECE, _END = (1 << bit for bit in range(8))
+_LETTER, _FIGURE, _SIGN, _OPENING, _SMALL_LATIN, _LOOKALIKE, _PIECE, _END, _NAMING = (
+    1 << bit for bit in range(9)
+)
 
 
 def _is_of_piece(char: str) -> bool:
@@ -142,15 +159,15 @@ def _is_of_piece(char: str) -> bool:
 
 
 @functools.cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    table = np.zeros(0x10000, np.uint8)
+def _kinds() -> npt.NDArray[np.uint16]:
+    table = np.zeros(0x10000, np.uint16)
     for point in range(0x10000):
         char = chr(point)
         if char.isalpha():
             table[point] |= _LETTER | _PIECE
         elif char.isalnum():
             table[point] |= _FIGURE if char.isdecimal() else _FIGURE | _PIECE
-    for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING), (_ENDS, _END)):
+    for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING), (_ENDS, _END), ("@#_/", _NAMING)):
         table[[ord(char) for char in signs]] |= kind
     table[ord("a") : ord("z") + 1] |= _SMALL_LATIN
     table[0x370:0x500] |= _LOOKALIKE
@@ -183,10 +200,8 @@ def edits_of(
     folded: str, known: Callable[[str], bool], slip: Slips | None = None
 ) -> list[Edit]:
     """What is to be read differently, in order."""
-    edits: list[Edit] = []
-    if "  " in folded or "\n" in folded:
-        edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
     signs = _Signs(folded)
+    edits: list[Edit] = [(start, end, _gap(folded[start:end])) for start, end in signs.spaces()]
     read: dict[str, str | None] = {}
     for start, end in signs.tokens():
         token = folded[start:end]
