@@ -85,7 +85,9 @@ def verdict(claims: Sequence[Judged], reports: Sequence[Report], chance: Chance 
     )
 
 
-def _by_concern(claims: Sequence[Judged]) -> list[Judged]:
+def _by_concern(claims: Sequence[Judged]) -> Sequence[Judged]:
+    if len(claims) < 2:
+        return claims
     return sorted(claims, key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
 
 

@@ -87,6 +87,16 @@ class Scene:
         self._quoted = [found.span() for found in _QUOTED.finditer(text)] if _QUOTES.search(text) else []
         self._quoted_starts = [start for start, _ in self._quoted]
 
+    def has(self, kind: Kind) -> bool:
+        """Whether there is any cue of a kind in the text."""
+        return kind in self._cues
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing in the text could make anything said in it other than asserted."""
+        asks = "?" in self.text or "؟" in self.text
+        return not self._quoted and not asks and self._cues.keys().isdisjoint(_OF_MODES)
+
     def bounds(self, position: int) -> tuple[int, int]:
         """The sentence around `position`; of a very long one, the part in sight."""
         ends = self._ends
@@ -132,13 +142,14 @@ class Scene:
         return index >= 0 and end <= self._quoted[index][1]
 
 
+_OF_MODES: frozenset[Kind] = frozenset({"negation", "quotation", "counter_speech", "self"})
 _FEW = 16  # cues that are quicker looked through than searched
 _start = attrgetter("start")
 
 
 def _sentence_ends(text: str) -> set[int]:
     """Where sentences end: at a full stop that something ends with, three of them, or an empty line."""
-    ends = set()
+    ends: set[int] = set()
     for found in _STOPS.finditer(text):
         signs, end = found.group(), found.end()
         if signs[0] == "\n" and signs.strip("\n") == "":

@@ -32,7 +32,7 @@ from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
 from nadhir.screening.second_look import SecondLook
 from nadhir.screening.second_look import wanted as second_look_wanted
-from nadhir.screening.verdicts import Chances, Integers, Read, Verdicts
+from nadhir.screening.verdicts import Chances, Flags, Integers, Read, Verdicts
 
 LANGUAGES = available()
 """Lexicons that come with the project: language codes, with the script where it is not the usual one."""
@@ -46,6 +46,7 @@ _FIRST = {"latin": "en", "arabic": "ar", "devanagari": "hi", "ethiopic": "am", "
 
 _SAMPLE = 4_000
 _NOTHING = frozenset({"", "none", "null", "nan", "nil", "n/a", "na", "<na>", "undefined"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _NOTHING_READ = Reading()
 _NO_FINDING = Finding("none", UNDETERMINED, "not_covered", "")
 _NAMED: frozenset[Kind] = frozenset({"group"})
@@ -119,11 +120,15 @@ class Screener:
             )
         for batch in batches:
             named = batch.pages.having(_NAMED) | batch.evidence.said
+            bare = [number for number in np.flatnonzero(named).tolist() if number not in batch.evidence.readings]
+            mentions = {
+                number: Reading(page.content)
+                for number, page in zip(bare, batch.pages.pages(bare), strict=True)
+            }
+            readings = mentions | batch.evidence.readings
             for number, (place, kept, guess) in enumerate(batch.members):
-                reading = batch.evidence.readings.get(number)
-                if reading is None:
-                    reading = Reading(batch.pages.page(number).content) if named[number] else _NOTHING_READ
-                known = batch.chances is not None and self._says(guess)
+                reading = readings.get(number, _NOTHING_READ)
+                known = batch.chances is not None and batch.covered[number]
                 found[place] = explain.finding(
                     kept,
                     functools.partial(batch.pages.offsets, number),
@@ -153,12 +158,11 @@ class Screener:
             places = np.array([place for place, _, _ in batch.members], np.int64)
             found.written(places, [guess.code for _, _, guess in batch.members], self._coverages)
             if batch.chances is not None:
-                covered = np.array([self._says(guess) for _, _, guess in batch.members], bool)
-                found.learnt(places, batch.chances, covered)
+                found.learnt(places, batch.chances, batch.covered)
             for number, reading in batch.evidence.readings.items():
                 if reading.claims or reading.reports:
-                    place, _, guess = batch.members[number]
-                    known = batch.chances is not None and self._says(guess)
+                    place = batch.members[number][0]
+                    known = batch.chances is not None and batch.covered[number]
                     chance = batch.chances.of(number) if known and batch.chances else None
                     judged = batch.evidence.judged.get(number, ())
                     found.put(place, explain.verdict(judged, reading.reports, chance))
@@ -197,10 +201,10 @@ class Screener:
         for members, lots in _shared(together):
             pages = Pages([kept for _, kept, _ in members], lots=lots)
             evidence = Evidence.of(pages)
-            covered = np.array([self._says(guess) for _, _, guess in members], bool)
-            yield _Batch(members, pages, evidence, self._chances(pages, evidence, covered))
+            covered = np.array([self._says(guess.code) for _, _, guess in members], bool)
+            yield _Batch(members, pages, evidence, covered, self._chances(pages, evidence, covered))
 
-    def _chances(self, pages: Pages, evidence: Evidence, covered: npt.NDArray[np.bool_]) -> Chances | None:
+    def _chances(self, pages: Pages, evidence: Evidence, covered: Flags) -> Chances | None:
         """What was learnt says of each text, by the line of the language it is read in first; it will count
         for those that are `covered`."""
         if self._decision is None or "" in pages.languages:
@@ -231,9 +235,9 @@ class Screener:
             inciting[rows], violence[rows] = _inciting(scores[rows], language)
         return Chances(shares, shares >= THRESHOLD, concern, inciting, violence, first)
 
-    def _says(self, guess: LanguageGuess) -> bool:
+    def _says(self, code: str) -> bool:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
-        return self._coverage(guess) != "not_covered" or guess.code == UNDETERMINED
+        return self._coverages.get(code, "not_covered") != "not_covered" or code == UNDETERMINED
 
     def _notes(self, length: int, kept: int, guess: LanguageGuess) -> list[Reason]:
         notes = []
@@ -300,11 +304,12 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Texts that are read together, and what comes of it."""
+    """Texts that are read together, and what comes of it; what was learnt counts for those `covered`."""
 
     members: Sequence[_Member]
     pages: Pages
     evidence: Evidence
+    covered: Flags
     chances: Chances | None
 
 
@@ -353,7 +358,7 @@ def _says_nothing(text: str) -> bool:
     beginning = text[:_SAMPLE].strip()
     if not beginning:
         return not text.strip()
-    return len(text) < _SAMPLE and beginning.casefold() in _NOTHING
+    return len(beginning) <= _LONGEST_NOTHING and len(text) < _SAMPLE and beginning.casefold() in _NOTHING
 
 
 def _looks_binary(text: str) -> bool:

@@ -116,8 +116,8 @@ class Evidence:
         may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & named)
         wordings: dict[int, str] = {}
         worded = named & short
-        for number in np.flatnonzero(may_claim | worded).tolist():
-            page = pages.page(number)
+        numbers = np.flatnonzero(may_claim | worded).tolist()
+        for number, page in zip(numbers, pages.pages(numbers), strict=True):
             if worded[number]:
                 wordings[number] = masked(page)
             if not may_claim[number]:
