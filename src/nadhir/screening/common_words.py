@@ -76,13 +76,12 @@ _UNSURE = 0.3  # the certainty where two languages have nearly as many
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What common words say of each of many texts: the three languages that have most of them (numbers of
-    `CODES`, -1 for none), and how certain the first is."""
+    """What common words say of each of many texts: the language that has most of them (a number of `CODES`,
+    -1 for none), how certain it is, and the codes of those that come next, two where it is not."""
 
     first: list[int]
-    second: list[int]
-    third: list[int]
     certainty: list[float]
+    others: list[tuple[str, ...]]
 
     @classmethod
     def of(cls, words: str) -> Counted:
@@ -103,12 +102,15 @@ class Counted:
         certainty = np.where(most > 1, 0.7, 0.4) + np.where((next_most == 0) & (most > 1), 0.1, 0.0)
         certainty = np.minimum(0.97, certainty + most / np.maximum(spoken, 1) / 2)
         unsure = (most < 2 * next_most) & (most < next_most + 4)
+        others = zip(second.tolist(), np.where(unsure, third, -1).tolist(), strict=True)
         return cls(
-            first.tolist(),
-            second.tolist(),
-            np.where(unsure, third, -1).tolist(),
-            np.where(unsure, _UNSURE, certainty).tolist(),
+            first.tolist(), np.where(unsure, _UNSURE, certainty).tolist(), [_codes(*one) for one in others]
         )
+
+
+@functools.cache
+def _codes(*numbers: int) -> tuple[str, ...]:
+    return tuple(CODES[one] for one in numbers if one >= 0)
 
 
 def _taken(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -175,18 +175,17 @@ def _counts(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     return flat.reshape(texts, kinds)
 
 
-def _by_common_words(texts: Sequence[str]) -> list[LanguageGuess | None]:
-    """What common words say of each text; None where there are none."""
+def _by_common_words(
+    texts: Sequence[str], scripts: Sequence[tuple[str, ...]]
+) -> list[LanguageGuess | None]:
+    """What common words say of each text, which has words in some `scripts`; None where there are none."""
     if not texts:
         return []
     counted = Counted.of(SEPARATOR.join(texts))
+    columns = counted.first, counted.others, counted.certainty, scripts
     return [
-        LanguageGuess(CODES[first], certainty, tuple([CODES[one] for one in others if one >= 0]))
-        if first >= 0
-        else None
-        for first, certainty, *others in zip(
-            counted.first, counted.certainty, counted.second, counted.third, strict=True
-        )
+        LanguageGuess(CODES[first], certainty, others, here) if first >= 0 else None
+        for first, others, certainty, here in zip(*columns, strict=True)
     ]
 
 
@@ -253,11 +252,12 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     codes = code_points(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)
-    present = _present(counts)
+    written = [_named(bits) for bits in _present(counts).tolist()]
     samples = _without_links(joined.split(SEPARATOR), counts)
     plain, scripts = words.split(SEPARATOR), _scripts_of(counts)
     latin = [place for place, script in enumerate(scripts) if script == _NUMBER_OF["latin"]]
-    spoken = dict(zip(latin, _by_common_words([plain[place] for place in latin]), strict=True))
+    by_words = _by_common_words([plain[place] for place in latin], [written[place] for place in latin])
+    spoken = dict(zip(latin, by_words, strict=True))
     found = [
         _identified(sample, plain[place], spoken.get(place), script, letters)
         for place, (sample, script, letters) in enumerate(
@@ -265,8 +265,8 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
         )
     ]
     return [
-        LanguageGuess(one.code, one.certainty, one.others, _named(bits))
-        for one, bits in zip(_answered(found), present.tolist(), strict=True)
+        one if one.scripts is here else one._replace(scripts=here)
+        for one, here in zip(_answered(found), written, strict=True)
     ]
 
 

@@ -237,12 +237,13 @@ def _folded(texts: Sequence[str]) -> str:
     return folded
 
 
+def _any_knows(matchers: Sequence[Matcher], word: str) -> bool:
+    return any(matcher.knows(word) for matcher in matchers)
+
+
 def _edits_of(folded: str, matchers: Sequence[Matcher]) -> list[Edit]:
     """What is to be read differently in folded texts that are read with these matchers."""
-
-    def known(word: str) -> bool:
-        return any(matcher.knows(word) for matcher in matchers)
-
+    known = matchers[0].knows if len(matchers) == 1 else functools.partial(_any_knows, matchers)
     edits = edits_of(folded, known, matchers[0].slips if len(matchers) == 1 else None)
     if any(matcher.lexicon.language == "ar-Latn" for matcher in matchers):
         # Words in Latin letters that stand for Arabic ones, where the Arabic lexicon is at hand.

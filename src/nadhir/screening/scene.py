@@ -46,8 +46,12 @@ class Claim(NamedTuple):
 
     @property
     def groups(self) -> tuple[Concept, ...]:
-        named = (*self.who, self.what)
-        return tuple(dict.fromkeys(group for hit in named for group in [hit.group] if group is not None))
+        found: list[Concept] = []
+        for hit in (*self.who, self.what):
+            group = hit.group
+            if group is not None and group not in found:
+                found.append(group)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
