@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from nadhir.screening.asking import Asker
 from nadhir.screening.common_words import CODES, Counted
-from nadhir.screening.normalise import SEPARATOR, code_points, fold
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points, fold
 
 UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
@@ -153,14 +153,12 @@ def _scripts_of(counts: npt.NDArray[np.int64]) -> list[int]:
 @functools.cache
 def _script_table() -> npt.NDArray[np.uint8]:
     """For each code point of the basic plane the number of its script, from 1; 0 for none."""
-    table = np.zeros(0x10000, np.uint8)
+    table = np.zeros(len(BASIC_PLANE), np.uint8)
     for number, (name, _, _) in enumerate(_SCRIPTS, start=1):
-        points = [ord(char) for char in _LETTERS_OF[name].findall("".join(map(chr, _BASIC_PLANE)))]
-        table[points] = number
+        table[code_points("".join(_LETTERS_OF[name].findall(BASIC_PLANE)))] = number
     return table
 
 
-_BASIC_PLANE = [*range(0xD800), *range(0xE000, 0x10000)]
 _NUMBER_OF = {name: number for number, (name, _, _) in enumerate(_SCRIPTS)}
 
 
@@ -299,12 +297,11 @@ def _named(bits: int) -> tuple[str, ...]:
 @functools.cache
 def _word_signs() -> npt.NDArray[np.uint32]:
     """For each code point of the basic plane its small letter, and a space for what parts words."""
-    table = np.full(0x10000, ord(" "), np.uint32)
-    for point in _BASIC_PLANE:
-        char = chr(point)
+    table = np.full(len(BASIC_PLANE), ord(" "), np.uint32)
+    for char in filter(str.isalnum, BASIC_PLANE):
         small = char.lower()
-        if char in _GLUE or char.isalnum():
-            table[point] = ord(small) if len(small) == 1 else point
+        table[ord(char)] = ord(small) if len(small) == 1 else ord(char)
+    table[list(map(ord, _GLUE))] = list(map(ord, _GLUE))
     table[[ord("’"), ord("‘")]] = ord("'")
     return table
 

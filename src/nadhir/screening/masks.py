@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.normalise import SEPARATOR, code_points
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points
 from nadhir.screening.slips import Flags, Positions, Slips, misspelt
 
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
@@ -160,13 +160,13 @@ def _is_of_piece(char: str) -> bool:
 
 @functools.cache
 def _kinds() -> npt.NDArray[np.uint16]:
-    table = np.zeros(0x10000, np.uint16)
-    for point in range(0x10000):
-        char = chr(point)
-        if char.isalpha():
-            table[point] |= _LETTER | _PIECE
-        elif char.isalnum():
-            table[point] |= _FIGURE if char.isdecimal() else _FIGURE | _PIECE
+    alpha, alnum, decimal = (
+        np.fromiter(map(test, BASIC_PLANE), bool) for test in (str.isalpha, str.isalnum, str.isdecimal)
+    )
+    table = np.zeros(len(BASIC_PLANE), np.uint16)
+    table[alpha] = _LETTER | _PIECE
+    table[alnum & ~alpha] = _FIGURE | _PIECE
+    table[alnum & decimal] = _FIGURE
     for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING), (_ENDS, _END), ("@#_/", _NAMING)):
         table[[ord(char) for char in signs]] |= kind
     table[ord("a") : ord("z") + 1] |= _SMALL_LATIN

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from nadhir.screening import arabic, romanised
 from nadhir.screening.arabizi import Arabizi
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
-from nadhir.screening.normalise import code_points
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
 from nadhir.screening.particles import Particles
 from nadhir.screening.slips import Slips
@@ -74,8 +74,9 @@ class Hit(NamedTuple):
         return concept if concept.kind == "group" else concept.group
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
+    """A tuple, because a lexicon has a hundred thousand."""
+
     entry: Entry
     length: int
     open_start: bool = False
@@ -159,14 +160,8 @@ class Matcher:
         return Arabizi(self._words | self.lexicon.vocabulary(cues=True))
 
     def _build(self) -> None:
-        keys: dict[str, list[_Pattern]] = {}
+        keys = self._keys()
         numbers: dict[int, int] = {id(entry): number for number, entry in enumerate(self.entries)}
-        for entry in self.entries:
-            for plain, pattern in self._patterns(entry):
-                key = self._raised(plain) if self._words_begin else plain
-                keys.setdefault(key, []).append(pattern)
-                if pattern.open_start and key[0] != plain[0]:
-                    keys.setdefault(plain[0] + key[1:], []).append(pattern)
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, key in enumerate(keys):
             self._automaton.add_word(key, number)
@@ -175,6 +170,10 @@ class Matcher:
         in_two_parts: list[tuple[int, list[_Pattern]]] = []
         counts = []
         for patterns in keys.values():
+            if len(patterns) == 1 and not patterns[0].tail:
+                flat += patterns
+                counts.append(1)
+                continue
             alike: dict[tuple[bool, ...], list[_Pattern]] = {}
             whole = [pattern for pattern in patterns if not pattern.tail]
             for pattern in patterns:
@@ -211,6 +210,24 @@ class Matcher:
         )
         self._in_two_parts = np.zeros(len(flat), bool)
         self._in_two_parts[list(self._tails)] = True
+
+    def _keys(self) -> dict[str, list[_Pattern]]:
+        """What the automaton looks for, with the patterns that each stands for."""
+        plain: list[str] = []
+        patterns: list[_Pattern] = []
+        for entry in self.entries:
+            for key, pattern in self._patterns(entry):
+                plain.append(key)
+                patterns.append(pattern)
+        raised = plain
+        if self._words_begin:
+            raised = self._raised(SEPARATOR.join(plain)).split(SEPARATOR)
+        keys: dict[str, list[_Pattern]] = {}
+        for key, low, pattern in zip(raised, plain, patterns, strict=True):
+            keys.setdefault(key, []).append(pattern)
+            if pattern.open_start and key[0] != low[0]:
+                keys.setdefault(low[0] + key[1:], []).append(pattern)
+        return keys
 
     @functools.cache  # noqa: B019 - a matcher lives as long as its screener
     def is_kind(self, kinds: frozenset[Kind]) -> npt.NDArray[np.bool_]:
@@ -359,10 +376,12 @@ class Matcher:
 
     def _patterns(self, entry: Entry) -> Iterator[tuple[str, _Pattern]]:
         for spelling in entry.patterns:
-            key, _, rest = spelling.partition("...")
-            key, rest = key.strip(), rest.strip()
-            open_start, open_end = key.startswith("-"), key.endswith("-")
-            key = key.strip("-").strip() if open_start or open_end else key
+            key, rest, open_start, open_end = spelling, "", False, False
+            if "..." in spelling or "-" in spelling:
+                key, _, rest = spelling.partition("...")
+                key, rest = key.strip(), rest.strip()
+                open_start, open_end = key.startswith("-"), key.endswith("-")
+                key = key.strip("-").strip() if open_start or open_end else key
             if self._arabic and entry.term.startswith("ال") and len(key) > 4:
                 yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=rest)
                 continue
@@ -394,9 +413,13 @@ class Matcher:
 
 
 def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
-    kind = pattern.entry.concept.kind
     ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
-    return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS, kind in arabic.STANDS_ALONE)
+    return ends + _class_of_kind(pattern.entry.concept.kind)
+
+
+@functools.cache
+def _class_of_kind(kind: Kind) -> tuple[bool, ...]:
+    return kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS, kind in arabic.STANDS_ALONE
 
 
 def _uncovered(first: Positions, last: Positions) -> npt.NDArray[np.bool_]:
@@ -417,7 +440,7 @@ def _nothing() -> Found:
 @functools.cache
 def _word_table(inside: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
     """For each code point of the basic plane whether it continues a word; the last stands for all above."""
-    return np.array([inside(chr(point)) for point in range(0x10000)], bool)
+    return np.fromiter(map(inside, BASIC_PLANE), bool)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain, learnt
+from nadhir.screening.collecting import uncollected
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
 from nadhir.screening.finding import COVERAGES, VIOLENCE, Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
@@ -273,7 +274,8 @@ class Screener:
         """The matcher of a lexicon, which is opened when a text first asks for it."""
         made = self._matchers.get(lexicon.language)
         if made is None:
-            made = self._matchers[lexicon.language] = Matcher(lexicon.opened())
+            with uncollected():
+                made = self._matchers[lexicon.language] = Matcher(lexicon.opened())
         return made
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
