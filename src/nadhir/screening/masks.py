@@ -167,7 +167,12 @@ def _kinds() -> npt.NDArray[np.uint16]:
     table[alpha] = _LETTER | _PIECE
     table[alnum & ~alpha] = _FIGURE | _PIECE
     table[alnum & decimal] = _FIGURE
-    for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING), (_ENDS, _END), ("@#_/", _NAMING)):
+    for signs, kind in (
+        ("0123456789@$!|€*.-", _SIGN),
+        ("0123456789@$", _OPENING),
+        (_ENDS, _END),
+        ("@#_/", _NAMING),
+    ):
         table[[ord(char) for char in signs]] |= kind
     table[ord("a") : ord("z") + 1] |= _SMALL_LATIN
     table[0x370:0x500] |= _LOOKALIKE
@@ -196,9 +201,7 @@ def edited(folded: str, edits: Sequence[Edit]) -> str:
     return "".join((*pieces, folded[done:])) if pieces else folded
 
 
-def edits_of(
-    folded: str, known: Callable[[str], bool], slip: Slips | None = None
-) -> list[Edit]:
+def edits_of(folded: str, known: Callable[[str], bool], slip: Slips | None = None) -> list[Edit]:
     """What is to be read differently, in order."""
     signs = _Signs(folded)
     edits: list[Edit] = [(start, end, _gap(folded[start:end])) for start, end in signs.spaces()]

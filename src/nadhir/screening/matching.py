@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
 from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
 from nadhir.screening.particles import Particles
+from nadhir.screening.patterns import Pattern, class_of, patterns_of
 from nadhir.screening.slips import Slips
 from nadhir.screening.tails import Tails
 
@@ -74,18 +75,6 @@ class Hit(NamedTuple):
         return concept if concept.kind == "group" else concept.group
 
 
-class _Pattern(NamedTuple):
-    """A tuple, because a lexicon has a hundred thousand."""
-
-    entry: Entry
-    length: int
-    open_start: bool = False
-    open_end: bool = False
-    article: bool = False  # written without its article, which must stand before it
-    pronoun: bool = False  # a stem that only occurs with a pronoun after it
-    tail: str = ""  # the second part of a phrase in two parts
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """Hits in many texts written one after the other, as columns of one row a hit, in reading order.
@@ -116,7 +105,10 @@ class Found:
     def moved(self, begins: Positions, places: Positions) -> Found:
         """The same hits where the parts of the text that begin at `begins` stand at `places` instead."""
         shift = (places - begins)[np.searchsorted(begins, self.start, side="right") - 1]
-        tails = {row: (first + int(shift[row]), last + int(shift[row])) for row, (first, last) in self.tails.items()}
+        tails = {
+            row: (first + int(shift[row]), last + int(shift[row]))
+            for row, (first, last) in self.tails.items()
+        }
         return Found(self.start + shift, self.end + shift, self.entry, self.prefix, self.suffix, tails)
 
 
@@ -166,19 +158,19 @@ class Matcher:
         for number, key in enumerate(keys):
             self._automaton.add_word(key, number)
         self._automaton.make_automaton()
-        flat: list[_Pattern] = []
-        in_two_parts: list[tuple[int, list[_Pattern]]] = []
+        flat: list[Pattern] = []
+        in_two_parts: list[tuple[int, list[Pattern]]] = []
         counts = []
         for patterns in keys.values():
             if len(patterns) == 1 and not patterns[0].tail:
                 flat += patterns
                 counts.append(1)
                 continue
-            alike: dict[tuple[bool, ...], list[_Pattern]] = {}
+            alike: dict[tuple[bool, ...], list[Pattern]] = {}
             whole = [pattern for pattern in patterns if not pattern.tail]
             for pattern in patterns:
                 if pattern.tail:
-                    alike.setdefault(_class_of(pattern), []).append(pattern)
+                    alike.setdefault(class_of(pattern), []).append(pattern)
             # Of phrases with the same first part one is looked for; which it is, the second part says.
             in_two_parts += [(len(flat) + len(whole) + at, some) for at, some in enumerate(alike.values())]
             flat += [*whole, *(some[0] for some in alike.values())]
@@ -196,7 +188,7 @@ class Matcher:
         # Patterns of one class take the same particles.
         kinds: dict[tuple[bool, ...], int] = {}
         self._class = np.array(
-            [kinds.setdefault(_class_of(pattern), len(kinds)) for pattern in flat], np.int64
+            [kinds.setdefault(class_of(pattern), len(kinds)) for pattern in flat], np.int64
         )
         classes = list(dict(zip(self._class.tolist(), flat, strict=True)).values())
         before, after = self._before, self._after
@@ -211,18 +203,18 @@ class Matcher:
         self._in_two_parts = np.zeros(len(flat), bool)
         self._in_two_parts[list(self._tails)] = True
 
-    def _keys(self) -> dict[str, list[_Pattern]]:
+    def _keys(self) -> dict[str, list[Pattern]]:
         """What the automaton looks for, with the patterns that each stands for."""
         plain: list[str] = []
-        patterns: list[_Pattern] = []
+        patterns: list[Pattern] = []
         for entry in self.entries:
-            for key, pattern in self._patterns(entry):
+            for key, pattern in patterns_of(entry, arabic=self._arabic):
                 plain.append(key)
                 patterns.append(pattern)
         raised = plain
         if self._words_begin:
             raised = self._raised(SEPARATOR.join(plain)).split(SEPARATOR)
-        keys: dict[str, list[_Pattern]] = {}
+        keys: dict[str, list[Pattern]] = {}
         for key, low, pattern in zip(raised, plain, patterns, strict=True):
             keys.setdefault(key, []).append(pattern)
             if pattern.open_start and key[0] != low[0]:
@@ -325,7 +317,7 @@ class Matcher:
 
     def terms(self) -> list[str]:
         """All that is looked for, as it is written."""
-        return sorted({key for entry in self.entries for key, _ in self._patterns(entry)})
+        return sorted({key for entry in self.entries for key, _ in patterns_of(entry, arabic=self._arabic)})
 
     def _words_around(
         self, codes: npt.NDArray[np.uint32], start: Positions, end: Positions
@@ -372,37 +364,16 @@ class Matcher:
             {int(places[row]): tail for row, tail in tails.items() if places[row] >= 0},
         )
 
-    # ------------------------------------------------------------------ patterns
+    # ------------------------------------------------------------------ particles
 
-    def _patterns(self, entry: Entry) -> Iterator[tuple[str, _Pattern]]:
-        for spelling in entry.patterns:
-            key, rest, open_start, open_end = spelling, "", False, False
-            if "..." in spelling or "-" in spelling:
-                key, _, rest = spelling.partition("...")
-                key, rest = key.strip(), rest.strip()
-                open_start, open_end = key.startswith("-"), key.endswith("-")
-                key = key.strip("-").strip() if open_start or open_end else key
-            if self._arabic and entry.term.startswith("ال") and len(key) > 4:
-                yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=rest)
-                continue
-            yield key, _Pattern(entry, len(key), open_start, open_end, tail=rest)
-            if not self._arabic:
-                continue
-            if entry.kind not in arabic.TAKES_PRONOUNS or rest or open_end:
-                continue
-            if key.endswith("ه") and len(key) > 3:
-                yield key[:-1] + "ت", _Pattern(entry, len(key), pronoun=True)
-            if key.endswith("وا"):
-                yield key[:-1], _Pattern(entry, len(key) - 1)
-
-    def _before_fits(self, pattern: _Pattern, prefix: str | None) -> bool:
+    def _before_fits(self, pattern: Pattern, prefix: str | None) -> bool:
         """Whether a pattern may have this before it in its word; None stands for what is no particle."""
         if self._arabic:
             kind = pattern.entry.kind
             return prefix is not None and arabic.fits_before(prefix, kind, article=pattern.article)
         return pattern.open_start or prefix in self._before
 
-    def _after_fits(self, pattern: _Pattern, suffix: str | None) -> bool:
+    def _after_fits(self, pattern: Pattern, suffix: str | None) -> bool:
         """Whether a pattern may have this after it in its word; None stands for what is no particle."""
         if pattern.open_end:
             return True
@@ -410,16 +381,6 @@ class Matcher:
             kind = pattern.entry.kind
             return suffix is not None and arabic.fits_after(suffix, kind, pronoun=pattern.pronoun)
         return suffix in self._after
-
-
-def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
-    ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
-    return ends + _class_of_kind(pattern.entry.concept.kind)
-
-
-@functools.cache
-def _class_of_kind(kind: Kind) -> tuple[bool, ...]:
-    return kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS, kind in arabic.STANDS_ALONE
 
 
 def _uncovered(first: Positions, last: Positions) -> npt.NDArray[np.bool_]:

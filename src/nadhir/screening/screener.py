@@ -121,7 +121,9 @@ class Screener:
             )
         for batch in batches:
             named = batch.pages.having(_NAMED) | batch.evidence.said
-            bare = [number for number in np.flatnonzero(named).tolist() if number not in batch.evidence.readings]
+            bare = [
+                number for number in np.flatnonzero(named).tolist() if number not in batch.evidence.readings
+            ]
             mentions = {
                 number: Reading(page.content)
                 for number, page in zip(bare, batch.pages.pages(bare), strict=True)
