@@ -10,6 +10,7 @@ import functools
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +18,14 @@ import numpy.typing as npt
 from nadhir.screening.lexicon import Kind
 from nadhir.screening.masks import Edit, edited, edits_of, offsets_of
 from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
-from nadhir.screening.model.columns import Texts
+from nadhir.screening.model.columns import Texts, folded_at_once
 from nadhir.screening.model.weights import HEADS, Model
-from nadhir.screening.normalise import SEPARATOR, code_points, fold, fold_with_offsets
+from nadhir.screening.normalise import SEPARATOR, code_points, fold_with_offsets
 
 _BOUNDARY_SIGNS = "_#*~|"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One text after folding and unmasking, and what was found in it, in the order of the text."""
 
     text: str
@@ -231,7 +231,7 @@ _hit = functools.partial(tuple.__new__, Hit)
 
 def _folded(texts: Sequence[str]) -> str:
     """Texts joined and folded."""
-    folded = fold(SEPARATOR.join([text.replace(SEPARATOR, " ") for text in texts]))
+    folded = folded_at_once(SEPARATOR.join([text.replace(SEPARATOR, " ") for text in texts]))
     for sign in _BOUNDARY_SIGNS:  # quicker than a table
         folded = folded.replace(sign, " ")
     return folded

@@ -19,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from nadhir.screening.bulk.columns import findings_of
+from nadhir.screening.bulk.run import BATCH_ROWS
 from nadhir.screening.labelled import described, read
 from nadhir.screening.language import identify_batch
 from nadhir.screening.lexicon import available, lexicon
@@ -29,7 +30,6 @@ from nadhir.screening.scene import WHAT
 from nadhir.screening.screener import Screener
 from nadhir.screening.structure import read as read_structure
 
-BATCH = 4_096
 ROUNDS = 3
 SHORT = 280  # characters; longer texts are left out, so that figures compare
 LANGUAGES = ("en", "ar", "fr")
@@ -92,7 +92,7 @@ def speed_of(posts: Sequence[str], language: str, rounds: int = ROUNDS) -> dict[
 
 
 def _stages(posts: Sequence[str], matcher: Matcher) -> Iterator[tuple[str, Stage]]:
-    batches = [list(posts[start : start + BATCH]) for start in range(0, len(posts), BATCH)]
+    batches = [list(posts[start : start + BATCH_ROWS]) for start in range(0, len(posts), BATCH_ROWS)]
     joined = [SEPARATOR.join(batch) for batch in batches]
     pages = [Pages(batch, [matcher]) for batch in batches]
     folded = [one.flat.replace("\n", " ") for one in pages]
