@@ -39,7 +39,7 @@ class Asker:
             for group in groups
         }
         # One array for all groups: each sees its columns of it.
-        weights = model.nb_ptc[:, [one for chosen in columns.values() for one in chosen]].astype(np.float32)
+        weights = model.nb_ptc[:, [one for chosen in columns.values() for one in chosen]]
         nothing = np.asarray(model.nb_pc)
         self._groups: dict[tuple[str, ...], _Group] = {}
         first = 0
@@ -59,7 +59,7 @@ class _Group:
     """Languages to choose from: their labels, and their weights for each feature and for nothing."""
 
     def __init__(
-        self, walk: _Walk, labels: list[str], weights: Shares, nothing: Shares
+        self, walk: _Walk, labels: list[str], weights: npt.NDArray[np.float16], nothing: Shares
     ) -> None:
         self._walk, self._labels, self._weights, self._nothing = walk, labels, weights, nothing
         first = {label: column for column, label in reversed(list(enumerate(labels)))}
@@ -98,11 +98,16 @@ class _Group:
         owner, feature, count = self._features(texts)
         weight = np.log1p(count.astype(np.float32))[:, None]
         scores = np.zeros((len(texts), len(self._labels)), np.float32)
+        # The features of a batch are few beside all: their weights together stay in the processor's cache.
+        seen = np.zeros(len(self._weights), bool)
+        seen[feature] = True
+        weights = self._weights[seen].astype(np.float32)
+        place = (np.cumsum(seen) - 1)[feature]
         starts = np.flatnonzero(np.diff(owner, prepend=-1))
         for first in range(0, len(starts), _SUMMED):
             some = starts[first : first + _SUMMED]
             end = starts[first + _SUMMED] if first + _SUMMED < len(starts) else len(owner)
-            rows = self._weights[feature[some[0] : end]]
+            rows = weights[place[some[0] : end]]
             rows *= weight[some[0] : end]
             scores[owner[some]] = np.add.reduceat(rows, some - some[0], axis=0) + self._nothing
         return scores

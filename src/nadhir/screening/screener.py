@@ -23,6 +23,7 @@ from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain, learnt
 from nadhir.screening.collecting import uncollected
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
+from nadhir.screening.explain import Chance
 from nadhir.screening.finding import COVERAGES, VIOLENCE, Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
@@ -129,9 +130,9 @@ class Screener:
                 for number, page in zip(bare, batch.pages.pages(bare), strict=True)
             }
             readings = mentions | batch.evidence.readings
+            chances = batch.chances_of(range(len(batch.members)))
             for number, (place, kept, guess) in enumerate(batch.members):
                 reading = readings.get(number, _NOTHING_READ)
-                known = batch.chances is not None and batch.covered[number]
                 found[place] = explain.finding(
                     kept,
                     functools.partial(batch.pages.offsets, number),
@@ -141,7 +142,7 @@ class Screener:
                     language=guess.code,
                     coverage=self._coverage(guess),
                     version=self.version,
-                    chance=batch.chances.of(number) if known and batch.chances else None,
+                    chance=chances[number],
                 )
         return [found[place] for place in asked.places]
 
@@ -162,13 +163,15 @@ class Screener:
             found.written(places, [guess.code for _, _, guess in batch.members], self._coverages)
             if batch.chances is not None:
                 found.learnt(places, batch.chances, batch.covered)
-            for number, reading in batch.evidence.readings.items():
-                if reading.claims or reading.reports:
-                    place = batch.members[number][0]
-                    known = batch.chances is not None and batch.covered[number]
-                    chance = batch.chances.of(number) if known and batch.chances else None
-                    judged = batch.evidence.judged.get(number, ())
-                    found.put(place, explain.verdict(judged, reading.reports, chance))
+            said = [
+                number
+                for number, reading in batch.evidence.readings.items()
+                if reading.claims or reading.reports
+            ]
+            for number, chance in zip(said, batch.chances_of(said), strict=True):
+                judged = batch.evidence.judged.get(number, ())
+                reports = batch.evidence.readings[number].reports
+                found.put(batch.members[number][0], explain.verdict(judged, reports, chance))
         for place, (text, _) in enumerate(asked.distinct):
             if text is not None and len(text) > MAX_CHARACTERS:
                 found.reading.setdefault(place, "part")
@@ -315,6 +318,14 @@ class _Batch:
     evidence: Evidence
     covered: Flags
     chances: Chances | None
+
+    def chances_of(self, numbers: Sequence[int]) -> list[Chance | None]:
+        """What was learnt of some of the texts, where it counts."""
+        if self.chances is None:
+            return [None] * len(numbers)
+        covered = self.covered[numbers].tolist()
+        found = self.chances.of(numbers)
+        return [chance if counts else None for chance, counts in zip(found, covered, strict=True)]
 
 
 def _shared(

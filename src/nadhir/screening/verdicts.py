@@ -35,16 +35,19 @@ class Chances:
     violence: Integers
     first: Floats | None = None
 
-    def of(self, number: int) -> Chance:
-        """That of one text."""
-        return Chance(
-            float(self.hateful[number]),
-            bool(self.above[number]),
-            CONCERNS[self.concern[number]],
-            None if np.isnan(self.inciting[number]) else float(self.inciting[number]),
-            VIOLENCE[self.violence[number]],
-            None if self.first is None or np.isnan(self.first[number]) else float(self.first[number]),
+    def of(self, numbers: Sequence[int]) -> list[Chance]:
+        """Those of some texts."""
+        inciting, first = self.inciting[numbers], self.first
+        looked = np.full(len(numbers), np.nan) if first is None else first[numbers]
+        columns = (
+            self.hateful[numbers].tolist(),
+            self.above[numbers].tolist(),
+            [CONCERNS[one] for one in self.concern[numbers].tolist()],
+            np.where(np.isnan(inciting), None, inciting.astype(object)).tolist(),
+            [VIOLENCE[one] for one in self.violence[numbers].tolist()],
+            np.where(np.isnan(looked), None, looked.astype(object)).tolist(),
         )
+        return list(map(Chance, *columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,12 @@ class Evidence:
         wordings: dict[int, str] = {}
         worded = named & short
         numbers = np.flatnonzero(may_claim | worded).tolist()
-        for number, page in zip(numbers, pages.pages(numbers), strict=True):
-            if worded[number]:
+        for number, page, is_worded, is_read in zip(
+            numbers, pages.pages(numbers), worded[numbers].tolist(), may_claim[numbers].tolist(), strict=True
+        ):
+            if is_worded:
                 wordings[number] = masked(page)
-            if not may_claim[number]:
+            if not is_read:
                 continue
             reading = readings[number] = read(page.text, page.content, page.cues)
             if reading.claims:
