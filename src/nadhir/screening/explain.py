@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from nadhir.doctrine.phrases import Reason
@@ -77,7 +77,7 @@ def verdict(claims: Sequence[Judged], reports: Sequence[Report], chance: Chance 
         concern=concern,
         hateful=chance.above if chance else concern in ("review", "urgent"),
         violence=violence,
-        hallmarks=_unique([one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"]),
+        hallmarks=_hallmarks(live),
         targets=_targets(meant),
         mode=meant[0].claim.mode if meant else "none",
         indicators=_indicators(live, reports),
@@ -175,8 +175,9 @@ def _violence(live: Sequence[Judged]) -> Violence:
     return "direct" if "direct" in kinds else "passive" if "passive" in kinds else "none"
 
 
-def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([value for value in values if value]))
+def _hallmarks(live: Sequence[Judged]) -> tuple[str, ...]:
+    marks = [one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"]
+    return tuple(dict.fromkeys([mark for mark in marks if mark]))
 
 
 def _indicators(live: Sequence[Judged], reports: Sequence[Report]) -> tuple[str, ...]:

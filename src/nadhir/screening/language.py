@@ -173,9 +173,7 @@ def _counts(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     return flat.reshape(texts, kinds)
 
 
-def _by_common_words(
-    texts: Sequence[str], scripts: Sequence[tuple[str, ...]]
-) -> list[LanguageGuess | None]:
+def _by_common_words(texts: Sequence[str], scripts: Sequence[tuple[str, ...]]) -> list[LanguageGuess | None]:
     """What common words say of each text, which has words in some `scripts`; None where there are none."""
     if not texts:
         return []

@@ -427,7 +427,7 @@ def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _
     if len(spellings) > MAX_SPELLINGS:
         raise _broken(file.language, f"{concept.id}: {term[:80]!r} has more than {MAX_SPELLINGS} spellings")
     patterns = tuple(dict.fromkeys([fold(spelling).strip() for spelling in spellings]))
-    if not all([pattern.strip(" .-") for pattern in patterns]):
+    if "" in [pattern.strip(" .-") for pattern in patterns]:
         raise _broken(file.language, f"{concept.id}: {term!r} may be empty")
     return Entry(
         id=f"{file.language}.{concept.id}.{form}.{patterns[0]}",

@@ -203,7 +203,6 @@ class Screener:
         return self._batches(together), wordless
 
     def _batches(self, together: Mapping[tuple[Matcher, ...], list[_Member]]) -> Iterator[_Batch]:
-        """Texts that no lexicon is for by themselves: nothing is learnt of them."""
         for members, lots in _shared(together):
             pages = Pages([kept for _, kept, _ in members], lots=lots)
             evidence = Evidence.of(pages)
@@ -331,8 +330,8 @@ class _Batch:
 def _shared(
     together: Mapping[tuple[Matcher, ...], list[_Member]],
 ) -> Iterator[tuple[list[_Member], list[Lot]]]:
-    """The texts by the matchers they are read with, as many at once as is quick, in lots; those that no
-    matcher is for by themselves."""
+    """The texts in lots by the matchers they are read with, as many together as is quick; apart from the rest
+    those for which there is no matcher, since nothing was learnt of them."""
     some: list[_Member] = []
     lots: list[Lot] = []
     for matchers, members in sorted(together.items(), key=lambda one: bool(one[0])):

@@ -173,8 +173,8 @@ def misspelt(
     folded: str, words: Sequence[str], starts: Positions, ends: Positions, alone: Flags, slip: Slips
 ) -> Iterator[tuple[int, int, str]]:
     """Words that are no ordinary ones and stand for others, alone or with the piece beside them: from, to
-    (exclusive) and the words, in any order. `words` are all letters in a row, `starts` and `ends` where they stand,
-    and `alone` whether they are whole words, and no name, hashtag or part of an address."""
+    (exclusive) and the words, in any order. `words` are all letters in a row, `starts` and `ends` where they
+    stand, and `alone` whether they are whole words, and no name, hashtag or part of an address."""
     unknown = slip.unknown(words)
     if not unknown:
         return

@@ -32,7 +32,7 @@ class Tails:
     def after(self, text: str, end: int) -> tuple[int, tuple[int, int]] | None:
         """The pattern whose second part stands near `end`, in the same sentence, and where it stands."""
         window = text[end : end + _MAX_GAP_CHARACTERS].split(SEPARATOR, 1)[0]
-        if len(self.firsts) < _FEW and not any([first in window for first in self.firsts]):
+        if len(self.firsts) < _FEW and not any(first in window for first in self.firsts):
             return None
         if self.firsts.isdisjoint(_PARTS.findall(window)) or _STOPS.match(window):
             return None

@@ -6,6 +6,7 @@ stands in dictionaries by the number of the text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,8 +26,8 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What was learnt says of each text of a batch, as columns: see `explain.Chance`. `concern` and
-    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is NaN where nothing was learnt of it; `first` is
-    None where no second look is taken, and NaN for the texts that it passed over."""
+    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is NaN where nothing was learnt of it, and
+    `first` None where no second look is taken, NaN for the texts that it passed over."""
 
     hateful: Floats
     above: Flags
@@ -37,15 +38,14 @@ class Chances:
 
     def of(self, numbers: Sequence[int]) -> list[Chance]:
         """Those of some texts."""
-        inciting, first = self.inciting[numbers], self.first
-        looked = np.full(len(numbers), np.nan) if first is None else first[numbers]
+        looked = np.full(len(numbers), np.nan) if self.first is None else self.first[numbers]
         columns = (
             self.hateful[numbers].tolist(),
             self.above[numbers].tolist(),
             [CONCERNS[one] for one in self.concern[numbers].tolist()],
-            np.where(np.isnan(inciting), None, inciting.astype(object)).tolist(),
+            _known(self.inciting[numbers]),
             [VIOLENCE[one] for one in self.violence[numbers].tolist()],
-            np.where(np.isnan(looked), None, looked.astype(object)).tolist(),
+            _known(looked),
         )
         return list(map(Chance, *columns))
 
@@ -117,6 +117,11 @@ class Verdicts:
             self.mode[place] = found.mode
         if found.indicators:
             self.indicators[place] = found.indicators
+
+
+def _known(values: npt.NDArray[np.floating]) -> list[float | None]:
+    """Numbers, and None for those that are NaN."""
+    return [None if math.isnan(one) else one for one in values.tolist()]
 
 
 def rounded(shares: npt.NDArray[np.floating]) -> list[float]:
