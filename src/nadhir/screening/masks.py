@@ -100,14 +100,17 @@ class _Signs:
 
     def tokens(self) -> Iterator[tuple[int, int]]:
         """Where the suspicious words begin and end."""
-        places = self.suspicious()
+        places = np.array(self.suspicious(), np.int64)
         ends = np.flatnonzero(self.kinds & _END)
         numbers = np.searchsorted(ends, places)
         around = np.concatenate(([-1], ends, [len(self.codes)]))
+        first = np.flatnonzero(np.diff(numbers, prepend=-1))
+        short = around[numbers + 1] - around[numbers] - 1 <= _LONGEST
+        once = first[short[first]]  # a word that is looked at as a whole is looked at once
+        yield from zip((around[numbers[once]] + 1).tolist(), around[numbers[once] + 1].tolist(), strict=True)
         done = 0
-        for place, before, after in zip(
-            places, around[numbers].tolist(), around[numbers + 1].tolist(), strict=True
-        ):
+        for row in np.flatnonzero(~short).tolist():
+            place, before, after = int(places[row]), int(around[numbers[row]]), int(around[numbers[row] + 1])
             if place < done:
                 continue
             start = max(before + 1, done, place + 1 - _LONGEST)

@@ -150,12 +150,12 @@ class Pages:
         hits = {matcher: self._hits(matcher, found, wanted) for matcher, found in self.searched}
         starts, ends = self.starts[numbers].tolist(), self.ends[numbers].tolist()
         for at, (number, start, end) in enumerate(zip(numbers, starts, ends, strict=True)):
-            here = [hits[matcher] for matcher in self.lots[self._lot_of[number]].matchers]
-            yield Page(
-                self.flat[start:end],
-                _merged([content[begins[at] : begins[at + 1]] for (content, begins), _ in here]),
-                _merged([cues[begins[at] : begins[at + 1]] for _, (cues, begins) in here]),
-            )
+            content, cues = [], []
+            for matcher in self.lots[self._lot_of[number]].matchers:
+                (of_content, begins), (of_cues, cues_begin) = hits[matcher]
+                content.append(of_content[begins[at] : begins[at + 1]])
+                cues.append(of_cues[cues_begin[at] : cues_begin[at + 1]])
+            yield Page(self.flat[start:end], _merged(content), _merged(cues))
 
     def _hits(
         self, matcher: Matcher, found: Found, wanted: npt.NDArray[np.bool_]

@@ -101,10 +101,12 @@ class Decision:
         """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
         heads], is what the text model says (NaN where it says nothing), `languages` the numbers of the texts
         in each language."""
+        of_text = {number: code for code, rows in languages.items() for number in rows.tolist()}
+        wordings: dict[str, dict[int, str]] = {code: {} for code in languages}
+        for number, words in evidence.wordings.items():
+            wordings[of_text[number]][number] = words
         worded = np.zeros(evidence.count, np.float32)
-        for language, rows in languages.items():
-            of_language = set(rows.tolist())
-            said = {number: words for number, words in evidence.wordings.items() if number in of_language}
+        for language, said in wordings.items():
             worded += wording.scores(said, evidence.count, language)
         made = terms(self.structure(evidence), hatefulness(text), worded, evidence)
         odds = np.zeros(evidence.count)
