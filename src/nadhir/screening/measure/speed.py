@@ -111,8 +111,7 @@ def _stages(posts: Sequence[str], matcher: Matcher) -> Iterator[tuple[str, Stage
 def _read_all(pages: Pages) -> int:
     """Read the structure of the texts in which something is said of somebody; how many they are."""
     said = [number for number, something in enumerate(pages.having(WHAT).tolist()) if something]
-    for number in said:
-        page = pages.page(number)
+    for page in pages.pages(said):
         read_structure(page.text, page.content, page.cues)
     return len(said)
 
