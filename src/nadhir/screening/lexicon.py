@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
-from itertools import islice
+from itertools import islice, product
 from typing import Any, Literal
 
 import yaml
@@ -224,12 +224,17 @@ _OPTION = re.compile(r"\(([^()]*)\)")
 
 def spelled_out(term: str) -> Iterator[str]:
     """Every spelling that a term with optional parts stands for."""
-    option = _OPTION.search(term)
-    if option is None:
+    pieces = _OPTION.split(term)  # what always stands there, and by turns what may
+    if len(pieces) == 1:
         yield term
         return
-    for choice in ("", *option.group(1).split("/")):
-        yield from spelled_out(term[: option.start()] + choice + term[option.end() :])
+    choices = [("", *piece.split("/")) if at % 2 else (piece,) for at, piece in enumerate(pieces)]
+    for chosen in product(*choices):
+        spelling = "".join(chosen)
+        if "(" in spelling:  # an option around another
+            yield from spelled_out(spelling)
+        else:
+            yield spelling
 
 
 def _bytes(name: str) -> bytes:
