@@ -1,5 +1,7 @@
 """Many texts read at once: joined, folded, unmasked and searched in one go, then taken apart again.
 
+Burmese in Zawgyi is converted before that.
+
 What costs a call in Python is paid once for a whole batch; a single text is a batch of one, so that there
 is only one way of reading and a text is read alike wherever it comes from.
 """
@@ -21,6 +23,7 @@ from nadhir.screening.matching import Found, Hit, Matcher, Positions, longest
 from nadhir.screening.model.columns import Texts, folded_at_once
 from nadhir.screening.model.weights import HEADS, Model
 from nadhir.screening.normalise import SEPARATOR, code_points, fold_with_offsets
+from nadhir.screening.zawgyi import as_unicode
 
 _BOUNDARY_SIGNS = "_#*~|"
 
@@ -57,14 +60,14 @@ class Pages:
     def __init__(
         self, texts: Sequence[str], matchers: Sequence[Matcher] = (), *, lots: Sequence[Lot] = ()
     ) -> None:
-        self.texts = texts
         self.lots = tuple(lots) or (Lot(0, len(texts), tuple(matchers)),)
         self._matchers = tuple(dict.fromkeys(one for lot in self.lots for one in lot.matchers))
+        self.texts, self._from_zawgyi = _converted(texts, self.lots)
         self._folded: list[str] = []
         self._edits: list[list[Edit]] = []
         flat: list[str] = []
         for lot in self.lots:
-            folded = _folded(texts[lot.first : lot.last])
+            folded = _folded(self.texts[lot.first : lot.last])
             edits = _edits_of(folded, lot.matchers)
             self._folded.append(folded)
             self._edits.append(edits)
@@ -196,10 +199,17 @@ class Pages:
         first = int(starts[number - self.lots[lot].first])
         last = int(ends[number - self.lots[lot].first])
         offsets = fold_with_offsets(self.texts[number].replace(SEPARATOR, " "))[1]
+        if number in self._from_zawgyi:
+            back = self._from_zawgyi[number]
+            offsets = [back[index] for index in offsets]
         low = bisect_left(self._edits[lot], (first,))
         high = bisect_left(self._edits[lot], (last,))
         edits = [(begin - first, stop - first, words) for begin, stop, words in self._edits[lot][low:high]]
         return offsets_of(offsets, edits) if edits else offsets
+
+    def is_zawgyi(self, number: int) -> bool:
+        """Whether one of the texts was written in Zawgyi, or lines of it."""
+        return number in self._from_zawgyi
 
     @functools.cached_property
     def _before_edits(self) -> tuple[tuple[Positions, Positions], ...]:
@@ -227,6 +237,21 @@ class Pages:
 
 _hit = functools.partial(tuple.__new__, Hit)
 """A hit of a tuple of all its fields: in a fourth of the time that naming them takes."""
+
+
+def _converted(texts: Sequence[str], lots: Sequence[Lot]) -> tuple[Sequence[str], dict[int, Sequence[int]]]:
+    """The texts in Unicode, and the way back to the original of those that were not; Burmese ones only."""
+    burmese = [lot for lot in lots if any(one.lexicon.script == "burmese" for one in lot.matchers)]
+    if not burmese:
+        return texts, {}
+    read = list(texts)
+    ways: dict[int, Sequence[int]] = {}
+    for lot in burmese:
+        for number in range(lot.first, lot.last):
+            converted = as_unicode(texts[number])
+            if converted is not None:
+                read[number], ways[number] = converted
+    return read, ways
 
 
 def _folded(texts: Sequence[str]) -> str:

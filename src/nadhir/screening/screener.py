@@ -138,7 +138,9 @@ class Screener:
                     functools.partial(batch.pages.offsets, number),
                     reading,
                     batch.evidence.judged.get(number, ()),
-                    notes=self._notes(len(asked.distinct[place][0] or ""), len(kept), guess),
+                    notes=self._notes(
+                        len(asked.distinct[place][0] or ""), len(kept), guess, batch.pages.is_zawgyi(number)
+                    ),
                     language=guess.code,
                     coverage=self._coverage(guess),
                     version=self.version,
@@ -244,10 +246,12 @@ class Screener:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
         return self._coverages.get(code, "not_covered") != "not_covered" or code == UNDETERMINED
 
-    def _notes(self, length: int, kept: int, guess: LanguageGuess) -> list[Reason]:
+    def _notes(self, length: int, kept: int, guess: LanguageGuess, zawgyi: bool) -> list[Reason]:
         notes = []
         if kept < length:
             notes.append(explain.reason("reason.read_part", read=kept, total=length))
+        if zawgyi:
+            notes.append(explain.reason("reason.read_as_zawgyi"))
         if self._coverage(guess) == "not_covered":
             unknown = guess.code == UNDETERMINED
             code = "reason.language_unknown" if unknown else "reason.not_covered"

@@ -29,6 +29,7 @@ from nadhir.screening.lexicon import (
 )
 from nadhir.screening.normalise import fold
 from nadhir.screening.screener import Screener
+from nadhir.screening.zawgyi import spelling_in_unicode
 
 BOOK = "nadhir.screening.wordlists"
 
@@ -185,7 +186,8 @@ def _check_spelling(term: str, spelling: str) -> None:
 def entry_of(word: Word, number: int = 0) -> Entry:
     """The word as an entry of its lexicon."""
     concept = concept_of(word.concept)
-    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spelled_out(word.term)))
+    spellings = map(spelling_in_unicode, spelled_out(word.term))
+    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spellings))
     return Entry(
         id=f"{word.language}.{word.concept}.{word.form}.{patterns[0]}.own{number}",
         language=word.language,

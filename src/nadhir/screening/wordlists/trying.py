@@ -17,6 +17,7 @@ from nadhir.screening.matching import Matcher
 from nadhir.screening.normalise import fold_with_offsets, original_span
 from nadhir.screening.screener import MAX_CHARACTERS, Screener
 from nadhir.screening.wordlists.terms import Word, entry_of, extended_screener
+from nadhir.screening.zawgyi import as_unicode
 
 TOO_COMMON = 0.02
 """A word in more than this share of what was read says little by itself."""
@@ -127,7 +128,10 @@ def _finders(new: Sequence[Word]) -> list[tuple[Matcher, dict[str, Word]]]:
 
 
 def _hits(finders: list[tuple[Matcher, dict[str, Word]]], text: str) -> list[tuple[Word, int, int]]:
-    folded, offsets = fold_with_offsets(text)
+    converted = as_unicode(text)
+    folded, offsets = fold_with_offsets(converted[0] if converted else text)
+    if converted:
+        offsets = [converted[1][index] for index in offsets]
     flat = folded.translate(_SIGNS)
     return [
         (words[hit.entry.id], *original_span(offsets, hit.start, hit.end))
