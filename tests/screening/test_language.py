@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nadhir.screening.common_words import CODES, Counted
 from nadhir.screening.language import LanguageGuess, identify, normalised_code, script_of, scripts_of
+from nadhir.screening.normalise import SEPARATOR
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,16 @@ def test_scripts() -> None:
     assert script_of("abc ابجد هوز حطي") == "arabic"
     assert scripts_of("abc ابجد") == ("latin", "arabic")
     assert scripts_of("漢字") == ("han",)
+
+
+def test_common_words_of_many_texts_are_counted_for_each() -> None:
+    texts = ["the people and their rights", "", "xyz", "les droits des gens sont les mêmes", "no no no me"]
+    together = Counted.of(SEPARATOR.join(texts))
+    for number, text in enumerate(texts):
+        alone = Counted.of(text)
+        assert alone.first[0] == together.first[number]
+        assert alone.certainty[0] == together.certainty[number]
+        assert alone.others[0] == together.others[number]
+    assert [CODES[one] if one >= 0 else None for one in together.first[:4]] == ["en", None, None, "fr"]
+    assert together.certainty[0] > 0.8 > together.certainty[4]
+    assert len(together.others[4]) == 2

@@ -28,6 +28,16 @@ def test_parts_of_words_are_no_hits(english: Matcher, text: str) -> None:
     assert set(concepts(english, text)) <= {"bombing"} if text == "shells" else not concepts(english, text)
 
 
+def test_words_are_found_beside_signs_and_letters_of_other_scripts(english: Matcher) -> None:
+    found = english.content("(vermin)/vermin؟vermin\x1evermin")
+    assert [hit.start for hit in found] == [1, 9, 16, 23]
+    assert not english.content("evermin ѵermin verminé")
+
+
+def test_all_that_is_looked_for_can_be_told(english: Matcher) -> None:
+    assert {"vermin", "are"} <= set(english.terms())
+
+
 def test_the_longest_reading_of_a_place_stays(english: Matcher) -> None:
     text = "black people and lung cancer"
     assert [text[hit.start : hit.end] for hit in english.content(text)] == ["black people", "lung cancer"]

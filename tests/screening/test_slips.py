@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nadhir.screening.masks import _Signs, edited, edits_of
 from nadhir.screening.ordinary import Ordinary
-from nadhir.screening.slips import PIECES, Slips
+from nadhir.screening.slips import Slips
 
 VOCABULARY = {"vermin", "traitors", "expelled", "कीड़े"}
 PARTS = {"are", "all"}
@@ -68,9 +70,15 @@ def test_many_words_are_looked_up_as_each_is(words: list[str]) -> None:
 
 @given(st.text())
 def test_pieces_stand_where_they_are_found(text: str) -> None:
-    starts, ends = _Signs(text).pieces()
-    spans = [found.span() for found in PIECES.finditer(text)]
-    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == spans
+    words, starts, ends, alone = _Signs(text).pieces()
+    found = list(re.finditer(r"[^\W\d_]+", text))
+    assert words == [one.group() for one in found]
+    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == [one.span() for one in found]
+    beside = [(text[: one.start()][-1:], text[one.end() :][:1]) for one in found]
+    known = [place for place, signs in enumerate(beside) if all(sign < "\U00010000" for sign in signs)]
+    assert [bool(alone[place]) for place in known] == [
+        beside[place][0] not in ("@", "#", "_", "/") and not beside[place][1].isalnum() for place in known
+    ]
 
 
 def _missing_a_letter(vocabulary: list[str], word: str) -> str | None:

@@ -98,11 +98,16 @@ class _Group:
         owner, feature, count = self._features(texts)
         weight = np.log1p(count.astype(np.float32))[:, None]
         scores = np.zeros((len(texts), len(self._labels)), np.float32)
+        # The features of a batch are few beside all: their weights together stay in the processor's cache.
+        seen = np.zeros(len(self._weights), bool)
+        seen[feature] = True
+        weights = self._weights[seen].astype(np.float32)
+        place = (np.cumsum(seen) - 1)[feature]
         starts = np.flatnonzero(np.diff(owner, prepend=-1))
         for first in range(0, len(starts), _SUMMED):
             some = starts[first : first + _SUMMED]
             end = starts[first + _SUMMED] if first + _SUMMED < len(starts) else len(owner)
-            rows = self._weights[feature[some[0] : end]].astype(np.float32)
+            rows = weights[place[some[0] : end]]
             rows *= weight[some[0] : end]
             scores[owner[some]] = np.add.reduceat(rows, some - some[0], axis=0) + self._nothing
         return scores

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import repeat
+
+import numpy as np
+import numpy.typing as npt
+
+from nadhir.screening.normalise import SEPARATOR
 
 COMMON: Mapping[str, str] = {
     "en": """the and is are was were of to in that it for you they this with have be not on their we
@@ -60,3 +68,70 @@ COMMON: Mapping[str, str] = {
         khalas yalla inno enno""",
 }
 """Frequent words of the languages written in Latin letters; "ur" is romanised Urdu and Hindi, "ar" Arabic."""
+
+CODES = tuple(COMMON)
+_GAP = "|"  # no word; the separator itself would be taken for a space
+_UNSURE = 0.3  # the certainty where two languages have nearly as many
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What common words say of each of many texts: the language that has most of them (a number of `CODES`,
+    -1 for none), how certain it is, and the codes of those that come next, two where it is not."""
+
+    first: list[int]
+    certainty: list[float]
+    others: list[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, words: str) -> Counted:
+        """Texts of small words that nothing but spaces parts, joined by `SEPARATOR`."""
+        numbers, languages = _table()
+        tokens = words.replace(SEPARATOR, f" {_GAP} ").split()
+        found = np.fromiter(map(numbers.get, tokens, repeat(0)), np.int64, len(tokens))
+        gaps = found == numbers[_GAP]
+        text = np.cumsum(gaps)
+        texts = int(gaps.sum()) + 1
+        spoken = np.bincount(text[~gaps], minlength=texts)
+        known = np.flatnonzero((found > 0) & ~gaps)
+        counts = np.zeros((texts, len(CODES)), np.int64)
+        starts = np.flatnonzero(np.diff(text[known], prepend=-1))
+        if len(starts):
+            counts[text[known[starts]]] = np.add.reduceat(languages[found[known]], starts, dtype=np.int64)
+        (first, most), (second, next_most), (third, _) = (_taken(counts) for _ in range(3))
+        certainty = np.where(most > 1, 0.7, 0.4) + np.where((next_most == 0) & (most > 1), 0.1, 0.0)
+        certainty = np.minimum(0.97, certainty + most / np.maximum(spoken, 1) / 2)
+        unsure = (most < 2 * next_most) & (most < next_most + 4)
+        others = zip(second.tolist(), np.where(unsure, third, -1).tolist(), strict=True)
+        return cls(
+            first.tolist(), np.where(unsure, _UNSURE, certainty).tolist(), [_codes(*one) for one in others]
+        )
+
+
+@functools.cache
+def _codes(*numbers: int) -> tuple[str, ...]:
+    return tuple(CODES[one] for one in numbers if one >= 0)
+
+
+def _taken(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The language that has most, -1 where none has any, and how many; it is taken away from the counts."""
+    best = counts.argmax(axis=1)
+    rows = np.arange(len(counts))
+    most = counts[rows, best]
+    counts[rows, best] = 0
+    return np.where(most > 0, best, -1), most
+
+
+@functools.cache
+def _table() -> tuple[dict[str, int], npt.NDArray[np.uint8]]:
+    """For each frequent word a number, from 1, and by these numbers whether it is one of each language; the
+    last number is that of the gap between texts."""
+    numbers: dict[str, int] = {}
+    for words in COMMON.values():
+        for word in words.split():
+            numbers.setdefault(word, len(numbers) + 1)
+    numbers[_GAP] = len(numbers) + 1
+    languages = np.zeros((len(numbers) + 1, len(CODES)), np.uint8)
+    for column, words in enumerate(COMMON.values()):
+        languages[[numbers[word] for word in words.split()], column] = 1
+    return numbers, languages

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from nadhir.doctrine.phrases import Reason
@@ -72,20 +73,36 @@ def verdict(claims: Sequence[Judged], reports: Sequence[Report], chance: Chance 
         violence = chance.violence
         concern = max(concern, "review" if violence == "direct" else "watch", key=CONCERNS.index)
         reads += ("inciting",)
-    targets = (Target(group.id, group.attribute or "") for one in meant for group in one.claim.groups)
     return Verdict(
         concern=concern,
         hateful=chance.above if chance else concern in ("review", "urgent"),
         violence=violence,
-        hallmarks=_unique(one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"),
-        targets=tuple(dict.fromkeys(targets)),
+        hallmarks=_hallmarks(live),
+        targets=_targets(meant),
         mode=meant[0].claim.mode if meant else "none",
         indicators=_indicators(live, reports),
         reads=reads,
     )
 
 
-def _by_concern(claims: Sequence[Judged]) -> list[Judged]:
+def _targets(meant: Sequence[Judged]) -> tuple[Target, ...]:
+    found: list[Target] = []
+    for one in meant:
+        for group in one.claim.groups:
+            target = _target(group.id, group.attribute or "")
+            if target not in found:
+                found.append(target)
+    return tuple(found)
+
+
+@functools.cache
+def _target(group: str, attribute: str) -> Target:
+    return Target(group, attribute)
+
+
+def _by_concern(claims: Sequence[Judged]) -> Sequence[Judged]:
+    if len(claims) < 2:
+        return claims
     return sorted(claims, key=lambda one: (-CONCERNS.index(one.concern), one.claim.mode != "assertion"))
 
 
@@ -158,21 +175,21 @@ def _violence(live: Sequence[Judged]) -> Violence:
     return "direct" if "direct" in kinds else "passive" if "passive" in kinds else "none"
 
 
-def _unique(values: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value for value in values if value))
+def _hallmarks(live: Sequence[Judged]) -> tuple[str, ...]:
+    marks = [one.claim.what.entry.concept.hallmark for one in live if one.claim.whom == "group"]
+    return tuple(dict.fromkeys([mark for mark in marks if mark]))
 
 
 def _indicators(live: Sequence[Judged], reports: Sequence[Report]) -> tuple[str, ...]:
-    speech = (
-        indicator
-        for one in live
-        for indicator in (
-            *one.rule.indicators,
-            *(one.claim.what.entry.concept.indicators if one.claim.whom == "group" else ()),
-        )
-    )
-    told = (indicator for one in reports if one.of_people for indicator in one.what.entry.concept.report)
-    return tuple(dict.fromkeys((*speech, *told)))
+    found: list[str] = []
+    for one in live:
+        found += one.rule.indicators
+        if one.claim.whom == "group":
+            found += one.claim.what.entry.concept.indicators
+    for report in reports:
+        if report.of_people:
+            found += report.what.entry.concept.report
+    return tuple(dict.fromkeys(found))
 
 
 # ------------------------------------------------------------------ spans

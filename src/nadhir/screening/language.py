@@ -12,13 +12,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from nadhir.screening.asking import Asker
-from nadhir.screening.common_words import COMMON
-from nadhir.screening.normalise import SEPARATOR, code_points, fold
+from nadhir.screening.common_words import CODES, Counted
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points, fold
 
 UNDETERMINED = "und"
 _READ = 1200  # characters; more never changed an answer
@@ -33,10 +34,10 @@ _UNKNOWN_TO_THE_MODEL = frozenset({"ur", "ar"})  # in Latin letters
 _LARGE = frozenset({"en", "fr", "pt"})
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageGuess:
+class LanguageGuess(NamedTuple):
     """`code` is ISO 639-1 (639-3 where there is none) or "und"; `certainty` is between 0 and 1. `others`
-    are the languages that come next, where the answer is not sure; `scripts` those the text has words in."""
+    are the languages that come next, where the answer is not sure; `scripts` those the text has words in.
+    A tuple, because every post has one."""
 
     code: str
     certainty: float
@@ -102,17 +103,6 @@ _FIGURES = re.compile("[23579]")  # without one of them nothing is Arabizi
 _GLUE = frozenset("'_@#/:&-" + SEPARATOR)  # keep what is no word together: links, names, hashtags
 
 
-@functools.cache
-def _common() -> Mapping[str, tuple[int, ...]]:
-    """For each frequent word the numbers of the languages that it is frequent in."""
-    found: dict[str, list[int]] = {}
-    for number, words in enumerate(COMMON.values()):
-        for word in words.split():
-            if number not in found.setdefault(word, []):
-                found[word].append(number)
-    return {word: tuple(numbers) for word, numbers in found.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class _Open:
     """A text that only py3langid can tell about: what to ask, and what to make of its answer."""
@@ -145,29 +135,30 @@ def _answered(found: list[LanguageGuess | _Open]) -> list[LanguageGuess]:
 
 def script_of(text: str) -> str | None:
     """The script that most letters of `text` belong to; None where it has no letters known here."""
-    return _script_of(_counts(code_points(text))[0].tolist())
+    [script] = _scripts_of(_counts(code_points(text)))
+    return _SCRIPTS[script][0] if script >= 0 else None
 
 
-def _script_of(counts: list[int]) -> str | None:
-    most = max(counts)
-    if not most:
-        return None
-    name = _SCRIPTS[counts.index(most)][0]
+def _scripts_of(counts: npt.NDArray[np.int64]) -> list[int]:
+    """The script that most letters of each text belong to; -1 where it has none."""
+    script = np.where(counts.any(axis=1), counts.argmax(axis=1), -1)
     # Japanese is mostly written in Han characters.
-    return "kana" if name == "han" and counts[_NUMBER_OF["kana"]] else name
+    kana = _NUMBER_OF["kana"]
+    numbers: list[int] = np.where(
+        (script == _NUMBER_OF["han"]) & (counts[:, kana] > 0), kana, script
+    ).tolist()
+    return numbers
 
 
 @functools.cache
 def _script_table() -> npt.NDArray[np.uint8]:
     """For each code point of the basic plane the number of its script, from 1; 0 for none."""
-    table = np.zeros(0x10000, np.uint8)
+    table = np.zeros(len(BASIC_PLANE), np.uint8)
     for number, (name, _, _) in enumerate(_SCRIPTS, start=1):
-        points = [ord(char) for char in _LETTERS_OF[name].findall("".join(map(chr, _BASIC_PLANE)))]
-        table[points] = number
+        table[code_points("".join(_LETTERS_OF[name].findall(BASIC_PLANE)))] = number
     return table
 
 
-_BASIC_PLANE = [*range(0xD800), *range(0xE000, 0x10000)]
 _NUMBER_OF = {name: number for number, (name, _, _) in enumerate(_SCRIPTS)}
 
 
@@ -182,42 +173,29 @@ def _counts(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     return flat.reshape(texts, kinds)
 
 
-def _by_common_words(words: Sequence[str]) -> LanguageGuess | None:
-    if not words:
-        return None
-    known, counts = _common(), [0] * len(COMMON)
-    for numbers in [known[word] for word in words if word in known]:
-        for number in numbers:
-            counts[number] += 1
-    first = max(counts)
-    if not first:
-        return None
-    best = counts.index(first)
-    second = max(counts[:best] + counts[best + 1 :])
-    if first < 2 * second and first < second + 4:
-        rivals = sorted(range(len(counts)), key=counts.__getitem__, reverse=True)
-        return LanguageGuess(_CODES[best], 0.3, tuple(_CODES[one] for one in rivals[1:3] if counts[one]))
-    alone = 0.1 if not second and first > 1 else 0.0
-    certainty = min(0.97, (0.7 if first > 1 else 0.4) + alone + first / len(words) / 2)
-    return LanguageGuess(_CODES[best], certainty, (_CODES[counts.index(second)],) if second else ())
+def _by_common_words(texts: Sequence[str], scripts: Sequence[tuple[str, ...]]) -> list[LanguageGuess | None]:
+    """What common words say of each text, which has words in some `scripts`; None where there are none."""
+    if not texts:
+        return []
+    counted = Counted.of(SEPARATOR.join(texts))
+    columns = counted.first, counted.others, counted.certainty, scripts
+    return [
+        LanguageGuess(CODES[first], certainty, others, here) if first >= 0 else None
+        for first, others, certainty, here in zip(*columns, strict=True)
+    ]
 
 
-_CODES = tuple(COMMON)
-
-
-def _latin(text: str, plain: str) -> LanguageGuess | _Open:
-    words = plain.split()
-    by_words = _by_common_words(words)
+def _latin(text: str, plain: str, by_words: LanguageGuess | None) -> LanguageGuess | _Open:
     if by_words is not None and by_words.certainty >= _SURE:
         return by_words
     text = " ".join(_NOISE.sub(" ", text).split())[:_READ]
     letters = sum(1 for _ in islice(filter(str.isalpha, text), _ENOUGH_LETTERS))
     if letters < _ENOUGH_LETTERS:
         return LanguageGuess(UNDETERMINED, 0.5 if letters else 1.0, ("en",) if letters else ())
-    if _FIGURES.search(plain) and sum(1 for word in words if _ARABIZI.fullmatch(word)) * 5 >= max(
-        len(words), 5
-    ):
-        return LanguageGuess("ar", 0.85)
+    if _FIGURES.search(plain):
+        words = plain.split()
+        if sum(1 for word in words if _ARABIZI.fullmatch(word)) * 5 >= max(len(words), 5):
+            return LanguageGuess("ar", 0.85)
     return _Open(text, _LATIN, functools.partial(_weighed, by_words))
 
 
@@ -270,32 +248,36 @@ def identify_batch(texts: Sequence[str]) -> list[LanguageGuess]:
     codes = code_points(joined)
     words = _word_signs()[np.minimum(codes, 0xFFFF)].tobytes().decode("utf-32-le", "replace")
     counts = _counts(codes)
-    present = _present(counts)
+    written = [_named(bits) for bits in _present(counts).tolist()]
+    samples = _without_links(joined.split(SEPARATOR), counts)
+    plain, scripts = words.split(SEPARATOR), _scripts_of(counts)
+    latin = [place for place, script in enumerate(scripts) if script == _NUMBER_OF["latin"]]
+    by_words = _by_common_words([plain[place] for place in latin], [written[place] for place in latin])
+    spoken = dict(zip(latin, by_words, strict=True))
     found = [
-        _identified(sample, plain, of_script)
-        for (sample, of_script), plain in zip(
-            _without_links(joined.split(SEPARATOR), counts.tolist()), words.split(SEPARATOR), strict=True
+        _identified(sample, plain[place], spoken.get(place), script, letters)
+        for place, (sample, script, letters) in enumerate(
+            zip(samples, scripts, counts.sum(axis=1).tolist(), strict=True)
         )
     ]
     return [
-        LanguageGuess(one.code, one.certainty, one.others, _named(bits))
-        for one, bits in zip(_answered(found), present.tolist(), strict=True)
+        one if one.scripts is here else one._replace(scripts=here)
+        for one, here in zip(_answered(found), written, strict=True)
     ]
 
 
-def _without_links(samples: list[str], counts: list[list[int]]) -> list[tuple[str, list[int]]]:
-    """The texts and their letters by script, without links where these may outweigh words in another."""
-    found = list(zip(samples, counts, strict=True))
-    places = [
-        place
-        for place, (sample, of_script) in enumerate(found)
-        if sum(of_script) / 2 < of_script[0] < sum(of_script) and _MAY_BE_NOISE.search(sample)
-    ]
+def _without_links(samples: list[str], counts: npt.NDArray[np.int64]) -> list[str]:
+    """The texts without links, where these may outweigh words in another script; their letters are counted
+    again."""
+    letters, latin = counts.sum(axis=1), counts[:, _NUMBER_OF["latin"]]
+    mixed = np.flatnonzero((letters / 2 < latin) & (latin < letters)).tolist()
+    places = [place for place in mixed if _MAY_BE_NOISE.search(samples[place])]
     bare = [_NOISE.sub(" ", samples[place]) for place in places]
-    again = _counts(code_points(SEPARATOR.join(bare))).tolist()
-    for place, sample, of_script in zip(places, bare, again[: len(places)], strict=True):
-        found[place] = sample, of_script
-    return found
+    for place, sample in zip(places, bare, strict=True):
+        samples[place] = sample
+    if places:
+        counts[places] = _counts(code_points(SEPARATOR.join(bare)))
+    return samples
 
 
 def _present(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -313,24 +295,24 @@ def _named(bits: int) -> tuple[str, ...]:
 @functools.cache
 def _word_signs() -> npt.NDArray[np.uint32]:
     """For each code point of the basic plane its small letter, and a space for what parts words."""
-    table = np.full(0x10000, ord(" "), np.uint32)
-    for point in _BASIC_PLANE:
-        char = chr(point)
+    table = np.full(len(BASIC_PLANE), ord(" "), np.uint32)
+    for char in filter(str.isalnum, BASIC_PLANE):
         small = char.lower()
-        if char in _GLUE or char.isalnum():
-            table[point] = ord(small) if len(small) == 1 else point
+        table[ord(char)] = ord(small) if len(small) == 1 else ord(char)
+    table[list(map(ord, _GLUE))] = list(map(ord, _GLUE))
     table[[ord("’"), ord("‘")]] = ord("'")
     return table
 
 
-def _identified(sample: str, plain: str, counts: list[int]) -> LanguageGuess | _Open:
-    letters = sum(counts)
-    script = _script_of(counts)
-    if script is None or letters < 2:
+def _identified(
+    sample: str, plain: str, by_words: LanguageGuess | None, number: int, letters: int
+) -> LanguageGuess | _Open:
+    if number < 0 or letters < 2:
         nothing = not any(map(str.isalpha, sample))
         return LanguageGuess(UNDETERMINED, 1.0 if nothing else 0.5)
+    script = _SCRIPTS[number][0]
     if script == "latin":
-        return _latin(sample, plain)
+        return _latin(sample, plain, by_words)
     if script == "arabic":
         return _arabic(sample[:_READ]) if letters >= 3 else LanguageGuess(UNDETERMINED, 0.5, ("ar",))
     if script == "ethiopic":

@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
-from itertools import islice
+from itertools import islice, product
 from typing import Any, Literal
 
 import yaml
@@ -91,6 +91,7 @@ class _Terms(BaseModel):
     reviewed_by: tuple[str, ...] | None = None
 
 
+_ALONE = _Terms(terms=())  # what words that stand for themselves share: nothing
 _List = tuple[str | _Terms, ...]
 
 
@@ -206,15 +207,14 @@ class Lexicon:
 
     def vocabulary(self, *, cues: bool = False) -> frozenset[str]:
         """All single folded words of the content entries, for reading disguised spellings; or of the cues."""
-        return frozenset(
-            word
-            for entry in self.entries
-            if (entry.kind in CUES) == cues
-            for pattern in entry.patterns
-            for word in re.split(r"[ .-]+", pattern)
-            if len(word) > (1 if cues else 2)
-        )
+        patterns = [
+            pattern for entry in self.entries if (entry.kind in CUES) == cues for pattern in entry.patterns
+        ]
+        words = set(" ".join(patterns).translate(_PARTING).split(" "))
+        return frozenset(word for word in words if len(word) > (1 if cues else 2))
 
+
+_PARTING = str.maketrans(".-", "  ")
 
 MAX_SPELLINGS = 512
 """That one term with optional parts may stand for."""
@@ -224,12 +224,17 @@ _OPTION = re.compile(r"\(([^()]*)\)")
 
 def spelled_out(term: str) -> Iterator[str]:
     """Every spelling that a term with optional parts stands for."""
-    option = _OPTION.search(term)
-    if option is None:
+    pieces = _OPTION.split(term)  # what always stands there, and by turns what may
+    if len(pieces) == 1:
         yield term
         return
-    for choice in ("", *option.group(1).split("/")):
-        yield from spelled_out(term[: option.start()] + choice + term[option.end() :])
+    choices = [("", *piece.split("/")) if at % 2 else (piece,) for at, piece in enumerate(pieces)]
+    for chosen in product(*choices):
+        spelling = "".join(chosen)
+        if "(" in spelling:  # an option around another
+            yield from spelled_out(spelling)
+        else:
+            yield spelling
 
 
 def _bytes(name: str) -> bytes:
@@ -337,8 +342,8 @@ def make(raw: Any, digest: str) -> Lexicon:
         forms = lists if isinstance(lists, dict) else {"plain": lists}
         for form, words in forms.items():
             for word in words:
-                shared = word if isinstance(word, _Terms) else _Terms(terms=(word,))
-                for term in shared.terms:
+                shared, terms = (word, word.terms) if isinstance(word, _Terms) else (_ALONE, (word,))
+                for term in terms:
                     entry = _new_among(entries, _entry(file, concept, form, term, shared))
                     if entry is not None:
                         entries[entry.id] = entry
@@ -423,11 +428,11 @@ def extended(
 
 def _entry(file: _LexiconFile, concept: Concept, form: Any, term: str, shared: _Terms) -> Entry:
     # Each optional part doubles them: a term of twenty would take minutes and gigabytes.
-    spellings = list(islice(spelled_out(term), MAX_SPELLINGS + 1))
+    spellings = list(islice(spelled_out(term), MAX_SPELLINGS + 1)) if "(" in term else [term]
     if len(spellings) > MAX_SPELLINGS:
         raise _broken(file.language, f"{concept.id}: {term[:80]!r} has more than {MAX_SPELLINGS} spellings")
-    patterns = tuple(dict.fromkeys(fold(spelling).strip() for spelling in spellings))
-    if not all(re.sub(r"[ .-]", "", pattern) for pattern in patterns):
+    patterns = tuple(dict.fromkeys([fold(spelling).strip() for spelling in spellings]))
+    if "" in [pattern.strip(" .-") for pattern in patterns]:
         raise _broken(file.language, f"{concept.id}: {term!r} may be empty")
     return Entry(
         id=f"{file.language}.{concept.id}.{form}.{patterns[0]}",

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nadhir.screening.normalise import SEPARATOR, code_points
-from nadhir.screening.slips import Slips, misspelt
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points
+from nadhir.screening.slips import Flags, Positions, Slips, misspelt
 
 _LEET = str.maketrans("013457@$!|€", "oieastasiie")
 _LEET_L = str.maketrans("013457@$!|€", "oleastasile")
@@ -28,7 +28,6 @@ _SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \-_*·]){2,}[^\W\d_](?![^\W_])")
 _ENDS = frozenset(" \n\"'«»,;()[]،؛؟?" + SEPARATOR)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LONGEST = 60  # characters of a word looked at
-_SPACES = re.compile(r"[ \n]{2,}")
 _JOINS = re.compile(r"[.\-_*· ]")
 _LEET_SIGNS = re.compile(r"[013457@$!|€]")
 _DIGITS = re.compile(r"[2356789]")
@@ -56,12 +55,18 @@ def _readings(token: str) -> list[str]:
 
 
 def _unmasked(token: str, known: Callable[[str], bool]) -> str | None:
+    if "/" in token:  # an address, or a choice: no word of a lexicon is written so
+        return None
     bare = token.rstrip(".!?*-|")
     for candidate in (bare, token) if bare != token else (token,):
         for reading in _readings(candidate):
             if reading != candidate and known(reading):
                 return reading + token[len(candidate) :]
     return None
+
+
+Edit = tuple[int, int, str]
+"""What is to be read differently: from, to (exclusive), and the plain words."""
 
 
 class _Signs:
@@ -95,14 +100,17 @@ class _Signs:
 
     def tokens(self) -> Iterator[tuple[int, int]]:
         """Where the suspicious words begin and end."""
-        places = self.suspicious()
+        places = np.array(self.suspicious(), np.int64)
         ends = np.flatnonzero(self.kinds & _END)
         numbers = np.searchsorted(ends, places)
         around = np.concatenate(([-1], ends, [len(self.codes)]))
+        first = np.flatnonzero(np.diff(numbers, prepend=-1))
+        short = around[numbers + 1] - around[numbers] - 1 <= _LONGEST
+        once = first[short[first]]  # a word that is looked at as a whole is looked at once
+        yield from zip((around[numbers[once]] + 1).tolist(), around[numbers[once] + 1].tolist(), strict=True)
         done = 0
-        for place, before, after in zip(
-            places, around[numbers].tolist(), around[numbers + 1].tolist(), strict=True
-        ):
+        for row in np.flatnonzero(~short).tolist():
+            place, before, after = int(places[row]), int(around[numbers[row]]), int(around[numbers[row] + 1])
             if place < done:
                 continue
             start = max(before + 1, done, place + 1 - _LONGEST)
@@ -124,13 +132,29 @@ class _Signs:
             for text in np.unique(np.searchsorted(gaps, places)).tolist():
                 yield int(around[text]) + 1, int(around[text + 1])
 
-    def pieces(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Where letters in a row begin and end."""
+    def spaces(self) -> Iterator[tuple[int, int]]:
+        """Where spaces and line breaks in a row begin and end, two or more."""
+        gap = np.concatenate(([False], (self.codes == ord(" ")) | (self.codes == ord("\n")), [False]))
+        edges = np.flatnonzero(gap[1:] != gap[:-1])
+        starts, ends = edges[::2], edges[1::2]
+        several = ends - starts > 1
+        return zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+
+    def pieces(self) -> tuple[list[str], Positions, Positions, Flags]:
+        """Letters in a row, where they begin and end, and whether they stand alone: as a whole word, and no
+        name, hashtag or part of an address."""
+        letters = np.where(self.is_piece, self.codes, np.uint32(ord(" ")))
+        words = letters.tobytes().decode("utf-32-le", "surrogatepass").split()
         edges = np.diff(self.is_piece.view(np.int8), prepend=0, append=0)
-        return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+        kinds = np.append(self.kinds, np.uint16(0))  # also before the first and after the last
+        alone = (kinds[starts - 1] & _NAMING) | (kinds[ends] & _FIGURE) == 0
+        return words, starts, ends, alone
 
 
-_LETTER, _FIGURE, _SIGN, _OPENING, _SMALL_LATIN, _LOOKALIKE, _PIECE, _END = (1 << bit for bit in range(8))
+_LETTER, _FIGURE, _SIGN, _OPENING, _SMALL_LATIN, _LOOKALIKE, _PIECE, _END, _NAMING = (
+    1 << bit for bit in range(9)
+)
 
 
 def _is_of_piece(char: str) -> bool:
@@ -138,15 +162,20 @@ def _is_of_piece(char: str) -> bool:
 
 
 @functools.cache
-def _kinds() -> npt.NDArray[np.uint8]:
-    table = np.zeros(0x10000, np.uint8)
-    for point in range(0x10000):
-        char = chr(point)
-        if char.isalpha():
-            table[point] |= _LETTER | _PIECE
-        elif char.isalnum():
-            table[point] |= _FIGURE if char.isdecimal() else _FIGURE | _PIECE
-    for signs, kind in (("0123456789@$!|€*.-", _SIGN), ("0123456789@$", _OPENING), (_ENDS, _END)):
+def _kinds() -> npt.NDArray[np.uint16]:
+    alpha, alnum, decimal = (
+        np.fromiter(map(test, BASIC_PLANE), bool) for test in (str.isalpha, str.isalnum, str.isdecimal)
+    )
+    table = np.zeros(len(BASIC_PLANE), np.uint16)
+    table[alpha] = _LETTER | _PIECE
+    table[alnum & ~alpha] = _FIGURE | _PIECE
+    table[alnum & decimal] = _FIGURE
+    for signs, kind in (
+        ("0123456789@$!|€*.-", _SIGN),
+        ("0123456789@$", _OPENING),
+        (_ENDS, _END),
+        ("@#_/", _NAMING),
+    ):
         table[[ord(char) for char in signs]] |= kind
     table[ord("a") : ord("z") + 1] |= _SMALL_LATIN
     table[0x370:0x500] |= _LOOKALIKE
@@ -164,7 +193,7 @@ def _closed_up(match: re.Match[str], known: Callable[[str], bool]) -> tuple[int,
     return None
 
 
-def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def edited(folded: str, edits: Sequence[Edit]) -> str:
     """The text with the edits made, of two that overlap the first."""
     pieces: list[str] = []
     done = 0
@@ -175,14 +204,10 @@ def edited(folded: str, edits: Sequence[tuple[int, int, str]]) -> str:
     return "".join((*pieces, folded[done:])) if pieces else folded
 
 
-def edits_of(
-    folded: str, known: Callable[[str], bool], slip: Slips | None = None
-) -> list[tuple[int, int, str]]:
-    """What is to be read differently: from, to (exclusive), and the plain words; in order."""
-    edits: list[tuple[int, int, str]] = []
-    if "  " in folded or "\n" in folded:
-        edits = [(gap.start(), gap.end(), _gap(gap.group())) for gap in _SPACES.finditer(folded)]
+def edits_of(folded: str, known: Callable[[str], bool], slip: Slips | None = None) -> list[Edit]:
+    """What is to be read differently, in order."""
     signs = _Signs(folded)
+    edits: list[Edit] = [(start, end, _gap(folded[start:end])) for start, end in signs.spaces()]
     read: dict[str, str | None] = {}
     for start, end in signs.tokens():
         token = folded[start:end]
@@ -210,7 +235,7 @@ def _gap(spaces: str) -> str:
     return "\n\n" if spaces.count("\n") > 1 else " "
 
 
-def offsets_of(offsets: Sequence[int], edits: Sequence[tuple[int, int, str]]) -> Sequence[int]:
+def offsets_of(offsets: Sequence[int], edits: Sequence[Edit]) -> Sequence[int]:
     """The way back to the original for a text in which the edits were made."""
     places: list[int] = []
     done = 0

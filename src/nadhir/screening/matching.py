@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -22,9 +22,10 @@ import numpy.typing as npt
 from nadhir.screening import arabic, romanised
 from nadhir.screening.arabizi import Arabizi
 from nadhir.screening.lexicon import CUES, Concept, Entry, Kind, Lexicon, signs
-from nadhir.screening.normalise import code_points
+from nadhir.screening.normalise import BASIC_PLANE, SEPARATOR, code_points
 from nadhir.screening.ordinary import Ordinary
 from nadhir.screening.particles import Particles
+from nadhir.screening.patterns import Pattern, class_of, patterns_of
 from nadhir.screening.slips import Slips
 from nadhir.screening.tails import Tails
 
@@ -34,6 +35,8 @@ COMPOUNDING = frozenset({"de", "nl"})
 """Languages that write compounds as one word."""
 
 _SOUNDS: Mapping[str, Callable[[str], str]] = {"ur-Latn": romanised.sound}
+
+_PLANE = np.uint32(0x100000)  # for private use: no letter of any script
 
 
 def _continues_word(char: str) -> bool:
@@ -73,17 +76,6 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
-    entry: Entry
-    length: int
-    open_start: bool = False
-    open_end: bool = False
-    article: bool = False  # written without its article, which must stand before it
-    pronoun: bool = False  # a stem that only occurs with a pronoun after it
-    tail: str = ""  # the second part of a phrase in two parts
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """Hits in many texts written one after the other, as columns of one row a hit, in reading order.
 
@@ -110,6 +102,15 @@ class Found:
             self.start[rows], self.end[rows], self.entry[rows], self.prefix[rows], self.suffix[rows], tails
         )
 
+    def moved(self, begins: Positions, places: Positions) -> Found:
+        """The same hits where the parts of the text that begin at `begins` stand at `places` instead."""
+        shift = (places - begins)[np.searchsorted(begins, self.start, side="right") - 1]
+        tails = {
+            row: (first + int(shift[row]), last + int(shift[row]))
+            for row, (first, last) in self.tails.items()
+        }
+        return Found(self.start + shift, self.end + shift, self.entry, self.prefix, self.suffix, tails)
+
 
 class Matcher:
     """Finds the entries of one lexicon, in one text or in many joined by `SEPARATOR`."""
@@ -126,6 +127,8 @@ class Matcher:
         self._reach = max(map(len, (*before, *after)), default=0)
         if self._arabic:
             self._reach = arabic.LONGEST_PARTICLE
+        # Where nothing is written before words, hits begin where words do: see `_raised`.
+        self._words_begin = self._reach == 0
         self._inside = _word_table(_CONTINUES.get(lexicon.script, str.isalnum))
         self._words = lexicon.vocabulary()
         # Where words change their shape with particles, what looks misspelt mostly is not.
@@ -149,24 +152,25 @@ class Matcher:
         return Arabizi(self._words | self.lexicon.vocabulary(cues=True))
 
     def _build(self) -> None:
-        keys: dict[str, list[_Pattern]] = {}
+        keys = self._keys()
         numbers: dict[int, int] = {id(entry): number for number, entry in enumerate(self.entries)}
-        for entry in self.entries:
-            for key, pattern in self._patterns(entry):
-                keys.setdefault(key, []).append(pattern)
         self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, key in enumerate(keys):
             self._automaton.add_word(key, number)
         self._automaton.make_automaton()
-        flat: list[_Pattern] = []
-        in_two_parts: list[tuple[int, list[_Pattern]]] = []
+        flat: list[Pattern] = []
+        in_two_parts: list[tuple[int, list[Pattern]]] = []
         counts = []
         for patterns in keys.values():
-            alike: dict[tuple[bool, ...], list[_Pattern]] = {}
+            if len(patterns) == 1 and not patterns[0].tail:
+                flat += patterns
+                counts.append(1)
+                continue
+            alike: dict[tuple[bool, ...], list[Pattern]] = {}
             whole = [pattern for pattern in patterns if not pattern.tail]
             for pattern in patterns:
                 if pattern.tail:
-                    alike.setdefault(_class_of(pattern), []).append(pattern)
+                    alike.setdefault(class_of(pattern), []).append(pattern)
             # Of phrases with the same first part one is looked for; which it is, the second part says.
             in_two_parts += [(len(flat) + len(whole) + at, some) for at, some in enumerate(alike.values())]
             flat += [*whole, *(some[0] for some in alike.values())]
@@ -184,7 +188,7 @@ class Matcher:
         # Patterns of one class take the same particles.
         kinds: dict[tuple[bool, ...], int] = {}
         self._class = np.array(
-            [kinds.setdefault(_class_of(pattern), len(kinds)) for pattern in flat], np.int64
+            [kinds.setdefault(class_of(pattern), len(kinds)) for pattern in flat], np.int64
         )
         classes = list(dict(zip(self._class.tolist(), flat, strict=True)).values())
         before, after = self._before, self._after
@@ -198,6 +202,24 @@ class Matcher:
         )
         self._in_two_parts = np.zeros(len(flat), bool)
         self._in_two_parts[list(self._tails)] = True
+
+    def _keys(self) -> dict[str, list[Pattern]]:
+        """What the automaton looks for, with the patterns that each stands for."""
+        plain: list[str] = []
+        patterns: list[Pattern] = []
+        for entry in self.entries:
+            for key, pattern in patterns_of(entry, arabic=self._arabic):
+                plain.append(key)
+                patterns.append(pattern)
+        raised = plain
+        if self._words_begin:
+            raised = self._raised(SEPARATOR.join(plain)).split(SEPARATOR)
+        keys: dict[str, list[Pattern]] = {}
+        for key, low, pattern in zip(raised, plain, patterns, strict=True):
+            keys.setdefault(key, []).append(pattern)
+            if pattern.open_start and key[0] != low[0]:
+                keys.setdefault(low[0] + key[1:], []).append(pattern)
+        return keys
 
     @functools.cache  # noqa: B019 - a matcher lives as long as its screener
     def is_kind(self, kinds: frozenset[Kind]) -> npt.NDArray[np.bool_]:
@@ -241,7 +263,9 @@ class Matcher:
     def find(self, text: str) -> Found:
         """All hits in a folded text, or in many joined by `SEPARATOR`: of content and of cues the longest
         reading of each place."""
-        raw = np.fromiter(chain.from_iterable(self._automaton.iter(text)), np.int64)
+        codes = code_points(text)
+        searched = self._raised(text) if self._words_begin else text
+        raw = np.fromiter(chain.from_iterable(self._automaton.iter(searched)), np.int64)
         if not len(raw) and not self._arabic:
             return _nothing()
         ends, keys = raw.reshape(-1, 2).T
@@ -249,7 +273,6 @@ class Matcher:
         pattern = np.repeat(self._first[keys] - np.cumsum(count) + count, count) + np.arange(count.sum())
         end = np.repeat(ends, count) + 1
         start = end - self._length[pattern]
-        codes = code_points(text)
         begin, stop = self._words_around(codes, start, end)
         if self._arabic:  # an open end is a preposition written onto the next word, which stays apart
             stop = np.where(self._open_end[pattern], end, stop)
@@ -283,16 +306,29 @@ class Matcher:
             plain = np.append(plain, np.ones(len(denied), bool))
         return self._longest(begin, stop, entry, left, right, plain, tails)
 
+    def _raised(self, text: str) -> str:
+        """The text with the letter that each word begins with moved to another plane of Unicode, so that the
+        automaton finds "he" in "he" and not in "the"."""
+        codes = code_points(text)
+        inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
+        begins = inside.copy()
+        begins[1:] &= ~inside[:-1]
+        return (codes + begins * _PLANE).tobytes().decode("utf-32-le", "surrogatepass")
+
+    def terms(self) -> list[str]:
+        """All that is looked for, as it is written."""
+        return sorted({key for entry in self.entries for key, _ in patterns_of(entry, arabic=self._arabic)})
+
     def _words_around(
         self, codes: npt.NDArray[np.uint32], start: Positions, end: Positions
     ) -> tuple[Positions, Positions]:
         """Where the words that hits begin and end in begin and end themselves."""
         inside = self._inside[np.minimum(codes, len(self._inside) - 1)]
-        places = np.arange(len(codes) + 1)
+        places = np.arange(len(codes) + 1, dtype=np.int32)  # half the memory to go through
         outside = np.append(~inside, True)
         # The last place outside a word before each place, and the next one from it on.
-        last = np.maximum.accumulate(np.where(outside, places, -1))
-        following = np.minimum.accumulate(np.where(outside, places, len(codes))[::-1])[::-1]
+        last = np.maximum.accumulate(np.where(outside, places, np.int32(-1)))
+        following = np.minimum.accumulate(np.where(outside, places, np.int32(len(codes)))[::-1])[::-1]
         begin = np.where(outside[start], start, last[start] + 1)
         stop = np.where(outside[end - 1], end, following[end])
         return begin, stop
@@ -328,35 +364,16 @@ class Matcher:
             {int(places[row]): tail for row, tail in tails.items() if places[row] >= 0},
         )
 
-    # ------------------------------------------------------------------ patterns
+    # ------------------------------------------------------------------ particles
 
-    def _patterns(self, entry: Entry) -> Iterator[tuple[str, _Pattern]]:
-        for spelling in entry.patterns:
-            key, _, rest = spelling.partition("...")
-            key, rest = key.strip(), rest.strip()
-            open_start, open_end = key.startswith("-"), key.endswith("-")
-            key = key.strip("-").strip() if open_start or open_end else key
-            if self._arabic and entry.term.startswith("ال") and len(key) > 4:
-                yield key[2:], _Pattern(entry, len(key) - 2, open_start, open_end, article=True, tail=rest)
-                continue
-            yield key, _Pattern(entry, len(key), open_start, open_end, tail=rest)
-            if not self._arabic:
-                continue
-            if entry.kind not in arabic.TAKES_PRONOUNS or rest or open_end:
-                continue
-            if key.endswith("ه") and len(key) > 3:
-                yield key[:-1] + "ت", _Pattern(entry, len(key), pronoun=True)
-            if key.endswith("وا"):
-                yield key[:-1], _Pattern(entry, len(key) - 1)
-
-    def _before_fits(self, pattern: _Pattern, prefix: str | None) -> bool:
+    def _before_fits(self, pattern: Pattern, prefix: str | None) -> bool:
         """Whether a pattern may have this before it in its word; None stands for what is no particle."""
         if self._arabic:
             kind = pattern.entry.kind
             return prefix is not None and arabic.fits_before(prefix, kind, article=pattern.article)
         return pattern.open_start or prefix in self._before
 
-    def _after_fits(self, pattern: _Pattern, suffix: str | None) -> bool:
+    def _after_fits(self, pattern: Pattern, suffix: str | None) -> bool:
         """Whether a pattern may have this after it in its word; None stands for what is no particle."""
         if pattern.open_end:
             return True
@@ -364,12 +381,6 @@ class Matcher:
             kind = pattern.entry.kind
             return suffix is not None and arabic.fits_after(suffix, kind, pronoun=pattern.pronoun)
         return suffix in self._after
-
-
-def _class_of(pattern: _Pattern) -> tuple[bool, ...]:
-    kind = pattern.entry.concept.kind
-    ends = pattern.open_start, pattern.open_end, pattern.article, pattern.pronoun
-    return (*ends, kind in arabic.VERBAL, kind in arabic.TAKES_PRONOUNS, kind in arabic.STANDS_ALONE)
 
 
 def _uncovered(first: Positions, last: Positions) -> npt.NDArray[np.bool_]:
@@ -390,7 +401,7 @@ def _nothing() -> Found:
 @functools.cache
 def _word_table(inside: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
     """For each code point of the basic plane whether it continues a word; the last stands for all above."""
-    return np.array([inside(chr(point)) for point in range(0x10000)], bool)
+    return np.fromiter(map(inside, BASIC_PLANE), bool)
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:

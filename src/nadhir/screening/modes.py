@@ -57,6 +57,8 @@ _QUOTATION_WORDS = 8  # how far before a claim the word that introduces it may s
 
 def in_mode(scene: Scene, claim: Claim) -> Claim:
     """The claim with its mode and the cues that decided it."""
+    if claim.act != "slur" and scene.is_plain:  # of oneself, slurs are said without any cue
+        return claim
     start, end = scene.bounds(claim.what.start)
     first = min(claim.what.start, *(hit.start for hit in claim.who)) if claim.who else claim.what.start
     first = max(first, start)
@@ -197,6 +199,8 @@ def _only_looks_so(scene: Scene, cue: Hit, what: Hit) -> bool:
 
 def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: bool) -> list[Hit]:
     """The words that speak against what is quoted, called for or thought; none where nobody does."""
+    if not says and not scene.has("counter_speech"):
+        return []
     bounds = start, end = scene.bounds(claim.what.start)
     reported = quoted or bool(says)
     if reported:  # the objection often stands in the sentence before or after

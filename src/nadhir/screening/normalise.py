@@ -53,6 +53,9 @@ _DROPPED_MARKS = (
 SEPARATOR = "\x1e"
 """Stands between texts that are read together; folding keeps it, so a text's own must go before."""
 
+BASIC_PLANE = "".join(map(chr, range(0x10000)))
+"""All characters of Unicode's basic plane, for tables that know each."""
+
 _HANGUL = range(0xAC00, 0xD7A4)
 
 

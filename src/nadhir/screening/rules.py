@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nadhir.screening.finding import CONCERNS, Concern, Violence
 from nadhir.screening.scene import Claim
@@ -99,7 +100,10 @@ RULES: tuple[Rule, ...] = (
 
 def rule_for(claim: Claim) -> Rule:
     """The first rule that fits; there always is one."""
-    return next(rule for rule in RULES if rule.fits(claim))
+    for rule in RULES:
+        if rule.fits(claim):
+            return rule
+    raise AssertionError(claim)
 
 
 def concern_of(claim: Claim, rule: Rule) -> Concern:
@@ -116,8 +120,7 @@ def concern_of(claim: Claim, rule: Rule) -> Concern:
     return rule.concern
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A claim, the rule that fits it, and how concerned to be."""
 
     claim: Claim

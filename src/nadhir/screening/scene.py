@@ -46,8 +46,12 @@ class Claim(NamedTuple):
 
     @property
     def groups(self) -> tuple[Concept, ...]:
-        named = (*self.who, self.what)
-        return tuple(dict.fromkeys(group for hit in named for group in [hit.group] if group is not None))
+        found: list[Concept] = []
+        for hit in (*self.who, self.what):
+            group = hit.group
+            if group is not None and group not in found:
+                found.append(group)
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +78,28 @@ class Scene:
     def __init__(self, text: str, content: Sequence[Hit], cues: Sequence[Hit]) -> None:
         self.text = text
         self.content = content
-        self.who = _named([hit for hit in content if hit.kind in WHO])
+        who = [hit for hit in content if hit.kind in WHO]
+        self.who = _named(who) if len(who) > 1 else who
         self._content_starts = [hit.start for hit in content]
         self._who_starts = [hit.start for hit in self.who]
         self._cues: dict[Kind, list[Hit]] = {}
         for hit in _free(cues, self._content_starts, content):
             self._cues.setdefault(hit.kind, []).append(hit)
-        ends = _sentence_ends(text)
+        self._ends = _sentence_ends(text)
         if "contrast" in self._cues:
-            ends.update(hit.start for hit in self._cues["contrast"])
-        self._ends = sorted(ends)
+            self._ends = sorted({*self._ends, *(hit.start for hit in self._cues["contrast"])})
         self._quoted = [found.span() for found in _QUOTED.finditer(text)] if _QUOTES.search(text) else []
         self._quoted_starts = [start for start, _ in self._quoted]
+
+    def has(self, kind: Kind) -> bool:
+        """Whether there is any cue of a kind in the text."""
+        return kind in self._cues
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing in the text could make anything said in it other than asserted."""
+        asks = "?" in self.text or "؟" in self.text
+        return not self._quoted and not asks and self._cues.keys().isdisjoint(_OF_MODES)
 
     def bounds(self, position: int) -> tuple[int, int]:
         """The sentence around `position`; of a very long one, the part in sight."""
@@ -126,26 +140,39 @@ class Scene:
             if self.who[index].end <= position:
                 yield self.who[index]
 
+    def next_named(self, position: int) -> Hit | None:
+        """The first named from `position` on."""
+        index = bisect_left(self._who_starts, position)
+        return self.who[index] if index < len(self.who) else None
+
+    def last_named(self, position: int) -> Hit | None:
+        """The last named before `position`."""
+        index = bisect_left(self._who_starts, position) - 1
+        while index >= 0 and self.who[index].end > position:
+            index -= 1
+        return self.who[index] if index >= 0 else None
+
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether the passage lies inside one pair of quotation marks."""
         index = bisect_left(self._quoted_starts, start) - 1
         return index >= 0 and end <= self._quoted[index][1]
 
 
+_OF_MODES: frozenset[Kind] = frozenset({"negation", "quotation", "counter_speech", "self"})
 _FEW = 16  # cues that are quicker looked through than searched
 _start = attrgetter("start")
 
 
-def _sentence_ends(text: str) -> set[int]:
+def _sentence_ends(text: str) -> list[int]:
     """Where sentences end: at a full stop that something ends with, three of them, or an empty line."""
-    ends = set()
+    ends: list[int] = []
     for found in _STOPS.finditer(text):
         signs, end = found.group(), found.end()
         if signs[0] == "\n" and signs.strip("\n") == "":
             if len(signs) > 1 or _EMPTY_LINE.match(text, end):
-                ends.add(end)
+                ends.append(end)
         elif end == len(text) or text[end] in _STOP_BEFORE or signs[-1] in "።।။\n" or signs == "...":
-            ends.add(end)
+            ends.append(end)
     return ends
 
 

@@ -21,18 +21,20 @@ import numpy.typing as npt
 
 from nadhir.doctrine.phrases import Reason
 from nadhir.screening import explain, learnt
+from nadhir.screening.collecting import uncollected
 from nadhir.screening.decision import THRESHOLD, Decision, Evidence, wording
+from nadhir.screening.explain import Chance
 from nadhir.screening.finding import COVERAGES, VIOLENCE, Coverage, Finding
 from nadhir.screening.language import UNDETERMINED, LanguageGuess, identify_batch, normalised_code, scripts_of
 from nadhir.screening.lexicon import Heading, Kind, Lexicon, available, concepts, heading
 from nadhir.screening.matching import Matcher
 from nadhir.screening.model.weights import HEADS, Model
-from nadhir.screening.pages import Pages
+from nadhir.screening.pages import Lot, Pages
 from nadhir.screening.rules import RULES_VERSION
 from nadhir.screening.scene import Reading
 from nadhir.screening.second_look import SecondLook
 from nadhir.screening.second_look import wanted as second_look_wanted
-from nadhir.screening.verdicts import Chances, Integers, Read, Verdicts
+from nadhir.screening.verdicts import Chances, Flags, Integers, Read, Verdicts
 
 LANGUAGES = available()
 """Lexicons that come with the project: language codes, with the script where it is not the usual one."""
@@ -46,6 +48,7 @@ _FIRST = {"latin": "en", "arabic": "ar", "devanagari": "hi", "ethiopic": "am", "
 
 _SAMPLE = 4_000
 _NOTHING = frozenset({"", "none", "null", "nan", "nil", "n/a", "na", "<na>", "undefined"})
+_LONGEST_NOTHING = max(map(len, _NOTHING))
 _NOTHING_READ = Reading()
 _NO_FINDING = Finding("none", UNDETERMINED, "not_covered", "")
 _NAMED: frozenset[Kind] = frozenset({"group"})
@@ -119,11 +122,17 @@ class Screener:
             )
         for batch in batches:
             named = batch.pages.having(_NAMED) | batch.evidence.said
+            bare = [
+                number for number in np.flatnonzero(named).tolist() if number not in batch.evidence.readings
+            ]
+            mentions = {
+                number: Reading(page.content)
+                for number, page in zip(bare, batch.pages.pages(bare), strict=True)
+            }
+            readings = mentions | batch.evidence.readings
+            chances = batch.chances_of(range(len(batch.members)))
             for number, (place, kept, guess) in enumerate(batch.members):
-                reading = batch.evidence.readings.get(number)
-                if reading is None:
-                    reading = Reading(batch.pages.page(number).content) if named[number] else _NOTHING_READ
-                known = batch.chances is not None and self._says(guess)
+                reading = readings.get(number, _NOTHING_READ)
                 found[place] = explain.finding(
                     kept,
                     functools.partial(batch.pages.offsets, number),
@@ -135,7 +144,7 @@ class Screener:
                     language=guess.code,
                     coverage=self._coverage(guess),
                     version=self.version,
-                    chance=batch.chances.of(number) if known and batch.chances else None,
+                    chance=chances[number],
                 )
         return [found[place] for place in asked.places]
 
@@ -155,15 +164,16 @@ class Screener:
             places = np.array([place for place, _, _ in batch.members], np.int64)
             found.written(places, [guess.code for _, _, guess in batch.members], self._coverages)
             if batch.chances is not None:
-                covered = np.array([self._says(guess) for _, _, guess in batch.members], bool)
-                found.learnt(places, batch.chances, covered)
-            for number, reading in batch.evidence.readings.items():
-                if reading.claims or reading.reports:
-                    place, _, guess = batch.members[number]
-                    known = batch.chances is not None and self._says(guess)
-                    chance = batch.chances.of(number) if known and batch.chances else None
-                    judged = batch.evidence.judged.get(number, ())
-                    found.put(place, explain.verdict(judged, reading.reports, chance))
+                found.learnt(places, batch.chances, batch.covered)
+            said = [
+                number
+                for number, reading in batch.evidence.readings.items()
+                if reading.claims or reading.reports
+            ]
+            for number, chance in zip(said, batch.chances_of(said), strict=True):
+                judged = batch.evidence.judged.get(number, ())
+                reports = batch.evidence.readings[number].reports
+                found.put(batch.members[number][0], explain.verdict(judged, reports, chance))
         for place, (text, _) in enumerate(asked.distinct):
             if text is not None and len(text) > MAX_CHARACTERS:
                 found.reading.setdefault(place, "part")
@@ -195,47 +205,46 @@ class Screener:
         return self._batches(together), wordless
 
     def _batches(self, together: Mapping[tuple[Matcher, ...], list[_Member]]) -> Iterator[_Batch]:
-        for matchers, members in together.items():
-            for start in range(0, len(members), _TOGETHER):
-                some = members[start : start + _TOGETHER]
-                pages = Pages([kept for _, kept, _ in some], matchers)
-                evidence = Evidence.of(pages)
-                covered = np.array([self._says(guess) for _, _, guess in some], bool)
-                yield _Batch(some, pages, evidence, self._chances(pages, evidence, matchers, covered))
+        for members, lots in _shared(together):
+            pages = Pages([kept for _, kept, _ in members], lots=lots)
+            evidence = Evidence.of(pages)
+            covered = np.array([self._says(guess.code) for _, _, guess in members], bool)
+            yield _Batch(members, pages, evidence, covered, self._chances(pages, evidence, covered))
 
-    def _chances(
-        self,
-        pages: Pages,
-        evidence: Evidence,
-        matchers: tuple[Matcher, ...],
-        covered: npt.NDArray[np.bool_],
-    ) -> Chances | None:
+    def _chances(self, pages: Pages, evidence: Evidence, covered: Flags) -> Chances | None:
         """What was learnt says of each text, by the line of the language it is read in first; it will count
         for those that are `covered`."""
-        if not matchers or self._decision is None:
+        if self._decision is None or "" in pages.languages:
             return None
-        language = matchers[0].lexicon.language
-        line = self._decision.line(language)
-        scores = pages.text_scores(language)
-        shares = self._decision.probability(evidence, scores, language)
-        # A text that names nobody and says nothing known of anybody is not called hateful in a language in
-        # which no ordinary talk taught the text model what is harmless.
-        if language not in self._decision.calmed:
-            heard = evidence.named | evidence.said
-            shares = np.where(heard, shares, np.minimum(shares, THRESHOLD - 0.01))
-        if language not in Model.load().languages and not wording.knows(language):
-            # Nothing but a name is no reason to call a text hateful.
-            shares = np.where(evidence.said, shares, np.minimum(shares, THRESHOLD - 0.01))
-        first = None
-        if self.second_look is not None:
-            revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered)
-            first, shares = np.where(looked, shares, np.nan), revised
-        concern = line.concerns(shares, evidence.named & evidence.said)
-        return Chances(shares, shares >= THRESHOLD, concern, *_inciting(scores, language), first)
+        scores = pages.text_scores()
+        shares = self._decision.probability(evidence, scores, pages.languages)
+        least = np.minimum(shares, THRESHOLD - 0.01)
+        concern = np.zeros(len(pages), np.int64)
+        inciting = np.full(len(pages), np.nan, np.float32)
+        violence = np.zeros(len(pages), np.int64)
+        first = None if self.second_look is None else np.full(len(pages), np.nan)
+        for language, rows in pages.languages.items():
+            # A text that names nobody and says nothing known of anybody is not called hateful in a language
+            # in which no ordinary talk taught the text model what is harmless.
+            if language not in self._decision.calmed:
+                heard = evidence.named | evidence.said
+                shares[rows] = np.where(heard, shares, least)[rows]
+            if language not in Model.load().languages and not wording.knows(language):
+                # Nothing but a name is no reason to call a text hateful.
+                shares[rows] = np.where(evidence.said, shares, least)[rows]
+            if self.second_look is not None and first is not None:
+                here = np.zeros(len(pages), bool)
+                here[rows] = True
+                revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered & here)
+                first[looked], shares = shares[looked], revised
+            line = self._decision.line(language)
+            concern[rows] = line.concerns(shares, evidence.named & evidence.said)[rows]
+            inciting[rows], violence[rows] = _inciting(scores[rows], language)
+        return Chances(shares, shares >= THRESHOLD, concern, inciting, violence, first)
 
-    def _says(self, guess: LanguageGuess) -> bool:
+    def _says(self, code: str) -> bool:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
-        return self._coverage(guess) != "not_covered" or guess.code == UNDETERMINED
+        return self._coverages.get(code, "not_covered") != "not_covered" or code == UNDETERMINED
 
     def _notes(self, length: int, kept: int, guess: LanguageGuess, zawgyi: bool) -> list[Reason]:
         notes = []
@@ -273,7 +282,8 @@ class Screener:
         """The matcher of a lexicon, which is opened when a text first asks for it."""
         made = self._matchers.get(lexicon.language)
         if made is None:
-            made = self._matchers[lexicon.language] = Matcher(lexicon.opened())
+            with uncollected():
+                made = self._matchers[lexicon.language] = Matcher(lexicon.opened())
         return made
 
     def _coverage(self, guess: LanguageGuess) -> Coverage:
@@ -304,24 +314,52 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Texts that are read with the same lexicons, and what comes of it."""
+    """Texts that are read together, and what comes of it; what was learnt counts for those `covered`."""
 
     members: Sequence[_Member]
     pages: Pages
     evidence: Evidence
+    covered: Flags
     chances: Chances | None
+
+    def chances_of(self, numbers: Sequence[int]) -> list[Chance | None]:
+        """What was learnt of some of the texts, where it counts."""
+        if self.chances is None:
+            return [None] * len(numbers)
+        covered = self.covered[numbers].tolist()
+        found = self.chances.of(numbers)
+        return [chance if counts else None for chance, counts in zip(found, covered, strict=True)]
+
+
+def _shared(
+    together: Mapping[tuple[Matcher, ...], list[_Member]],
+) -> Iterator[tuple[list[_Member], list[Lot]]]:
+    """The texts in lots by the matchers they are read with, as many together as is quick; apart from the rest
+    those for which there is no matcher, since nothing was learnt of them."""
+    some: list[_Member] = []
+    lots: list[Lot] = []
+    for matchers, members in sorted(together.items(), key=lambda one: bool(one[0])):
+        for start in range(0, len(members), _TOGETHER):
+            more = members[start : start + _TOGETHER]
+            if lots and (len(some) + len(more) > _TOGETHER or not lots[0].matchers):
+                yield some, lots
+                some, lots = [], []
+            lots.append(Lot(len(some), len(some) + len(more), matchers))
+            some = [*some, *more]
+    if lots:
+        yield some, lots
 
 
 def _inciting(
     scores: npt.NDArray[np.float32], language: str
-) -> tuple[npt.NDArray[np.float32] | None, Integers]:
+) -> tuple[npt.NDArray[np.float32] | float, Integers]:
     """The probability of inciting, and what the wording does with violence, where the model has learnt it."""
     model = Model.load()
     known = language in model.languages
     inciting = model.calibration(language, "inciting") if known else None
     direct = model.calibration(language, "direct") if known else None
     if inciting is None or direct is None:
-        return None, np.zeros(len(scores), np.int64)
+        return np.nan, np.zeros(len(scores), np.int64)
     of_inciting, of_direct = scores[:, HEADS.index("inciting")], scores[:, HEADS.index("direct")]
     kinds = (of_inciting >= inciting.threshold) + 2 * (of_direct >= direct.threshold)
     return inciting.probability(of_inciting), np.minimum(kinds, VIOLENCE.index("direct"))
@@ -338,7 +376,7 @@ def _says_nothing(text: str) -> bool:
     beginning = text[:_SAMPLE].strip()
     if not beginning:
         return not text.strip()
-    return len(text) < _SAMPLE and beginning.casefold() in _NOTHING
+    return len(beginning) <= _LONGEST_NOTHING and len(text) < _SAMPLE and beginning.casefold() in _NOTHING
 
 
 def _looks_binary(text: str) -> bool:

@@ -8,7 +8,6 @@ into them. Works on folded text.
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
 
@@ -17,8 +16,8 @@ import numpy.typing as npt
 
 from nadhir.screening.ordinary import Ordinary
 
-PIECES = re.compile(r"[^\W\d_]+")
-"""What is looked at: letters in a row."""
+Positions = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _SHORT, _LONG, _LONGEST = 2, 4, 24
@@ -171,11 +170,11 @@ def _left_out(whole: str, word: str) -> int | None:
 
 
 def misspelt(
-    folded: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], slip: Slips
+    folded: str, words: Sequence[str], starts: Positions, ends: Positions, alone: Flags, slip: Slips
 ) -> Iterator[tuple[int, int, str]]:
     """Words that are no ordinary ones and stand for others, alone or with the piece beside them: from, to
-    (exclusive) and the words, in any order. `starts` and `ends` are those of all `PIECES`."""
-    words = PIECES.findall(folded)
+    (exclusive) and the words, in any order. `words` are all letters in a row, `starts` and `ends` where they
+    stand, and `alone` whether they are whole words, and no name, hashtag or part of an address."""
     unknown = slip.unknown(words)
     if not unknown:
         return
@@ -185,20 +184,12 @@ def misspelt(
         for first in (number - 1, number):
             if looked < first < len(words) - 1 and first >= 0:
                 looked = first
-                after = int(ends[first])
-                if folded[after] == " " and int(starts[first + 1]) == after + 1:
-                    whole = words[first] + words[first + 1]
-                    if slip.is_torn(whole):
-                        yield int(starts[first]), int(ends[first + 1]), whole
-        if _LONG <= len(word) <= _LONGEST and _stands_alone(folded, int(starts[number]), int(ends[number])):
+                whole = words[first] + words[first + 1]
+                if slip.is_torn(whole):
+                    start, end = int(starts[first]), int(ends[first + 1])
+                    if end - start == len(whole) + 1 and folded[ends[first]] == " ":
+                        yield start, end, whole
+        if _LONG <= len(word) <= _LONGEST and alone[number]:
             reading = slip(word)
             if reading is not None:
                 yield int(starts[number]), int(ends[number]), reading
-
-
-def _stands_alone(folded: str, start: int, end: int) -> bool:
-    """Whether a piece is a whole word and no name, hashtag or part of an address."""
-    after = folded[end : end + 1]
-    return folded[max(0, start - 1) : start] not in ("@", "#", "_", "/") and not (
-        after.isalnum() or after == "_"
-    )

@@ -63,13 +63,15 @@ def read(text: str, content: Sequence[Hit], cues: Sequence[Hit]) -> Reading:
         elif what.kind == "violence":
             report = _report(scene, what)
             reports += [report] if report else []
-    claimed = {(claim.what.start, claim.what.end) for claim in claims}
-    told = (one for one in reports if (one.what.start, one.what.end) not in claimed)
+    claimed = {(claim.what.start, claim.what.end) for claim in claims} if reports else ()
+    told = [one for one in reports if (one.what.start, one.what.end) not in claimed]
     return Reading(tuple(content), _strongest_per_place(claims), tuple(told))
 
 
-def _strongest_per_place(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def _strongest_per_place(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """Homographs read in several ways at one place: the strongest that names a group stays."""
+    if len(claims) < 2:
+        return tuple(claims)
     best: dict[tuple[int, int], Claim] = {}
     for claim in sorted(claims, key=lambda one: (one.whom != "group", _STRENGTH[one.act])):
         best.setdefault((claim.what.start, claim.what.end), claim)
@@ -177,7 +179,7 @@ def _claim(scene: Scene, what: Hit) -> Claim | None:
 def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
     """The nearest of those a word can be about, on the side its form asks for."""
     if what.tail is not None:
-        inside = next(scene.who_from(what.end), None)
+        inside = scene.next_named(what.end)
         if inside is not None and inside.end <= what.tail[0]:
             return inside
     if what.suffix in _PLURAL_PRONOUNS:
@@ -204,7 +206,7 @@ def _target(scene: Scene, what: Hit, act: Act) -> Hit | None:
 def _object_before(scene: Scene, what: Hit) -> Hit | None:
     """The object of a verb that ends its sentence, or that of the sentence before where it has none."""
     start, _ = scene.bounds(what.start)
-    nearest = next(scene.who_until(what.start), None)
+    nearest = scene.last_named(what.start)
     if nearest is None or nearest.start < start:
         return _back_to_group(scene, what.start)
     return nearest if scene.words(nearest.end, what.start) <= _BEFORE_WORDS else None
@@ -240,7 +242,7 @@ def _attributive(scene: Scene, what: Hit) -> Hit | None:
     """ "Filthy Xs", "such vermin, these Xs": the group directly after a single word."""
     if " " in scene.text[what.start : what.end]:
         return None
-    after = next(scene.who_from(what.end), None)
+    after = scene.next_named(what.end)
     if after is None or after.group is None:
         return None
     between = scene.text[what.end : after.start].strip(" ")
@@ -250,7 +252,7 @@ def _attributive(scene: Scene, what: Hit) -> Hit | None:
 
 def _before(scene: Scene, what: Hit) -> Hit | None:
     start, _ = scene.bounds(what.start)
-    nearest = next(scene.who_until(what.start), None)
+    nearest = scene.last_named(what.start)
     if nearest is None or nearest.start < start:
         return _back_to_group(scene, what.start) if _is_phrase(scene, what) else None
     if nearest.kind == "us":
@@ -269,11 +271,11 @@ def _praised(scene: Scene, what: Hit) -> Hit | None:
         for hit in scene.content_between(what.end, end)
     ):
         return None
-    nearest = next(scene.who_until(what.start), None)
+    nearest = scene.last_named(what.start)
     seen = nearest is not None and nearest.start >= start and nearest.group is not None
     if nearest is not None and seen and scene.words(nearest.end, what.start) <= _PRAISE_WORDS:
         return nearest
-    after = next(scene.who_from(what.end), None)
+    after = scene.next_named(what.end)
     arabic = what.entry.language == "ar"  # the verb comes first: "la yahiqqu lil-…"
     reach = _AFTER_WORDS if arabic or what.entry.form != "about" else 1
     if after is not None and after.start < end and after.group:
@@ -284,7 +286,7 @@ def _praised(scene: Scene, what: Hit) -> Hit | None:
 def _suffering(scene: Scene, what: Hit) -> Hit | None:
     """Those to whom what a participle says must be done: "Xs must be … and shot"."""
     start, _ = scene.bounds(what.start)
-    nearest = next(scene.who_until(what.start), None)
+    nearest = scene.last_named(what.start)
     if nearest is None or nearest.start < start or nearest.kind == "us":
         return None
     far = scene.words(nearest.end, what.start) > _BEFORE_WORDS
@@ -356,7 +358,7 @@ def _said_of(scene: Scene, act: Act, what: Hit, who: Hit) -> Claim | None:
 def _only_describes(scene: Scene, group: Hit) -> bool:
     """ "The X government", "le gouvernement x": the group's name is an adjective of something else."""
     english = group.entry.language not in ("ar", "fr")
-    neighbour = next(scene.who_from(group.end) if english else scene.who_until(group.start), None)
+    neighbour = scene.next_named(group.end) if english else scene.last_named(group.start)
     if neighbour is None or neighbour.kind not in ("unprotected", "personnel"):
         return False
     if neighbour.entry.concept.id == "individual":
@@ -369,7 +371,7 @@ def _listed(scene: Scene, group: Hit) -> Iterable[Hit]:
     """A group and those named right after or before it: "Xs and Ys"."""
     yield group
     start, end = scene.bounds(group.start)
-    for neighbour in (next(scene.who_from(group.end), None), next(scene.who_until(group.start), None)):
+    for neighbour in (scene.next_named(group.end), scene.last_named(group.start)):
         if neighbour is not None and neighbour.group and start <= neighbour.start < end:
             first, second = sorted((group, neighbour), key=lambda hit: hit.start)
             if scene.words(first.end, second.start) <= 2:

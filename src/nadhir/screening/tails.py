@@ -12,6 +12,7 @@ from nadhir.screening.normalise import SEPARATOR
 _STOPS = re.compile("[.!?؟;؛]")
 _MAX_GAP_WORDS = 4
 _MAX_GAP_CHARACTERS = 60
+_FEW = 8  # words that are sooner looked for than those of the text are told apart
 _PARTS = re.compile(r"\w+(?:'\w+)*")
 
 
@@ -31,6 +32,8 @@ class Tails:
     def after(self, text: str, end: int) -> tuple[int, tuple[int, int]] | None:
         """The pattern whose second part stands near `end`, in the same sentence, and where it stands."""
         window = text[end : end + _MAX_GAP_CHARACTERS].split(SEPARATOR, 1)[0]
+        if len(self.firsts) < _FEW and not any(first in window for first in self.firsts):
+            return None
         if self.firsts.isdisjoint(_PARTS.findall(window)) or _STOPS.match(window):
             return None
         found = list(islice(_PARTS.finditer(window), _MAX_GAP_WORDS + self.words + 1))

@@ -6,6 +6,7 @@ stands in dictionaries by the number of the text.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -25,26 +26,28 @@ Flags = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Chances:
     """What was learnt says of each text of a batch, as columns: see `explain.Chance`. `concern` and
-    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is None where nothing was learnt of it, and
-    `first` where no second look is taken (NaN for the texts that it passed over)."""
+    `violence` count in `CONCERNS` and `VIOLENCE`; `inciting` is NaN where nothing was learnt of it, and
+    `first` None where no second look is taken, NaN for the texts that it passed over."""
 
     hateful: Floats
     above: Flags
     concern: Integers
-    inciting: npt.NDArray[np.float32] | None
+    inciting: npt.NDArray[np.float32]
     violence: Integers
     first: Floats | None = None
 
-    def of(self, number: int) -> Chance:
-        """That of one text."""
-        return Chance(
-            float(self.hateful[number]),
-            bool(self.above[number]),
-            CONCERNS[self.concern[number]],
-            None if self.inciting is None else float(self.inciting[number]),
-            VIOLENCE[self.violence[number]],
-            None if self.first is None or np.isnan(self.first[number]) else float(self.first[number]),
+    def of(self, numbers: Sequence[int]) -> list[Chance]:
+        """Those of some texts."""
+        looked = np.full(len(numbers), np.nan) if self.first is None else self.first[numbers]
+        columns = (
+            self.hateful[numbers].tolist(),
+            self.above[numbers].tolist(),
+            [CONCERNS[one] for one in self.concern[numbers].tolist()],
+            _known(self.inciting[numbers]),
+            [VIOLENCE[one] for one in self.violence[numbers].tolist()],
+            _known(looked),
         )
+        return list(map(Chance, *columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,7 @@ class Verdicts:
         self.violence[at] = violence
         self.hateful[at] = chances.above[covered]
         self.hateful_probability[at] = rounded(chances.hateful[covered])
-        if chances.inciting is not None:
-            self.inciting_probability[at] = rounded(chances.inciting[covered])
+        self.inciting_probability[at] = rounded(chances.inciting[covered])
 
     def put(self, place: int, found: Verdict) -> None:
         """Put down what was found in a text in which something is claimed or reported."""
@@ -115,6 +117,11 @@ class Verdicts:
             self.mode[place] = found.mode
         if found.indicators:
             self.indicators[place] = found.indicators
+
+
+def _known(values: npt.NDArray[np.floating]) -> list[float | None]:
+    """Numbers, and None for those that are NaN."""
+    return [None if math.isnan(one) else one for one in values.tolist()]
 
 
 def rounded(shares: npt.NDArray[np.floating]) -> list[float]:

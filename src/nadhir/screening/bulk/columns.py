@@ -6,14 +6,13 @@ differ in what they find.
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
 
+from nadhir.screening.collecting import uncollected
 from nadhir.screening.finding import CONCERNS, COVERAGES, VIOLENCE, Finding
 from nadhir.screening.screener import MAX_CHARACTERS, Screener
 from nadhir.screening.verdicts import Integers, Verdicts
@@ -70,7 +69,7 @@ def findings_of(
     """
     asked = texts.to_pylist()
     given: list[str | None] = [None] * len(asked) if languages is None else list(languages)
-    with _uncollected():
+    with uncollected():
         batches = [
             _portion(asked[start:end], given[start:end], screener, reasons_language)
             for start, end in _portions(asked)
@@ -79,19 +78,6 @@ def findings_of(
         return batches[0]
     whole = pa.Table.from_batches(batches, SCHEMA).combine_chunks().to_batches()
     return whole[0] if whole else pa.RecordBatch.from_pylist([], SCHEMA)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Nothing that screening makes refers to itself, so that all is freed when it is left. Looking for what
-    does would walk through all lexicons, again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _portion(

@@ -6,6 +6,7 @@ which mode, and how concerned the rules are. `shape.py` gives the rest. Neither 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -48,12 +49,17 @@ def claim_columns(claims: Sequence[Judged]) -> tuple[set[int], Concern]:
     columns, highest = set(), 0
     for one in claims:
         claim = one.claim
-        kind = (_ACTS.index(claim.act) * len(_MODES) + _MODES.index(claim.mode)) * len(_WHOM)
-        columns.add(kind + _WHOM.index(claim.whom))
+        columns.add(_kind(claim.act, claim.mode, claim.whom))
         level = CONCERNS.index(one.concern)
         highest = max(highest, level)
         columns.add(_OF_CONCERN + level * 4 + 2 * (claim.whom == "group") + claim.insistent)
     return columns, CONCERNS[highest]
+
+
+@functools.cache
+def _kind(act: str, mode: str, whom: str) -> int:
+    """The column of claims that are alike in this."""
+    return (_ACTS.index(act) * len(_MODES) + _MODES.index(mode)) * len(_WHOM) + _WHOM.index(whom)
 
 
 def _is_tidy(text: str) -> bool:
@@ -116,11 +122,13 @@ class Evidence:
         may_claim = (said & pages.having(_MAY_CLAIM)) | (pages.having(_PRAISED) & named)
         wordings: dict[int, str] = {}
         worded = named & short
-        for number in np.flatnonzero(may_claim | worded).tolist():
-            page = pages.page(number)
-            if worded[number]:
+        numbers = np.flatnonzero(may_claim | worded).tolist()
+        for number, page, is_worded, is_read in zip(
+            numbers, pages.pages(numbers), worded[numbers].tolist(), may_claim[numbers].tolist(), strict=True
+        ):
+            if is_worded:
                 wordings[number] = masked(page)
-            if not may_claim[number]:
+            if not is_read:
                 continue
             reading = readings[number] = read(page.text, page.content, page.cues)
             if reading.claims:

@@ -125,7 +125,8 @@ def masked(texts: Sequence[str], matcher: Matcher) -> dict[int, str]:
     for start in range(0, len(texts), _AT_ONCE):
         pages = Pages(texts[start : start + _AT_ONCE], [matcher])
         short = np.flatnonzero(pages.ends - pages.starts <= wording.SHORT).tolist()
-        found |= {start + number: wording.masked(pages.page(number)) for number in short}
+        for number, page in zip(short, pages.pages(short), strict=True):
+            found[start + number] = wording.masked(page)
     return found
 
 

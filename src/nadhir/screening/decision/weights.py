@@ -13,6 +13,7 @@ import functools
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,13 +95,25 @@ class Decision:
         claims = np.bincount(evidence.claim_text, weights, minlength=evidence.count)
         return np.asarray(self.intercept + shape + claims, np.float64)
 
-    def probability(self, evidence: Evidence, text: Numbers, language: str) -> Floats:
+    def probability(
+        self, evidence: Evidence, text: Numbers, languages: Mapping[str, npt.NDArray[np.int64]]
+    ) -> Floats:
         """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
-        heads], is what the text model says (NaN where it says nothing)."""
-        line = self.line(language)
-        worded = wording.scores(evidence.wordings, evidence.count, language)
+        heads], is what the text model says (NaN where it says nothing), `languages` the numbers of the texts
+        in each language."""
+        of_text = {number: code for code, rows in languages.items() for number in rows.tolist()}
+        wordings: dict[str, dict[int, str]] = {code: {} for code in languages}
+        for number, words in evidence.wordings.items():
+            wordings[of_text[number]][number] = words
+        worded = np.zeros(evidence.count, np.float32)
+        for language, said in wordings.items():
+            worded += wording.scores(said, evidence.count, language)
         made = terms(self.structure(evidence), hatefulness(text), worded, evidence)
-        odds = np.where(evidence.tidy, made @ np.array(line.sentences), made @ np.array(line.posts))
+        odds = np.zeros(evidence.count)
+        for language, rows in languages.items():
+            line, some = self.line(language), made[rows]
+            tidy = evidence.tidy[rows]
+            odds[rows] = np.where(tidy, some @ np.array(line.sentences), some @ np.array(line.posts))
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
 

@@ -19,6 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from nadhir.screening.bulk.columns import findings_of
+from nadhir.screening.bulk.run import BATCH_ROWS
 from nadhir.screening.labelled import described, read
 from nadhir.screening.language import identify_batch
 from nadhir.screening.lexicon import available, lexicon
@@ -29,7 +30,6 @@ from nadhir.screening.scene import WHAT
 from nadhir.screening.screener import Screener
 from nadhir.screening.structure import read as read_structure
 
-BATCH = 4_096
 ROUNDS = 3
 SHORT = 280  # characters; longer texts are left out, so that figures compare
 LANGUAGES = ("en", "ar", "fr")
@@ -77,7 +77,7 @@ def speed_of(posts: Sequence[str], language: str, rounds: int = ROUNDS) -> dict[
     """The figures for some posts of one language."""
     matcher = Matcher(lexicon(language))
     ours = {name: _rate(stage, len(posts), rounds) for name, stage in _stages(posts, matcher)}
-    terms = [str(term) for term in matcher._automaton.keys()]  # noqa: SIM118 - not a dictionary
+    terms = matcher.terms()
     others = {name: _other(name, make, posts, terms, rounds) for name, make in _OTHERS.items()}
     bare = others["pyahocorasick"].get("per_second")
     match = ours["match"]["per_second"]
@@ -92,7 +92,7 @@ def speed_of(posts: Sequence[str], language: str, rounds: int = ROUNDS) -> dict[
 
 
 def _stages(posts: Sequence[str], matcher: Matcher) -> Iterator[tuple[str, Stage]]:
-    batches = [list(posts[start : start + BATCH]) for start in range(0, len(posts), BATCH)]
+    batches = [list(posts[start : start + BATCH_ROWS]) for start in range(0, len(posts), BATCH_ROWS)]
     joined = [SEPARATOR.join(batch) for batch in batches]
     pages = [Pages(batch, [matcher]) for batch in batches]
     folded = [one.flat.replace("\n", " ") for one in pages]
@@ -111,8 +111,7 @@ def _stages(posts: Sequence[str], matcher: Matcher) -> Iterator[tuple[str, Stage
 def _read_all(pages: Pages) -> int:
     """Read the structure of the texts in which something is said of somebody; how many they are."""
     said = [number for number, something in enumerate(pages.having(WHAT).tolist()) if something]
-    for number in said:
-        page = pages.page(number)
+    for page in pages.pages(said):
         read_structure(page.text, page.content, page.cues)
     return len(said)
 

@@ -173,4 +173,9 @@ def counted_up(widths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.arange(total[-1] if total.size else 0) - np.repeat(total - widths, widths)
 
 
+def folded_at_once(text: str) -> str:
+    """As `normalise.fold`, and quicker for long texts."""
+    return _FOLDED(code_points(text))[0].tobytes().decode("utf-32-le")
+
+
 _FOLDED = _FoldTable()
