@@ -65,8 +65,10 @@ def test_a_text_that_names_nobody_has_no_wording() -> None:
 
 def test_nothing_is_said_where_nothing_was_learnt() -> None:
     assert not wording.knows("so")
-    assert wording.scores({0: f"{MASK} came"}, 2, "so").tolist() == [0, 0]
-    assert wording.scores({}, 2, "en").tolist() == [0, 0]
+    for wordings, language in (({0: f"{MASK} came"}, "so"), ({}, "en")):
+        hateful, calls = wording.scores(wordings, 2, language)
+        assert hateful.tolist() == [0, 0]
+        assert np.isnan(calls).all()
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ class Screener:
         language = matchers[0].lexicon.language
         line = self._decision.line(language)
         scores = pages.text_scores(language)
-        shares = self._decision.probability(evidence, scores, language)
+        shares, calling = self._decision.probability(evidence, scores, language)
         # A text that names nobody and says nothing known of anybody is not called hateful in a language in
         # which no ordinary talk taught the text model what is harmless.
         if language not in self._decision.calmed:
@@ -231,7 +231,10 @@ class Screener:
             revised, looked = self.second_look.at(pages.texts, language, evidence, shares, covered)
             first, shares = np.where(looked, shares, np.nan), revised
         concern = line.concerns(shares, evidence.named & evidence.said)
-        return Chances(shares, shares >= THRESHOLD, concern, *_inciting(scores, language), first)
+        inciting, violence = _inciting(scores, language)
+        if inciting is None:  # there are no posts labelled for it: it is a part of what is hateful
+            inciting = self._decision.inciting(evidence, calling, shares)
+        return Chances(shares, shares >= THRESHOLD, concern, inciting, violence, first)
 
     def _says(self, guess: LanguageGuess) -> bool:
         """Whether what was learnt counts for a text: not where its language is known and not covered."""
@@ -314,8 +317,9 @@ class _Batch:
 
 def _inciting(
     scores: npt.NDArray[np.float32], language: str
-) -> tuple[npt.NDArray[np.float32] | None, Integers]:
-    """The probability of inciting, and what the wording does with violence, where the model has learnt it."""
+) -> tuple[npt.NDArray[np.floating] | None, Integers]:
+    """The probability of inciting to violence, and what the wording does with it, where the text model has
+    learnt that."""
     model = Model.load()
     known = language in model.languages
     inciting = model.calibration(language, "inciting") if known else None

@@ -31,7 +31,7 @@ class Chances:
     hateful: Floats
     above: Flags
     concern: Integers
-    inciting: npt.NDArray[np.float32] | None
+    inciting: npt.NDArray[np.floating] | None
     violence: Integers
     first: Floats | None = None
 

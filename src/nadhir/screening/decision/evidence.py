@@ -101,6 +101,15 @@ class Evidence:
     judged: dict[int, tuple[Judged, ...]]
     wordings: dict[int, str]
 
+    def weighed(
+        self, shape: npt.NDArray[np.float32], claims: npt.NDArray[np.float32], intercept: float
+    ) -> npt.NDArray[np.float64]:
+        """What weights of shape features and of claim columns come to in each text, log odds."""
+        weights = self.shape_value * shape[self.shape_feature]
+        of_shape = np.bincount(self.shape_text, weights, minlength=self.count)
+        of_claims = np.bincount(self.claim_text, claims[self.claim_column], minlength=self.count)
+        return np.asarray(intercept + of_shape + of_claims, np.float64)
+
     @classmethod
     def of(cls, pages: Pages) -> Evidence:
         """Reads a batch of texts."""

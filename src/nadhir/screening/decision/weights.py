@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from nadhir.screening import learnt
 from nadhir.screening.decision import wording
+from nadhir.screening.decision.calls import Calls
 from nadhir.screening.decision.evidence import Evidence
 from nadhir.screening.finding import CONCERNS
 from nadhir.screening.model.weights import HEADS
@@ -57,6 +58,11 @@ class Line:
     watch: float
     review: float
 
+    def probability(self, made: Floats, tidy: npt.NDArray[np.bool_]) -> Floats:
+        """The probability that texts are hateful whose terms are `made`."""
+        odds = np.where(tidy, made @ np.array(self.sentences), made @ np.array(self.posts))
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
+
     def concerns(self, shares: Floats, named: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """How concerned to be for probabilities alone, counted in `CONCERNS`; at most "watch" where nothing
         is said of a group."""
@@ -68,13 +74,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Weights of the shape features and of the claim columns, and the line of each language; `calmed` are
-    the languages whose ordinary talk was among the lessons; `digest` changes with any of them."""
+    the languages whose ordinary talk was among the lessons; `calls` tells what calls for something, None
+    where that was not learnt; `digest` changes with any of them."""
 
     shape: Numbers
     claims: Numbers
     intercept: float
     lines: dict[str, Line]
     calmed: frozenset[str] = frozenset()
+    calls: Calls | None = None
     digest: str = ""
 
     @classmethod
@@ -88,20 +96,21 @@ class Decision:
 
     def structure(self, evidence: Evidence) -> Floats:
         """What shape and claims say of each text: log odds of being hateful, whatever the language."""
-        weights = evidence.shape_value * self.shape[evidence.shape_feature]
-        shape = np.bincount(evidence.shape_text, weights, minlength=evidence.count)
-        weights = self.claims[evidence.claim_column]
-        claims = np.bincount(evidence.claim_text, weights, minlength=evidence.count)
-        return np.asarray(self.intercept + shape + claims, np.float64)
+        return evidence.weighed(self.shape, self.claims, self.intercept)
 
-    def probability(self, evidence: Evidence, text: Numbers, language: str) -> Floats:
-        """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
-        heads], is what the text model says (NaN where it says nothing)."""
+    def probability(self, evidence: Evidence, text: Numbers, language: str) -> tuple[Floats, Numbers]:
+        """The probability that each text is hateful, by the line of its language, and what its wording says
+        of calling for something (`wording.scores`); `text`, float32[texts, heads], is what the text model
+        says (NaN where it says nothing)."""
         line = self.line(language)
-        worded = wording.scores(evidence.wordings, evidence.count, language)
+        worded, calling = wording.scores(evidence.wordings, evidence.count, language)
         made = terms(self.structure(evidence), hatefulness(text), worded, evidence)
-        odds = np.where(evidence.tidy, made @ np.array(line.sentences), made @ np.array(line.posts))
-        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
+        return line.probability(made, evidence.tidy), calling
+
+    def inciting(self, evidence: Evidence, calling: Numbers, hateful: Floats) -> Floats | None:
+        """The probability that each text is inciting, given that of being hateful; None where that was not
+        learnt."""
+        return None if self.calls is None else self.calls.probability(evidence, calling, hateful)
 
 
 def hatefulness(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -140,6 +149,7 @@ def _load(_: Path | None) -> Decision | None:
             float(held["intercept"]),
             {code: _line(line) for code, line in lines.items()},
             calmed or frozenset(lines),
+            Calls.of(held, card),
             hashlib.sha256(about + raw + worded).hexdigest(),
         )
 
