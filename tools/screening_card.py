@@ -31,10 +31,12 @@ OWN = {"written": "sentences written for this project", "talk": "ordinary talk (
 
 WHAT = """\
 For a text, the probability that it is *hateful*: that it attacks or dehumanises people because of a
-group they belong to, or calls for their exclusion or for violence against them. Where labelled posts of
-incitement are at hand, also the probability that it incites to violence. It orders the reading of
-people. It is no finding of fact, no verdict on a speaker, and must not by itself delete, block or
-accuse. “Not covered” is never “clean”."""
+group they belong to, or calls for their exclusion or for violence against them; and the probability that
+it is *inciting*: that it threatens a group or calls for something to be done to it (violence, expulsion,
+rights taken away). In Bengali and German, where there are labelled posts of incitement to violence, the
+second is what these say: that it incites to violence or approves of it. It orders the reading of people.
+It is no finding of fact, no verdict on a speaker, and must not by itself delete, block or accuse.
+“Not covered” is never “clean”."""
 
 HOW = f"""\
 Two things are learnt. A **text model**, one linear classifier for each language over hashed words, word pairs
@@ -42,7 +44,9 @@ and pieces of two to five characters (logistic regression; a feature of one text
 eight bits). And a **decision**: weights of {1 << shape.BITS:,} hashed shapes and of the claims that the
 structure of sentences gives, common to all languages; for each language the *wording* of sentences written
 for this project, the names of their invented peoples masked; and the weights with which structure, wording,
-text model and form come together. Posts were cut into five folds by their text; whatever scores a post in
+text model and form come together. On top of it weights of shapes, claims and wording tell, among hateful
+sentences, those that call for something; that share, times the probability of being hateful, is the
+probability of inciting. Posts were cut into five folds by their text; whatever scores a post in
 training the decision has not seen that post. No training text can be read back: features are hashes, many
 to a slot."""
 
@@ -55,6 +59,9 @@ FAILURES = """\
   as sentences structure weighs most; tests try neutral sentences for every group of every lexicon.
 - **Labels**: each set has its own notion of hate, its few platforms and its years, and people agree on the
   same posts only in part.
+- **Calls**: what calls for something is learnt from sentences of few hands about peoples who do not exist.
+  Calls that only hint, and what posts of a crisis call for, it knows less; *violence* and *urgent* do not
+  rest on it.
 - **Languages without labelled posts** rest on lexicon, shape and sentences written for this project; their
   probabilities are calibrated on other languages.
 - **Lexicons** were not yet reviewed by native speakers outside the project."""
@@ -73,6 +80,17 @@ LOOKED = """\
 False alarms are harmless sentences among the uncertain ones that are called hateful. Compact figures are of
 folds too, and of the project's own sentences, whose words its lexicons know better than a stranger's: the
 difference counts, not the level."""
+
+CALLED = """\
+Of the sentences written for this project, marked for whether they threaten or call for something, each scored
+by weights that had not seen its fold. Areas under the curve: how often a call is ranked above any other
+sentence; above another hateful one; and above another hateful one by structure alone, learnt from the
+other languages, which is what a language without such sentences has. Wording is read where there are a
+hundred calls to learn from."""
+
+CALIBRATED = """\
+Sentences by the probability of inciting: its mean, and the share that does call for something. Sentences and
+posts are different things: of posts this is no measure."""
 
 NOT_MEASURED = """\
 No figures stand here yet. `nadhir bench screening --data DIR --no-speed --json > FIGURES` takes them,
@@ -105,6 +123,8 @@ def page(model: Card, decision: Card, look: Card, version: str, figures: Card | 
         _thresholds(decision),
         "## How it does",
         *(_measured(figures, version) if figures else [NOT_MEASURED]),
+        "## Inciting",
+        *_calls(decision),
         "## A second look",
         SECOND_LOOK,
         _second_look(look),
@@ -201,6 +221,45 @@ def _suites(sets: Card) -> str:
     """The sources of what was only measured on."""
     found = {(one["citation"], one["licence"]) for one in sets.values() if one["kind"] in _ONLY_MEASURED}
     return "\n".join(f"- {citation} ({licence})" for citation, licence in sorted(found) if citation)
+
+
+def _calls(decision: Card) -> list[str]:
+    """How calls are told from what else is hateful, where that was learnt."""
+    if "calls" not in decision:
+        return ["Not learnt."]
+    figures = decision["calls"]["figures"]
+    rows = [
+        [code, f"{one['sentences']:,}", f"{one['calls']:,}"]
+        + [f"{one[name]:.3f}" for name in ("ranked", "ranked_in_hateful", "ranked_left_out")]
+        for code, one in figures["languages"].items()
+    ]
+    heads = [
+        "language",
+        "sentences",
+        "of these calls",
+        "above all others",
+        "above hateful",
+        "structure, left out",
+    ]
+    bins = [
+        [f"{one['from']:.1f} to {one['from'] + 0.1:.1f}", f"{one['sentences']:,}"]
+        + [f"{one[name]:.3f}" for name in ("said", "found")]
+        for one in figures["bins"]
+    ]
+    posts = [
+        f"Of {one['posts']:,} posts of `{name}` that the text model had not seen it ranks the inciting above"
+        f" the others in {one['text_model']:.3f} of pairs; what was learnt from sentences, in"
+        f" {one['calls']:.3f}. So there the text model says it, alone."
+        for name, one in figures["posts"].items()
+    ]
+    return [
+        CALLED,
+        _table(heads, rows),
+        CALIBRATED,
+        _table(["probability", "sentences", "mean", "calls"], bins),
+        f"Mean distance of the two (expected calibration error): {figures['calibration_error']:.3f}.",
+        *posts,
+    ]
 
 
 def _second_look(look: Card) -> str:

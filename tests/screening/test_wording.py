@@ -65,8 +65,10 @@ def test_a_text_that_names_nobody_has_no_wording() -> None:
 
 def test_nothing_is_said_where_nothing_was_learnt() -> None:
     assert not wording.knows("so")
-    assert wording.scores({0: f"{MASK} came"}, 2, "so").tolist() == [0, 0]
-    assert wording.scores({}, 2, "en").tolist() == [0, 0]
+    for wordings, language in (({0: f"{MASK} came"}, "so"), ({}, "en")):
+        hateful, calls = wording.scores(wordings, 2, language)
+        assert hateful.tolist() == [0, 0]
+        assert np.isnan(calls).all()
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,49 @@ def test_reading_a_text_loads_nothing_that_only_learning_needs() -> None:
     )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Nobody should kill refugees.", "en"),
+        ("Don't deport refugees.", "en"),
+        ("It is wrong to expel refugees.", "en"),
+        ("Never attack refugees.", "en"),
+        ("On ne doit jamais frapper les réfugiés.", "fr"),
+        ("C’est un crime de torturer les réfugiés.", "fr"),
+        ("Arrêtez de chasser les réfugiés.", "fr"),
+        ("لا يجب طرد اللاجئين.", "ar"),
+        ("لا يحق لأحد قتل اللاجئين.", "ar"),
+        ("ممنوع ضرب اللاجئين.", "ar"),
+        ("لا يجوز تعذيب المسيحيين.", "ar"),
+        ("Nadie debería expulsar a los refugiados.", "es"),
+        ("Es un crimen quemar a los refugiados.", "es"),
+        ("Es ist falsch, Flüchtlinge zu schlagen.", "de"),
+        ("Niemand sollte Flüchtlinge töten.", "de"),
+        ("Hört auf, Flüchtlinge zu schlagen.", "de"),
+    ],
+)
+def test_a_call_that_is_spoken_against_is_not_hateful(text: str, language: str) -> None:
+    found = Screener.default().screen(text, language=language)
+    assert (found.hateful, found.violence) == (False, "none")
+    assert found.concern in ("none", "watch")
+    assert found.mode in ("negation", "counter_speech")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We must kill refugees.", "en"),
+        ("Deport all refugees.", "en"),
+        ("Il faut frapper les réfugiés.", "fr"),
+        ("يجب طرد اللاجئين.", "ar"),
+        ("Hay que expulsar a los refugiados.", "es"),
+        ("Man sollte Flüchtlinge schlagen.", "de"),
+        ("Do not let them stay: kill the refugees.", "en"),
+    ],
+)
+def test_the_same_call_without_it_is(text: str, language: str) -> None:
+    found = Screener.default().screen(text, language=language)
+    assert found.hateful
+    assert found.concern in ("review", "urgent")

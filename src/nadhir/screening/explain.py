@@ -31,9 +31,9 @@ _EXCERPT = 60  # characters of the original shown in a reason
 
 class Chance(NamedTuple):
     """The probability that a text is hateful, whether that is above the threshold of its language, and how
-    concerned to be for that alone; in languages where it was learnt, the same of incitement: its
-    probability, and what the wording does with violence. `first` is what the probability of being hateful
-    was before a second look, where one was taken."""
+    concerned to be for that alone; the probability that it is inciting, where that was learnt, and, in
+    languages with posts labelled for it, what the wording does with violence. `first` is what the
+    probability of being hateful was before a second look, where one was taken."""
 
     hateful: float
     above: bool

@@ -60,12 +60,13 @@ class Finding:
     """The result of screening one text.
 
     `concern` is about speech: how soon a person should look at it. `hateful_probability` and
-    `inciting_probability` are calibrated or None; `hateful` says that the first is above the threshold of
-    the language, or, where there is none, that the concern is "review" or higher. `violence` is what the
-    speech does: "direct" calls for or threatens it, "passive" approves of it. Reports of violence are spans
-    of kind "violence_report" (`reports_violence`) and raise no concern by themselves. `indicators` are
-    suggestions from the 2014 Framework of Analysis. With coverage "not_covered", a concern of "none" means
-    nothing.
+    `inciting_probability` are calibrated or None; inciting is what threatens a group or calls for something
+    to be done to it (in Bengali and German, what incites to violence or approves of it). `hateful` says that
+    the first is above the threshold of the language, or, where there is none, that the concern is "review"
+    or higher. `violence` is what the speech does: "direct" calls for or threatens it, "passive" approves of
+    it. Reports of violence are spans of kind "violence_report" (`reports_violence`) and raise no concern by
+    themselves. `indicators` are suggestions from the 2014 Framework of Analysis. With coverage "not_covered",
+    a concern of "none" means nothing.
     """
 
     concern: Concern

@@ -171,9 +171,15 @@ def _negations(scene: Scene, start: int, first: int, what: Hit) -> list[Hit]:
         hit
         for hit in scene.cues("negation", start, what.start)
         if (hit.start >= first or scene.words(hit.end, first) < _CUE_WORDS)
-        and not re.search("[,،:]", scene.text[hit.end : max(last, hit.end)])
+        and not re.search("[,،:]", _clause(scene.text[hit.end : max(last, hit.end)], what))
         and not _only_looks_so(scene, hit, what)
     ]
+
+
+def _clause(between: str, what: Hit) -> str:
+    """What stands between two words, but for the comma that German writes before an infinitive with *zu*."""
+    infinitive = what.entry.language == "de" and what.entry.term.startswith("zu ")
+    return between.replace(",", "", 1) if infinitive else between
 
 
 def _only_looks_so(scene: Scene, cue: Hit, what: Hit) -> bool:
@@ -214,7 +220,7 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
         and (
             reported
             or (hit.entry.weight > 1 and not _is_insult(scene, hit, claim))
-            or _leads_on(scene, hit.end, low)
+            or _leads_on(scene, hit.end, low, claim.what)
         )
     ]
     denied = [
@@ -233,9 +239,9 @@ def _spoken_against(scene: Scene, claim: Claim, says: Sequence[Hit], *, quoted: 
     return found[:2] or denied[-1:] or judged[-1:]
 
 
-def _leads_on(scene: Scene, end: int, low: int) -> bool:
+def _leads_on(scene: Scene, end: int, low: int, what: Hit) -> bool:
     """ "Never say that Xs …", "it is wrong to see Xs as …": an objection that goes on to what it is to."""
-    between = scene.text[end:low]
+    between = _clause(scene.text[end:low], what)
     return end <= low and scene.words(end, low) <= _CUE_WORDS and not re.search("[,،:;.!?]", between)
 
 

@@ -217,10 +217,12 @@ class Screener:
         if self._decision is None or "" in pages.languages:
             return None
         scores = pages.text_scores()
-        shares = self._decision.probability(evidence, scores, pages.languages)
+        shares, calling = self._decision.probability(evidence, scores, pages.languages)
         least = np.minimum(shares, THRESHOLD - 0.01)
+        # Whoever only says that nobody may be harmed is not hateful, whatever the words.
+        shares = np.where(evidence.barred, least, shares)
         concern = np.zeros(len(pages), np.int64)
-        inciting = np.full(len(pages), np.nan, np.float32)
+        inciting = np.full(len(pages), np.nan)
         violence = np.zeros(len(pages), np.int64)
         first = None if self.second_look is None else np.full(len(pages), np.nan)
         for language, rows in pages.languages.items():
@@ -240,6 +242,8 @@ class Screener:
             line = self._decision.line(language)
             concern[rows] = line.concerns(shares, evidence.named & evidence.said)[rows]
             inciting[rows], violence[rows] = _inciting(scores[rows], language)
+        # Where no posts are labelled for it, it is a part of what is hateful.
+        inciting = np.where(np.isnan(inciting), self._decision.inciting(evidence, calling, shares), inciting)
         return Chances(shares, shares >= THRESHOLD, concern, inciting, violence, first)
 
     def _says(self, code: str) -> bool:
@@ -352,8 +356,9 @@ def _shared(
 
 def _inciting(
     scores: npt.NDArray[np.float32], language: str
-) -> tuple[npt.NDArray[np.float32] | float, Integers]:
-    """The probability of inciting, and what the wording does with violence, where the model has learnt it."""
+) -> tuple[npt.NDArray[np.floating] | float, Integers]:
+    """The probability of inciting to violence, and what the wording does with it, where the text model has
+    learnt that."""
     model = Model.load()
     known = language in model.languages
     inciting = model.calibration(language, "inciting") if known else None

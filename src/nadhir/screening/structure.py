@@ -124,7 +124,7 @@ def _is_called_for(scene: Scene, what: Hit) -> bool:
 
 
 def _is_barred(scene: Scene, what: Hit, start: int) -> bool:
-    """ "It is wrong to expel …", "nobody has the right to kill …": a call that is spoken against is no report."""
+    """ "It is wrong to expel …", "nobody may kill …": a call that is spoken against, and no report."""
     against = (*scene.cues("counter_speech", start, what.start), *scene.cues("negation", start, what.start))
     return any(scene.words(cue.end, what.start) <= _BARRED_WORDS for cue in against)
 

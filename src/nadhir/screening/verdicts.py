@@ -32,7 +32,7 @@ class Chances:
     hateful: Floats
     above: Flags
     concern: Integers
-    inciting: npt.NDArray[np.float32]
+    inciting: npt.NDArray[np.floating]
     violence: Integers
     first: Floats | None = None
 

@@ -62,6 +62,14 @@ def _kind(act: str, mode: str, whom: str) -> int:
     return (_ACTS.index(act) * len(_MODES) + _MODES.index(mode)) * len(_WHOM) + _WHOM.index(whom)
 
 
+def _is_barred_call(one: Judged) -> bool:
+    """ "Nobody may expel …": a call that is denied or spoken against. Where verbs come last it is too often
+    another verb that is denied."""
+    claim = one.claim
+    against = claim.mode in ("negation", "counter_speech") and claim.what.entry.order != "sov"
+    return against and claim.act in ("call", "expulsion", "approval")
+
+
 def _is_tidy(text: str) -> bool:
     return (
         len(text) <= SENTENCE
@@ -81,13 +89,14 @@ _LAST = frozenset(".!?؟।።။…\"'»”’)")
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence of a batch of texts. `shape_text` and `shape_feature` say which text has which
-    feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named`, `said` and
-    `praised`: whether a group is named, something said of somebody, and a word of praise found; `claimed`
-    and `denied`: whether the rules would have the text reviewed, and whether all that is claimed is denied,
-    spoken against or said of nobody protected; `length` in characters; `tidy`: written as a short sentence,
-    with a full stop or its like at the end and no address, name or hashtag of a network. By their numbers,
-    `readings` are those of the texts in which something may be claimed or reported, `judged` what the rules
-    say of claims, and `wordings` the short texts that name a group, with its name masked.
+    feature with which `shape_value`; `claim_text` and `claim_column` the same of claims. `named`, `said`
+    and `praised`: whether a group is named, something said of somebody, and a word of praise found;
+    `claimed` and `denied`: whether the rules would have the text reviewed, and whether all that is
+    claimed is denied, spoken against or said of nobody protected; `barred`: whether all of it is calls
+    of which that is true; `length` in characters; `tidy`: written as a short sentence, with a full stop
+    or its like at the end and no address, name or hashtag of a network. By their numbers, `readings` are
+    those of the texts in which something may be claimed or reported, `judged` what the rules say of
+    claims, and `wordings` the short texts that name a group, with its name masked.
     """
 
     count: int
@@ -101,11 +110,21 @@ class Evidence:
     praised: npt.NDArray[np.bool_]
     claimed: npt.NDArray[np.bool_]
     denied: npt.NDArray[np.bool_]
+    barred: npt.NDArray[np.bool_]
     length: Positions
     tidy: npt.NDArray[np.bool_]
     readings: dict[int, Reading]
     judged: dict[int, tuple[Judged, ...]]
     wordings: dict[int, str]
+
+    def weighed(
+        self, shape: npt.NDArray[np.float32], claims: npt.NDArray[np.float32], intercept: float
+    ) -> npt.NDArray[np.float64]:
+        """What weights of shape features and of claim columns come to in each text, log odds."""
+        weights = self.shape_value * shape[self.shape_feature]
+        of_shape = np.bincount(self.shape_text, weights, minlength=self.count)
+        of_claims = np.bincount(self.claim_text, claims[self.claim_column], minlength=self.count)
+        return np.asarray(intercept + of_shape + of_claims, np.float64)
 
     @classmethod
     def of(cls, pages: Pages) -> Evidence:
@@ -116,6 +135,7 @@ class Evidence:
         readings: dict[int, Reading] = {}
         judgements: dict[int, tuple[Judged, ...]] = {}
         claimed, denied = np.zeros(len(pages), bool), np.zeros(len(pages), bool)
+        barred = np.zeros(len(pages), bool)
         silent = np.ones(len(pages), bool)
         texts: list[int] = []
         columns: list[int] = []
@@ -138,6 +158,7 @@ class Evidence:
                 columns += sorted(found)
                 claimed[number] = concern in ("review", "urgent")
                 denied[number] = concern == "none"
+                barred[number] = all(map(_is_barred_call, of_rules))
                 silent[number] = False
                 said[number] = True
         of_silent = np.flatnonzero(silent)
@@ -153,6 +174,7 @@ class Evidence:
             pages.having(_PRAISED),
             claimed,
             denied,
+            barred,
             pages.ends - pages.starts,
             np.array([_is_tidy(text) for text in pages.texts], bool),
             readings,

@@ -1,10 +1,11 @@
 """Learning the decision: `python -m nadhir.screening.decision.learn FOLDER --scores SCORES`.
 
-Three steps. First one logistic regression over shapes and claims, for all languages together, from labelled
+Four steps. First one logistic regression over shapes and claims, for all languages together, from labelled
 posts, from ordinary talk and from sentences written for it (`model/authored/`), which say what posts do
 not: that naming a group is not hating it. Then for each language the wording of its written sentences and of
 posts (`wording.py`). Then for each language a line of numbers that puts structure, wording and text model
-together (`lines.py`), fitted on scores of models that had not seen the text, and its thresholds.
+together (`lines.py`), fitted on scores of models that had not seen the text, and its thresholds. Last what
+tells, among hateful texts, those that call for something (`learn_calls.py`); it changes nothing in the rest.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ import numpy as np
 import polars as pl
 from scipy import sparse
 
-from nadhir.screening.decision import wording
+from nadhir.screening.decision import learn_calls, wording
 from nadhir.screening.decision.lessons import FOLDS, TALK, WRITTEN, Floats, Lesson, labelled, talk, written
 from nadhir.screening.decision.lines import LEFT_ALONE, line, line_of_sentences, ranking, regression
-from nadhir.screening.decision.weights import COMMON, Line
+from nadhir.screening.decision.weights import COMMON, Line, terms
 from nadhir.screening.model.columns import Texts
 from nadhir.screening.model.weights import Weights
 from nadhir.screening.shape import BITS
@@ -145,10 +146,18 @@ def learn(
         if any(one.posts or one.name == WRITTEN for one, _, _ in mine):
             lines[code] = fitted(mine)
     lines[COMMON] = fitted([one for one in each if one[0].name in (WRITTEN, TALK)])
+    chances = [
+        lines.get(one.language, lines[COMMON]).probability(
+            terms(of, one.text, put, one.facts), one.facts.tidy
+        )
+        for one, of, put in each
+    ]
+    of_calls, calls, wordings = learn_calls.learn(lessons, chances, wordings)
     arrays: dict[str, Any] = {
         "shape": weights[: 1 << BITS].astype(np.float16),
         "claims": weights[1 << BITS :].astype(np.float32),
         "intercept": np.float32(intercept),
+        **of_calls,
         "wording": wording.arrays(wordings | dict(kept or {}), day),
     }
     card = {
@@ -163,7 +172,7 @@ def learn(
             for one in lessons
         ],
         "lines": {code: asdict(one) for code, one in lines.items()},
-    }
+    } | ({"calls": calls} if calls else {})
     return arrays, card
 
 

@@ -34,6 +34,9 @@ WEIGHT_OF_POSTS, WEIGHT_OF_TALK, WEIGHT_OF_WRITTEN = 0.005, 0.2, 1.0
 """What a post, a piece of ordinary talk and a written sentence weigh; a set's posts in balance."""
 
 WRITTEN, TALK = "written", "talk"
+CALLS = "calls"
+"""Marks the hateful sentences of a file that threaten or call for something to be done to people."""
+
 TWINS = 40
 """Written sentences in a row that share a fold."""
 
@@ -59,8 +62,8 @@ Truth = npt.NDArray[np.int8]
 class Lesson:
     """Texts of one origin in one language: their evidence as a matrix, whether each is hateful (1, 0),
     its fold, and what the text model says of it (NaN where it says nothing). `facts` is the evidence
-    without its features, from which `weights.terms` are made. `masked` are the short texts from which
-    wording may be learnt, by number."""
+    without its features, from which `weights.terms` are made. `calls`: of written sentences, which threaten
+    or call for something (1, 0). `masked` are the short texts from which wording may be learnt, by number."""
 
     name: str
     language: str
@@ -72,6 +75,7 @@ class Lesson:
     weight: float
     posts: bool
     shown: npt.NDArray[np.bool_] | None = None
+    calls: Truth | None = None
     masked: dict[int, str] = field(default_factory=dict)
 
     def weights(self) -> Floats:
@@ -107,6 +111,7 @@ def matrix(texts: Sequence[str], matcher: Matcher) -> tuple[Any, Evidence]:
         praised=np.concatenate([one.praised for one in facts]),
         claimed=np.concatenate([one.claimed for one in facts]),
         denied=np.concatenate([one.denied for one in facts]),
+        barred=np.concatenate([one.barred for one in facts]),
         length=np.concatenate([one.length for one in facts]),
         tidy=np.concatenate([one.tidy for one in facts]),
         readings={},
@@ -139,13 +144,15 @@ def text_scores(texts: Sequence[str], language: str) -> Floats:
 
 
 class Written(NamedTuple):
-    """The sentences written in one language: what reads them, which are hateful (1, 0), and their folds."""
+    """The sentences written in one language: what reads them, which are hateful (1, 0), their folds, and
+    which threaten or call for something to be done to people (1, 0)."""
 
     language: str
     matcher: Matcher
     texts: list[str]
     truth: Truth
     folds: npt.NDArray[np.int64]
+    calls: Truth
 
 
 def sentences() -> Iterator[Written]:
@@ -157,16 +164,18 @@ def sentences() -> Iterator[Written]:
             continue
         file = yaml.safe_load(path.read_text("utf-8"))
         matcher = Matcher(extended(lexicon(code), {"minority": file["people"]}, since="2026-11"))
-        texts = [*file["hateful"], *file["harmless"]]
+        entries = [*file["hateful"], *file["harmless"]]
+        texts = [one[CALLS] if isinstance(one, dict) else one for one in entries]
+        calls = np.array([isinstance(one, dict) for one in entries]).astype(np.int8)
         truth = np.repeat([1, 0], [len(file["hateful"]), len(file["harmless"])]).astype(np.int8)
         # Twins stand at the same place of both lists: they share a fold, and so do the sentences around them.
         folds = np.concatenate([np.arange(len(file[kind])) // TWINS for kind in ("hateful", "harmless")])
-        yield Written(code, matcher, texts, truth, folds % FOLDS)
+        yield Written(code, matcher, texts, truth, folds % FOLDS, calls)
 
 
 def written() -> Iterator[Lesson]:
     """The written sentences as lessons."""
-    for code, matcher, texts, truth, folds in sentences():
+    for code, matcher, texts, truth, folds, calls in sentences():
         rows, facts = matrix(texts, matcher)
         # Hatred that no known word shows would teach that to name a group is to hate it.
         shown = (truth == 0) | facts.said
@@ -183,6 +192,7 @@ def written() -> Iterator[Lesson]:
             posts=False,
             shown=shown,
             masked=facts.wordings,
+            calls=calls,
         )
 
 

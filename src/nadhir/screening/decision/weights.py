@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from nadhir.screening import learnt
 from nadhir.screening.decision import wording
+from nadhir.screening.decision.calls import Calls
 from nadhir.screening.decision.evidence import Evidence
 from nadhir.screening.finding import CONCERNS
 from nadhir.screening.model.weights import HEADS
@@ -58,6 +59,11 @@ class Line:
     watch: float
     review: float
 
+    def probability(self, made: Floats, tidy: npt.NDArray[np.bool_]) -> Floats:
+        """The probability that texts are hateful whose terms are `made`."""
+        odds = np.where(tidy, made @ np.array(self.sentences), made @ np.array(self.posts))
+        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
+
     def concerns(self, shares: Floats, named: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         """How concerned to be for probabilities alone, counted in `CONCERNS`; at most "watch" where nothing
         is said of a group."""
@@ -69,13 +75,15 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Weights of the shape features and of the claim columns, and the line of each language; `calmed` are
-    the languages whose ordinary talk was among the lessons; `digest` changes with any of them."""
+    the languages whose ordinary talk was among the lessons; `calls` tells what calls for something, None
+    where that was not learnt; `digest` changes with any of them."""
 
     shape: Numbers
     claims: Numbers
     intercept: float
     lines: dict[str, Line]
     calmed: frozenset[str] = frozenset()
+    calls: Calls | None = None
     digest: str = ""
 
     @classmethod
@@ -89,32 +97,35 @@ class Decision:
 
     def structure(self, evidence: Evidence) -> Floats:
         """What shape and claims say of each text: log odds of being hateful, whatever the language."""
-        weights = evidence.shape_value * self.shape[evidence.shape_feature]
-        shape = np.bincount(evidence.shape_text, weights, minlength=evidence.count)
-        weights = self.claims[evidence.claim_column]
-        claims = np.bincount(evidence.claim_text, weights, minlength=evidence.count)
-        return np.asarray(self.intercept + shape + claims, np.float64)
+        return evidence.weighed(self.shape, self.claims, self.intercept)
 
     def probability(
         self, evidence: Evidence, text: Numbers, languages: Mapping[str, npt.NDArray[np.int64]]
-    ) -> Floats:
-        """The probability that each text is hateful, by the line of its language; `text`, float32[texts,
-        heads], is what the text model says (NaN where it says nothing), `languages` the numbers of the texts
-        in each language."""
+    ) -> tuple[Floats, Numbers]:
+        """The probability that each text is hateful, by the line of its language, and what its wording says
+        of calling for something (`wording.scores`); `text`, float32[texts, heads], is what the text model
+        says (NaN where it says nothing), `languages` the numbers of the texts in each language."""
         of_text = {number: code for code, rows in languages.items() for number in rows.tolist()}
         wordings: dict[str, dict[int, str]] = {code: {} for code in languages}
         for number, words in evidence.wordings.items():
             wordings[of_text[number]][number] = words
-        worded = np.zeros(evidence.count, np.float32)
+        worded, calling = np.zeros(evidence.count, np.float32), np.full(evidence.count, np.nan, np.float32)
         for language, said in wordings.items():
-            worded += wording.scores(said, evidence.count, language)
+            hateful, calls = wording.scores(said, evidence.count, language)
+            worded += hateful
+            calling = np.where(np.isnan(calls), calling, calls)
         made = terms(self.structure(evidence), hatefulness(text), worded, evidence)
-        odds = np.zeros(evidence.count)
+        shares = np.zeros(evidence.count)
         for language, rows in languages.items():
-            line, some = self.line(language), made[rows]
-            tidy = evidence.tidy[rows]
-            odds[rows] = np.where(tidy, some @ np.array(line.sentences), some @ np.array(line.posts))
-        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
+            shares[rows] = self.line(language).probability(made[rows], evidence.tidy[rows])
+        return shares, calling
+
+    def inciting(self, evidence: Evidence, calling: Numbers, hateful: Floats) -> Floats:
+        """The probability that each text is inciting, given that of being hateful; NaN where that was not
+        learnt."""
+        if self.calls is None:
+            return np.full(evidence.count, np.nan)
+        return self.calls.probability(evidence, calling, hateful)
 
 
 def hatefulness(scores: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -153,6 +164,7 @@ def _load(_: Path | None) -> Decision | None:
             float(held["intercept"]),
             {code: _line(line) for code, line in lines.items()},
             calmed or frozenset(lines),
+            Calls.of(held, card),
             hashlib.sha256(about + raw + worded).hexdigest(),
         )
 

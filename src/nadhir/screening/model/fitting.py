@@ -72,6 +72,8 @@ def fit(
     of_set: NDArray[np.int64],
     strength: float,
     shares_of_sets: Floats | None = None,
+    *,
+    few: bool = False,
 ) -> Fit:
     """One linear reading made of three, which err in different ways: logistic regression (LIBLINEAR, Fan et
     al. 2008) over features scaled by the root of their rarity; the same over features scaled also by how
@@ -79,7 +81,8 @@ def fit(
     Bayes). Each counts by its spread over the texts; being linear, they add up to one table of weights.
 
     `shares_of_sets`, float64[sets]: what a text of each set weighs; without it all weigh the same. Within a
-    set the texts that are so weigh as much together as the rest.
+    set the texts that are so weigh as much together as the rest. `few`: the first reading alone, for a few
+    thousand texts, of which shares say little.
     """
     texts_with = np.bincount(counts.indices, minlength=counts.shape[1])
     kept = np.flatnonzero(texts_with >= _SEEN_AT_LEAST)
@@ -88,13 +91,15 @@ def fit(
     if shares_of_sets is not None:
         weighed = weighed * shares_of_sets[of_set]
     of_kept = counts[:, kept].tocsr()
-    ratio = _unevenness(of_kept, truth, weighed)
-    led = rarity * np.abs(ratio) / max(float(np.abs(ratio).mean()), 1e-9)
-    readings = [_regression(of_kept, scale, truth, weighed, strength) for scale in (rarity, led)]
-    readings.append((rarity * ratio, 0.0))
+    readings = [(*_regression(of_kept, rarity, truth, weighed, strength), 1.0)]
+    if not few:
+        ratio = _unevenness(of_kept, truth, weighed)
+        led = rarity * np.abs(ratio) / max(float(np.abs(ratio).mean()), 1e-9)
+        readings.append((*_regression(of_kept, led, truth, weighed, strength), 1.0))
+        readings.append((rarity * ratio, 0.0, _NAIVE))
     weights = np.zeros(counts.shape[1], np.float32)
     nothing = 0.0
-    for (found, intercept), share in zip(readings, (1.0, 1.0, _NAIVE), strict=True):
+    for found, intercept, share in readings:
         spread = max(float((of_kept @ found).std()), 1e-9)
         weights[kept] += (share * found / spread).astype(np.float32)
         nothing += share * intercept / spread

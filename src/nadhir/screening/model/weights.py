@@ -179,7 +179,7 @@ class Model:
         for part in ("pieces", "words"):
             steps = arrays[f"{code}.{part}"].astype(np.float32)
             steps *= np.abs(steps)
-            steps *= np.float32(about["largest"] / _STEPS**2)
+            steps *= np.atleast_1d(np.array(about["largest"]) / _STEPS**2).astype(np.float32)[:, None]
             table = np.zeros((steps.shape[1], 2), np.float32)
             table[:, : len(steps)] = steps.T
             tables.append(table.view(np.complex64)[:, 0])
@@ -197,9 +197,14 @@ class Model:
 
 
 def packed(
-    version: str, models: Mapping[str, Weights], calibrations: Mapping[str, Mapping[Head, Calibration]]
+    version: str,
+    models: Mapping[str, Weights],
+    calibrations: Mapping[str, Mapping[Head, Calibration]],
+    *,
+    apart: bool = False,
 ) -> dict[str, NDArray[Any]]:
-    """The arrays of the file. Unpacked again, no weight is further off than a hundredth of the largest."""
+    """The arrays of the file. Unpacked again, no weight is further off than a hundredth of the largest: of
+    both heads, or with `apart` of its own, so that a second head changes nothing in the first."""
     arrays: dict[str, NDArray[Any]] = {}
     about: dict[str, Any] = {}
     for code, weights in models.items():
@@ -208,7 +213,9 @@ def packed(
             part: np.ascontiguousarray(table).view(np.float32).reshape(-1, 2)[:, : len(weights.heads)].T
             for part, table in tables.items()
         }
-        largest = max(float(np.abs(table).max()) for table in values.values()) or 1.0
+        of_heads = np.max([np.abs(table).max(axis=1) for table in values.values()], axis=0)
+        of_heads = np.where(of_heads > 0, of_heads, 1) if apart else np.full(1, of_heads.max() or 1)
+        largest = of_heads[:, None]
         for part, table in values.items():
             steps = np.sign(table) * np.sqrt(np.abs(table) / largest) * _STEPS
             arrays[f"{code}.{part}"] = np.rint(np.where(np.abs(steps) < _LEAST, 0, steps)).astype(np.int8)
@@ -216,7 +223,7 @@ def packed(
         arrays[f"{code}.hidden_pairs"] = weights.hidden.pairs
         about[code] = {
             "bits": weights.bits,
-            "largest": largest,
+            "largest": largest[:, 0].tolist() if apart else float(largest[0, 0]),
             "nothing": [float(one) for one in weights.nothing],
             "heads": {
                 head: {"slope": one.slope, "offset": one.offset, "threshold": one.threshold}

@@ -106,7 +106,7 @@ Lessons = Sequence[tuple[Floats, Truth, Floats]]
 def sentences(folder: Path, encoder: Encoder) -> list[Sentences]:
     """All written sentences, by language; `folder` holds the ordinary talk."""
     found = []
-    for code, matcher, texts, truth, folds in compact.sentences():
+    for code, matcher, texts, truth, folds, _ in compact.sentences():
         rows, facts = compact.matrix(texts, matcher)
         vectors = encoder.vectors(texts).astype(np.float64)
         blank = Sentences(code, truth, folds, facts, np.zeros(len(texts)), vectors)
