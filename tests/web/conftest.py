@@ -253,7 +253,23 @@ def there(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Any:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The dearest tests first, so that no process is left with one of them at the end."""
-    items.sort(key=lambda item: not WORLDS & set(getattr(item, "fixturenames", ())))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """First those who meet forms by walking, then the tests that send them; one world after the other, so
+    that none is made twice."""
+    from tests.web import outlets
+
+    asked = set(getattr(item, "fixturenames", ()))
+    persona = item.callspec.params.get("persona") if hasattr(item, "callspec") else None
+    if not WORLDS & asked:
+        return 4
+    if "poisoned" in asked:
+        return 3
+    if "sent" in asked:
+        return 1
+    return 0 if persona in outlets.SENDERS else 2
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -272,16 +288,17 @@ def _take_back() -> None:
 
 @pytest.fixture(scope="module")
 def sent(there: Any) -> list[tuple[str, Any]]:
-    """Every form that the desk, and a recipient, can send; with who can. Gathered once, as `there` is."""
+    """Every form that the desk, and a recipient, can send; with who can. Gathered once, as `there` is, from
+    the pages that these people walked through where they did so before, in this process."""
     from tests.web import outlets
 
     if "sent" not in there.made:
         found: dict[Any, str] = {}
-        second = ("warning", "assessment", "undertaking")
-        for persona, kinds in (("analyst", ()), ("reviewer", second[:2]), ("decision_maker", second)):
+        for persona, kinds in outlets.SENDERS.items():
             client = Client(headers={"accept-language": "en"})
             client.force_login(there.world.people[persona])
-            for sending in outlets.sendings(there, client, kinds):
+            known = there.made.get(f"sendings {persona}")
+            for sending in known or outlets.sendings(there, outlets.Walk(client).get, kinds):
                 found.setdefault(sending, persona)
         assert len({outlets.named(sending.address) for sending in found}) >= 25
         there.made["sent"] = [(persona, sending) for sending, persona in found.items()]

@@ -12,7 +12,7 @@ import re
 import traceback
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -483,10 +483,22 @@ class Sending:
         return filled
 
 
-def sendings(there: Marked, client: Client, kinds: tuple[str, ...] = ()) -> Iterator[Sending]:
-    """Every form that changes something on the pages that the person of `client` can open, filled in.
+# Whose forms are gathered, and from which pages: those whose name holds one of these words; from all where
+# there are none.
+SENDERS: Mapping[str, tuple[str, ...]] = {
+    "analyst": (),
+    "reviewer": ("warning", "assessment"),
+    "decision_maker": ("warning", "assessment", "undertaking"),
+}
+
+
+def sendings(
+    there: Marked, opened: Callable[[str], Answer], kinds: tuple[str, ...] = ()
+) -> Iterator[Sending]:
+    """Every form that changes something on the pages that somebody can open, filled in.
 
     Args:
+        opened: gives what that person is answered at an address, as `Walk.get` does.
         kinds: only pages whose name holds one of these words.
     """
     known = set()
@@ -496,13 +508,13 @@ def sendings(there: Marked, client: Client, kinds: tuple[str, ...] = ()) -> Iter
         if route.name.startswith(("account", "mfa", "styleguide", "api", "preferences")):
             continue
         for address in addresses(there, route):
-            response = client.get(address)
-            content = content_of(response)
-            if response.status_code == 405:
+            answer = opened(address)
+            assert answer.status < 500, f"{address}\n{answer.content.decode()}"
+            if answer.status == 405:
                 break
-            if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
+            if answer.status != 200 or not answer.html:
                 continue
-            for sending in _sendings(address, lxml.html.fromstring(content)):
+            for sending in _sendings(address, lxml.html.fromstring(answer.content.partition(b"\n\n")[2])):
                 if sending not in known:
                     known.add(sending)
                     yield sending

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.core import mail
@@ -25,9 +25,10 @@ from tests.web.rows import changed, state
 pytestmark = pytest.mark.django_db
 
 
-def shows(content: bytes, figure: str) -> bool:
-    """Whether a figure stands in an answer, other than as the seconds of a time."""
-    return re.search(rb"(?<![\d:])" + re.escape(figure.encode()), content) is not None
+def showing(figures: Iterable[str]) -> re.Pattern[bytes]:
+    """Finds the figures, other than as the seconds of a time."""
+    either = b"|".join(re.escape(one.encode()) for one in figures) or rb"(?!)"
+    return re.compile(rb"(?<![\d:])(?:" + either + rb")")
 
 
 @pytest.fixture(autouse=True)
@@ -77,16 +78,20 @@ def test_a_person_meets_all_that_they_may_see_and_nothing_else(there: Marked, pe
         for what in there.marks.forbidden(persona, answer.content)
     }
     assert not leaks, "\n".join(sorted(leaks))
+    closed = showing(figure[:-3] for figure, readers in there.positions.items() if persona not in readers)
     exact = {
-        f"{address}: exact position {figure}"
+        f"{address}: exact position {figure.decode()}"
         for address, answer in met.items()
-        for figure, readers in there.positions.items()
-        if persona not in readers and shows(answer.content, figure[:-3])
+        for figure in closed.findall(answer.content)
     }
     assert not exact, "\n".join(sorted(exact))
     found = {marker.decode() for answer in met.values() for marker in marked.MARKER.findall(answer.content)}
     missing = [there.marks.what[marker] for marker in sorted(owed(there, persona) - found)]
     assert not missing, "\n".join(missing)
+    if persona in outlets.SENDERS:
+        # The pages of this walk need not be asked for again where what can be sent from them is gathered.
+        kinds = outlets.SENDERS[persona]
+        there.made[f"sendings {persona}"] = list(outlets.sendings(there, met.__getitem__, kinds))
 
 
 def owed(there: Marked, persona: str) -> set[str]:

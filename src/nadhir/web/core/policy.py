@@ -14,6 +14,7 @@ An app registers one rule for each of its models; a model without a rule is visi
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -195,8 +196,11 @@ def sees(viewer: Viewer, record: Model) -> bool:
     return visible(manager.filter(pk=record.pk), viewer).exists()
 
 
+@functools.lru_cache(maxsize=1024)
 def marked(viewer: Viewer, prefix: str = "") -> Q:
     """The rule of the handling labels, for a record or for one that a relation `prefix` leads to.
+
+    It asks nothing but what stands in `viewer`, and every page asks for it again and again: it is kept.
 
     - CLEAR: everybody signed in.
     - GREEN: every organisation of the community.

@@ -10,6 +10,7 @@ import nadhir.web.core.clock
 import nadhir.web.core.models
 import nadhir.web.core.sealed
 from nadhir.screening.normalise import fold
+from nadhir.web.core.migrating import Tables
 
 
 def fill(apps: Any, _editor: Any) -> None:
@@ -155,2853 +156,3009 @@ class Migration(migrations.Migration):
                 verbose_name="kind",
             ),
         ),
-        migrations.CreateModel(
-            name="Adherence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Adherence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    ("signed", "signed"),
+                                    ("ratified", "ratified"),
+                                    ("acceded", "acceded"),
+                                    ("reserved", "made a reservation"),
+                                    ("domesticated", "made part of national law"),
+                                    ("withdrew", "withdrew"),
+                                ],
+                                max_length=12,
+                                verbose_name="step",
+                            ),
+                        ),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(null=True)),
+                        (
+                            "reference",
+                            models.CharField(blank=True, max_length=300, verbose_name="law, article, page"),
+                        ),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        ("at", models.DateTimeField()),
+                        ("struck_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="adherences",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adherences",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["dated_on", "pk"],
+                    },
                 ),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("signed", "signed"),
-                            ("ratified", "ratified"),
-                            ("acceded", "acceded"),
-                            ("reserved", "made a reservation"),
-                            ("domesticated", "made part of national law"),
-                            ("withdrew", "withdrew"),
-                        ],
-                        max_length=12,
-                        verbose_name="step",
-                    ),
+                migrations.CreateModel(
+                    name="AssistanceRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("title", models.CharField(max_length=300, verbose_name="what is asked for")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("fields", models.JSONField(default=list, verbose_name="fields")),
+                        ("need", models.TextField(verbose_name="the need")),
+                        ("wanted_by", models.DateField(null=True, verbose_name="wanted by")),
+                        ("asked_on", models.DateField(verbose_name="asked on")),
+                        ("asked_how", models.CharField(max_length=300, verbose_name="how it was asked")),
+                        ("delivered_on", models.DateField(null=True, verbose_name="delivered on")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "asked for"),
+                                    ("offered", "offered"),
+                                    ("agreed", "agreed"),
+                                    ("delivered", "delivered"),
+                                    ("closed", "closed, with its result"),
+                                    ("declined", "declined"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="asked",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("agreement", models.TextField(blank=True, verbose_name="what was agreed")),
+                        ("agreed_on", models.DateField(null=True, verbose_name="agreed on")),
+                        ("result", models.TextField(blank=True, verbose_name="result")),
+                        ("closed_on", models.DateField(null=True, verbose_name="closed on")),
+                        (
+                            "ended_because",
+                            models.TextField(blank=True, verbose_name="why nothing came of it"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                        (
+                            "requester",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assistance_asked",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(null=True)),
-                (
-                    "reference",
-                    models.CharField(blank=True, max_length=300, verbose_name="law, article, page"),
+                migrations.CreateModel(
+                    name="AssistanceOffer",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("words", models.TextField(verbose_name="offer")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("offered", "offered"),
+                                    ("accepted", "accepted"),
+                                    ("declined", "declined"),
+                                ],
+                                default="offered",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assistance_offered",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "expert",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.expert",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="offers",
+                                to="cooperation.assistancerequest",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at"],
+                    },
                 ),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                ("at", models.DateTimeField()),
-                ("struck_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Body",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("regional", "regional committee"),
+                                    ("national", "national committee"),
+                                    ("council", "council of parties"),
+                                    ("task_force", "task force"),
+                                    ("advisory", "advisory council"),
+                                    ("working_group", "working group"),
+                                    ("forum", "forum of religious leaders"),
+                                    ("summit", "summit, assembly"),
+                                ],
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "proposed"),
+                                    ("founding", "being founded"),
+                                    ("at_work", "at work"),
+                                    ("dormant", "dormant"),
+                                    ("ended", "ended"),
+                                ],
+                                default="at_work",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("mandate", models.JSONField(default=dict, verbose_name="mandate")),
+                        ("founded", models.JSONField(null=True, verbose_name="founded")),
+                        ("founded_on", models.DateField(null=True)),
+                        (
+                            "mechanism",
+                            models.JSONField(
+                                default=dict, verbose_name="early warning and coordination of its own"
+                            ),
+                        ),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "actor",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="body",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                        (
+                            "reports_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reported_by",
+                                to="cooperation.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "bodies",
+                    },
+                ),
+                migrations.AddField(
+                    model_name="assistancerequest",
+                    name="body",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="adherences",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "state",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="adherences",
-                        to="directory.actor",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["dated_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssistanceRequest",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("title", models.CharField(max_length=300, verbose_name="what is asked for")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("fields", models.JSONField(default=list, verbose_name="fields")),
-                ("need", models.TextField(verbose_name="the need")),
-                ("wanted_by", models.DateField(null=True, verbose_name="wanted by")),
-                ("asked_on", models.DateField(verbose_name="asked on")),
-                ("asked_how", models.CharField(max_length=300, verbose_name="how it was asked")),
-                ("delivered_on", models.DateField(null=True, verbose_name="delivered on")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked for"),
-                            ("offered", "offered"),
-                            ("agreed", "agreed"),
-                            ("delivered", "delivered"),
-                            ("closed", "closed, with its result"),
-                            ("declined", "declined"),
-                            ("withdrawn", "withdrawn"),
-                        ],
-                        default="asked",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("agreement", models.TextField(blank=True, verbose_name="what was agreed")),
-                ("agreed_on", models.DateField(null=True, verbose_name="agreed on")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                ("closed_on", models.DateField(null=True, verbose_name="closed on")),
-                ("ended_because", models.TextField(blank=True, verbose_name="why nothing came of it")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-                (
-                    "requester",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assistance_asked",
-                        to="directory.actor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AssistanceOffer",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("words", models.TextField(verbose_name="offer")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("offered", "offered"), ("accepted", "accepted"), ("declined", "declined")],
-                        default="offered",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assistance_offered",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "expert",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.expert",
-                    ),
-                ),
-                (
-                    "request",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="offers",
-                        to="cooperation.assistancerequest",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Body",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("regional", "regional committee"),
-                            ("national", "national committee"),
-                            ("council", "council of parties"),
-                            ("task_force", "task force"),
-                            ("advisory", "advisory council"),
-                            ("working_group", "working group"),
-                            ("forum", "forum of religious leaders"),
-                            ("summit", "summit, assembly"),
-                        ],
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposed"),
-                            ("founding", "being founded"),
-                            ("at_work", "at work"),
-                            ("dormant", "dormant"),
-                            ("ended", "ended"),
-                        ],
-                        default="at_work",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("mandate", models.JSONField(default=dict, verbose_name="mandate")),
-                ("founded", models.JSONField(null=True, verbose_name="founded")),
-                ("founded_on", models.DateField(null=True)),
-                (
-                    "mechanism",
-                    models.JSONField(default=dict, verbose_name="early warning and coordination of its own"),
-                ),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "actor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="body", to="directory.actor"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-                (
-                    "reports_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reported_by",
+                        related_name="assistance",
                         to="cooperation.body",
                     ),
                 ),
-            ],
-            options={
-                "verbose_name_plural": "bodies",
-            },
-        ),
-        migrations.AddField(
-            model_name="assistancerequest",
-            name="body",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assistance",
-                to="cooperation.body",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Cohort",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Cohort",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("folded", models.TextField(blank=True, default="", editable=False)),
+                        ("modules", models.JSONField(default=list, verbose_name="modules")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("edition", models.CharField(blank=True, max_length=20, verbose_name="edition")),
+                        ("starts_on", models.DateField(null=True, verbose_name="from")),
+                        ("ends_on", models.DateField(null=True, verbose_name="until")),
+                        ("seats", models.PositiveSmallIntegerField(null=True, verbose_name="seats")),
+                        (
+                            "needed_sessions",
+                            models.PositiveSmallIntegerField(
+                                default=0, verbose_name="sessions one must have been at"
+                            ),
+                        ),
+                        (
+                            "needs_test",
+                            models.BooleanField(
+                                default=True, verbose_name="the test after each module must be passed"
+                            ),
+                        ),
+                        ("hours", models.PositiveSmallIntegerField(null=True, verbose_name="hours")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "planned"),
+                                    ("open", "open for enrolment"),
+                                    ("under_way", "under way"),
+                                    ("ended", "ended"),
+                                    ("called_off", "called off"),
+                                ],
+                                default="planned",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cohorts",
+                                to="cooperation.body",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cohorts",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cohorts",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                        (
+                            "sessions",
+                            models.ManyToManyField(related_name="cohorts", to="response.engagement"),
+                        ),
+                        (
+                            "trainers",
+                            models.ManyToManyField(related_name="cohorts_trained", to="directory.actor"),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                migrations.CreateModel(
+                    name="Dossier",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("political", "political process"),
+                                    ("policy", "concept and policy track"),
+                                ],
+                                default="political",
+                                max_length=10,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "track",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "none"),
+                                    ("conceptual", "conceptual"),
+                                    ("political", "political"),
+                                    ("institutional", "institutional"),
+                                    ("operational", "operational"),
+                                ],
+                                max_length=14,
+                                verbose_name="track",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("open", "open"),
+                                    ("resting", "resting"),
+                                    ("reached", "reached"),
+                                    ("given_up", "given up"),
+                                ],
+                                default="open",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("aim", models.JSONField(default=dict, verbose_name="aim")),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagements",
+                            models.ManyToManyField(related_name="dossiers", to="response.engagement"),
+                        ),
+                        (
+                            "forum",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="dossiers_before",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "instruments",
+                            models.ManyToManyField(related_name="dossiers", to="cooperation.instrument"),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        ("pursued_by", models.ManyToManyField(related_name="dossiers", to="directory.actor")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("folded", models.TextField(blank=True, default="", editable=False)),
-                ("modules", models.JSONField(default=list, verbose_name="modules")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("edition", models.CharField(blank=True, max_length=20, verbose_name="edition")),
-                ("starts_on", models.DateField(null=True, verbose_name="from")),
-                ("ends_on", models.DateField(null=True, verbose_name="until")),
-                ("seats", models.PositiveSmallIntegerField(null=True, verbose_name="seats")),
-                (
-                    "needed_sessions",
-                    models.PositiveSmallIntegerField(
-                        default=0, verbose_name="sessions one must have been at"
-                    ),
+                migrations.CreateModel(
+                    name="DossierStage",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("title", models.JSONField(default=dict, verbose_name="stage")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("ahead", "ahead"),
+                                    ("now", "now"),
+                                    ("passed", "passed"),
+                                    ("skipped", "skipped"),
+                                ],
+                                default="ahead",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(null=True)),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="stages",
+                                to="cooperation.dossier",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
                 ),
-                (
-                    "needs_test",
-                    models.BooleanField(
-                        default=True, verbose_name="the test after each module must be passed"
-                    ),
+                migrations.CreateModel(
+                    name="DossierText",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=300, verbose_name="title")),
+                        ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        ("symbol", models.CharField(blank=True, max_length=60, verbose_name="symbol")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="texts",
+                                to="cooperation.dossier",
+                            ),
+                        ),
+                        ("sponsors", models.ManyToManyField(related_name="sponsored", to="directory.actor")),
+                    ],
+                    options={
+                        "ordering": ["title", "number"],
+                    },
                 ),
-                ("hours", models.PositiveSmallIntegerField(null=True, verbose_name="hours")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "planned"),
-                            ("open", "open for enrolment"),
-                            ("under_way", "under way"),
-                            ("ended", "ended"),
-                            ("called_off", "called off"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
+                migrations.CreateModel(
+                    name="Enrolment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("module", models.CharField(blank=True, max_length=90)),
+                        (
+                            "name",
+                            nadhir.web.core.sealed.SealedTextField(
+                                blank=True, default="", verbose_name="name"
+                            ),
+                        ),
+                        (
+                            "organisation",
+                            models.CharField(blank=True, max_length=200, verbose_name="organisation"),
+                        ),
+                        (
+                            "sex",
+                            models.CharField(
+                                choices=[
+                                    ("female", "female"),
+                                    ("male", "male"),
+                                    ("other", "another, or not said"),
+                                ],
+                                default="other",
+                                max_length=6,
+                                verbose_name="sex",
+                            ),
+                        ),
+                        ("young", models.BooleanField(null=True, verbose_name="under 30")),
+                        ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("enrolled", "enrolled"),
+                                    ("completed", "completed"),
+                                    ("left", "left"),
+                                ],
+                                default="enrolled",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("ended_at", models.DateTimeField(null=True)),
+                        ("progress", models.JSONField(default=dict)),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="enrolments",
+                                to="cooperation.cohort",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="enrolments",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "body",
-                    models.ForeignKey(
+                migrations.CreateModel(
+                    name="Certificate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.CharField(max_length=20, unique=True)),
+                        ("printed", nadhir.web.core.sealed.SealedTextField(blank=True, default="")),
+                        ("signature", models.CharField(max_length=200)),
+                        ("issued_on", models.DateField()),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "revoked_because",
+                            models.CharField(blank=True, max_length=300, verbose_name="why it was revoked"),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="certificates",
+                                to="cooperation.enrolment",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Evaluation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("ratings", models.JSONField(default=dict)),
+                        ("words", models.TextField(blank=True, verbose_name="in your own words")),
+                        ("language", models.CharField(blank=True, max_length=3)),
+                        ("on", models.DateField()),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evaluations",
+                                to="cooperation.cohort",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Exchange",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("topics", models.JSONField(default=list, verbose_name="topics")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("ended_because", models.TextField(blank=True, verbose_name="why it was called off")),
+                        ("purpose", models.TextField(blank=True, verbose_name="purpose")),
+                        ("starts_on", models.DateField(null=True, verbose_name="from")),
+                        ("ends_on", models.DateField(null=True, verbose_name="until")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "proposed"),
+                                    ("agreed", "agreed"),
+                                    ("under_way", "under way"),
+                                    ("ended", "ended"),
+                                    ("called_off", "called off"),
+                                ],
+                                default="proposed",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "evaluation_host",
+                            models.TextField(blank=True, verbose_name="what the host says of it"),
+                        ),
+                        (
+                            "evaluation_guest",
+                            models.TextField(blank=True, verbose_name="what the guest says of it"),
+                        ),
+                        ("result", models.TextField(blank=True, verbose_name="result")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "expert",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exchanges",
+                                to="directory.expert",
+                            ),
+                        ),
+                        (
+                            "host",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exchanges_hosted",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exchanges",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                        (
+                            "sent_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="exchanges_sent",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FoundingStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("legal", "legal"), ("administrative", "administrative")],
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.JSONField(default=dict, verbose_name="step")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("planned", "planned"), ("done", "done"), ("dropped", "dropped")],
+                                default="planned",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(null=True)),
+                        (
+                            "act",
+                            models.CharField(
+                                blank=True, max_length=300, verbose_name="legal or administrative act"
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="cooperation.body",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "undertaking",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="response.undertaking",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Guide",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("plan", "a plan, explained for religious actors"),
+                                    ("practice", "a practice, explained for officials"),
+                                    ("knowledge", "causes, responsibilities, good practice"),
+                                ],
+                                max_length=10,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="title")),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        ("audience", models.CharField(blank=True, max_length=12, verbose_name="for whom")),
+                        ("catalogue", models.CharField(blank=True, max_length=60, verbose_name="catalogue")),
+                        ("element", models.CharField(blank=True, max_length=40, verbose_name="element")),
+                        ("published", models.BooleanField(default=False, verbose_name="published")),
+                        ("reviewed_on", models.DateField(null=True, verbose_name="last read over on")),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GuideQuestion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("question", models.TextField(verbose_name="question")),
+                        ("answer", models.TextField(blank=True, verbose_name="answer")),
+                        ("asked_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "guide",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="questions",
+                                to="cooperation.guide",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["asked_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="LearningPath",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("about", models.JSONField(default=dict, verbose_name="about")),
+                        ("audience", models.CharField(blank=True, max_length=20, verbose_name="audience")),
+                        ("modules", models.JSONField(default=list, verbose_name="modules")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="cohort",
+                    name="path",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="cohorts",
-                        to="cooperation.body",
+                        to="cooperation.learningpath",
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Maturity",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("catalogue", models.CharField(default="national-mechanism", max_length=60)),
+                        ("read_on", models.DateField(verbose_name="read on")),
+                        ("levels", models.JSONField(default=dict)),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("at", models.DateTimeField()),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="maturities",
+                                to="cooperation.body",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["read_on", "pk"],
+                    },
                 ),
-                (
-                    "host",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cohorts",
-                        to="directory.actor",
-                    ),
+                migrations.CreateModel(
+                    name="Meeting",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(null=True, verbose_name="which session")),
+                        (
+                            "quorum",
+                            models.PositiveSmallIntegerField(
+                                null=True, verbose_name="members needed to decide"
+                            ),
+                        ),
+                        ("communique", models.JSONField(default=dict, verbose_name="final communiqué")),
+                        ("communique_on", models.DateField(null=True, verbose_name="issued on")),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="meetings",
+                                to="cooperation.body",
+                            ),
+                        ),
+                        (
+                            "chair",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="meeting",
+                                to="response.engagement",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cohorts",
-                        to="cooperation.instrument",
-                    ),
+                migrations.CreateModel(
+                    name="Attendance",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "presence",
+                            models.CharField(
+                                choices=[
+                                    ("present", "present"),
+                                    ("represented", "represented"),
+                                    ("excused", "excused"),
+                                    ("absent", "absent"),
+                                    ("observer", "observer"),
+                                ],
+                                max_length=12,
+                                verbose_name="presence",
+                            ),
+                        ),
+                        (
+                            "represented_by",
+                            models.CharField(blank=True, max_length=200, verbose_name="represented by"),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attendances",
+                                to="cooperation.meeting",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
+                migrations.CreateModel(
+                    name="AgendaItem",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=300, verbose_name="point")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        (
+                            "result",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("", "not taken yet"),
+                                    ("noted", "noted"),
+                                    ("decided", "decided"),
+                                    ("recommended", "recommended"),
+                                    ("deferred", "put off"),
+                                ],
+                                max_length=12,
+                                verbose_name="what became of it",
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.TextField(blank=True, verbose_name="decision or recommendation, in words"),
+                        ),
+                        (
+                            "undertakings",
+                            models.ManyToManyField(related_name="points", to="response.undertaking"),
+                        ),
+                        (
+                            "presented_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="agenda",
+                                to="cooperation.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
                 ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
+                migrations.CreateModel(
+                    name="MeetingText",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=300, verbose_name="title")),
+                        ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("tabled", "tabled"),
+                                    ("adopted", "adopted"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="tabled",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="texts",
+                                to="cooperation.meeting",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["title", "number"],
+                    },
                 ),
-                ("sessions", models.ManyToManyField(related_name="cohorts", to="response.engagement")),
-                ("trainers", models.ManyToManyField(related_name="cohorts_trained", to="directory.actor")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Dossier",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.CreateModel(
+                    name="Module",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=60)),
+                        ("edition", models.CharField(max_length=20)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("published", "published"),
+                                    ("withdrawn", "withdrawn"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("content", models.JSONField()),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "written_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
+                migrations.CreateModel(
+                    name="News",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("title", models.CharField(max_length=300, verbose_name="title")),
+                        ("language", models.CharField(max_length=3, verbose_name="language")),
+                        ("summary", models.TextField(blank=True, verbose_name="what it says, in our words")),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(db_index=True, null=True)),
+                        ("media", models.CharField(blank=True, max_length=60, verbose_name="kind of medium")),
+                        ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                        ("dead_since", models.DateField(null=True, verbose_name="link dead since")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="news",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "news",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Obligation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("clause", models.CharField(blank=True, max_length=20, verbose_name="clause")),
+                        (
+                            "area",
+                            models.PositiveSmallIntegerField(null=True, verbose_name="area of cooperation"),
+                        ),
+                        ("due", models.JSONField(null=True, verbose_name="by")),
+                        (
+                            "deliverable",
+                            models.CharField(blank=True, max_length=300, verbose_name="deliverable"),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        (
+                            "focal_point",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="obligations",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "undertaking",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="obligation",
+                                to="response.undertaking",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Plan",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("catalogue", "plan of the United Nations or of others"),
+                                    ("national", "national plan of action"),
+                                    ("strategic", "strategic plan"),
+                                    ("work", "annual work plan"),
+                                ],
+                                max_length=10,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("adopted", "adopted"),
+                                    ("under_way", "being carried out"),
+                                    ("closed", "closed"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("catalogue", models.CharField(blank=True, max_length=60, verbose_name="catalogue")),
+                        ("elements", models.JSONField(default=list)),
+                        ("region", models.CharField(blank=True, max_length=120, verbose_name="region")),
+                        ("period_from", models.DateField(null=True, verbose_name="from")),
+                        ("period_until", models.DateField(null=True, verbose_name="until")),
+                        ("adopted", models.JSONField(null=True, verbose_name="adopted")),
+                        ("adopted_on", models.DateField(null=True)),
+                        (
+                            "adopted_by",
+                            models.CharField(blank=True, max_length=300, verbose_name="by whom, and how"),
+                        ),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="followed_by",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                        ("closing", models.TextField(blank=True, verbose_name="what came of it")),
+                        (
+                            "women_goal",
+                            models.PositiveSmallIntegerField(
+                                null=True, verbose_name="share of women aimed at, in percent"
+                            ),
+                        ),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plans",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plans",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "overlay_of",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="overlays",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Measure",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("element", models.CharField(max_length=40, verbose_name="commitment")),
+                        ("words", models.CharField(max_length=300, verbose_name="indicator")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
+                        (
+                            "baseline",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="at the start"
+                            ),
+                        ),
+                        (
+                            "target",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="aimed at"
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(blank=True, max_length=300, verbose_name="where it is read"),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="measures",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["element", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanAction",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("element", models.CharField(max_length=40, verbose_name="commitment")),
+                        ("title", models.CharField(max_length=300, verbose_name="action")),
+                        ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
+                        ("who", models.CharField(blank=True, max_length=200, verbose_name="who")),
+                        ("starts_on", models.DateField(null=True, verbose_name="from")),
+                        ("ends_on", models.DateField(null=True, verbose_name="until")),
+                        (
+                            "budget",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="budget"
+                            ),
+                        ),
+                        (
+                            "spent",
+                            models.DecimalField(
+                                decimal_places=2, max_digits=14, null=True, verbose_name="spent"
+                            ),
+                        ),
+                        ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("planned", "planned"),
+                                    ("under_way", "under way"),
+                                    ("done", "done"),
+                                    ("dropped", "dropped, with the reason"),
+                                ],
+                                default="planned",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "carried_from",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="carried_to",
+                                to="cooperation.planaction",
+                            ),
+                        ),
+                        (
+                            "lead",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_actions",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="actions",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                        (
+                            "undertaking",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="plan_actions",
+                                to="response.undertaking",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["element", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("elements", models.JSONField(default=list)),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="versions",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Position",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "stance",
+                            models.CharField(
+                                choices=[
+                                    ("sponsors", "sponsors it"),
+                                    ("supports", "supports it"),
+                                    ("open", "open"),
+                                    ("reserved", "has reservations"),
+                                    ("opposes", "opposes it"),
+                                    ("unknown", "not known"),
+                                ],
+                                max_length=10,
+                                verbose_name="position",
+                            ),
+                        ),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(null=True)),
+                        ("note", models.TextField(blank=True, verbose_name="how this is known")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="positions",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "dossier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="positions",
+                                to="cooperation.dossier",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="response.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["dated_on", "at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Programme",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("region", models.CharField(blank=True, max_length=120, verbose_name="region")),
+                        ("about", models.JSONField(default=dict, verbose_name="about")),
+                        ("coverage", models.CharField(blank=True, max_length=300, verbose_name="coverage")),
+                        ("began", models.JSONField(null=True, verbose_name="since")),
+                        ("began_on", models.DateField(null=True)),
+                        ("ended_on", models.DateField(null=True, verbose_name="until")),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="programmes",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        ("places", models.ManyToManyField(related_name="programmes", to="directory.place")),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="programmes",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reading",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("read_on", models.DateField(verbose_name="read on")),
+                        ("value", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value")),
+                        (
+                            "women",
+                            models.DecimalField(
+                                decimal_places=2,
+                                max_digits=5,
+                                null=True,
+                                verbose_name="share of women, in percent",
+                            ),
+                        ),
+                        ("source", models.CharField(blank=True, max_length=300, verbose_name="shown by")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "measure",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readings",
+                                to="cooperation.measure",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["read_on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("names", models.JSONField(verbose_name="title")),
+                        ("template", models.CharField(max_length=40, verbose_name="template")),
+                        ("period_from", models.DateField(verbose_name="period from")),
+                        ("period_until", models.DateField(verbose_name="period until")),
+                        ("due_on", models.DateField(null=True, verbose_name="due on")),
+                        (
+                            "contributions_until",
+                            models.DateField(null=True, verbose_name="contributions until"),
+                        ),
+                        ("languages", models.JSONField(default=list, verbose_name="languages")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("writing", "being written"),
+                                    ("clearance", "before those who clear it"),
+                                    ("cleared", "cleared"),
+                                    ("submitted", "submitted"),
+                                    ("answered", "answered"),
+                                ],
+                                default="writing",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("submitted_on", models.DateField(null=True, verbose_name="submitted on")),
+                        ("frozen", models.JSONField(null=True)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        ("answer", models.JSONField(default=dict, verbose_name="decision on it")),
+                        ("answered_on", models.DateField(null=True, verbose_name="decided on")),
+                        ("reminded", models.CharField(blank=True, max_length=20)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="cooperation.body",
+                            ),
+                        ),
+                        (
+                            "decided_in",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="response.engagement",
+                            ),
+                        ),
+                        (
+                            "resolution",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "previous",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="followed_by",
+                                to="cooperation.report",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports_received",
+                                to="cooperation.body",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Contribution",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("section", models.CharField(max_length=40)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("asked", "asked for"),
+                                    ("given", "received"),
+                                    ("taken", "taken into the text"),
+                                    ("left", "left out, with the reason"),
+                                ],
+                                default="asked",
+                                max_length=8,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("due_on", models.DateField(null=True, verbose_name="by")),
+                        ("reminded", models.CharField(blank=True, max_length=20)),
+                        ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
+                        ("text", models.TextField(blank=True, verbose_name="contribution")),
+                        (
+                            "answer",
+                            models.CharField(blank=True, max_length=300, verbose_name="what became of it"),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("given_at", models.DateTimeField(null=True)),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "asked_of",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="contributions",
+                                to="cooperation.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["section", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportSection",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=40)),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        (
+                            "with_records",
+                            models.BooleanField(default=True, verbose_name="with what is recorded here"),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        (
+                            "assigned_to",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="sections",
+                                to="cooperation.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReportStep",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=20)),
+                        ("note", models.TextField(blank=True)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="history",
+                                to="cooperation.report",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Serving",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("catalogue", models.CharField(blank=True, max_length=60)),
+                        ("element", models.CharField(blank=True, max_length=40)),
+                        ("serves", models.BooleanField(default=True)),
+                        ("key", models.CharField(max_length=160, unique=True)),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="how")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "cohort",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="cooperation.cohort",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="response.engagement",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="cooperation.plan",
+                            ),
+                        ),
+                        (
+                            "undertaking",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="servings",
+                                to="response.undertaking",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SessionPresence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("present", models.BooleanField()),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="response.engagement",
+                            ),
+                        ),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="presences",
+                                to="cooperation.enrolment",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Signature",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "capacity",
+                            models.CharField(blank=True, max_length=200, verbose_name="in which capacity"),
+                        ),
+                        ("signed", models.JSONField(null=True, verbose_name="date")),
+                        ("signed_on", models.DateField(null=True)),
+                        (
+                            "focal_point",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="focal_point_of",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="signatures",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                        (
+                            "party",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "signatory",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="signatures",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SourceDocument",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=80, unique=True)),
+                        ("names", models.JSONField(verbose_name="title")),
+                        ("publisher", models.JSONField(default=dict, verbose_name="publisher")),
+                        ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
+                        ("dated", models.JSONField(null=True, verbose_name="date")),
+                        ("dated_on", models.DateField(null=True)),
+                        ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
+                        ("note", models.JSONField(default=dict, verbose_name="note")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Claim",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("sentence", models.CharField(blank=True, max_length=20, verbose_name="sentence")),
+                        (
+                            "about",
+                            models.CharField(
+                                choices=[
+                                    ("actor", "actor"),
+                                    ("instrument", "instrument"),
+                                    ("engagement", "engagement"),
+                                    ("consultation", "consultation process"),
+                                    ("plan", "plan"),
+                                    ("dossier", "dossier"),
+                                ],
+                                max_length=14,
+                                verbose_name="about",
+                            ),
+                        ),
+                        ("record_id", models.UUIDField(db_index=True)),
+                        ("what", models.CharField(max_length=40, verbose_name="what is claimed")),
+                        (
+                            "as_written",
+                            models.CharField(blank=True, max_length=200, verbose_name="as written"),
+                        ),
+                        ("value", models.JSONField(default=dict)),
+                        ("valid_from", models.CharField(blank=True, max_length=10)),
+                        ("valid_to", models.CharField(blank=True, max_length=10)),
+                        ("functions", models.JSONField(default=list)),
+                        (
+                            "standing",
+                            models.CharField(
+                                choices=[
+                                    ("stands", "stands"),
+                                    ("held", "held to be right"),
+                                    ("doubted", "held to be wrong"),
+                                ],
+                                default="stands",
+                                max_length=8,
+                            ),
+                        ),
+                        ("because", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                        ("checked_at", models.DateTimeField(null=True)),
+                        (
+                            "checked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "document",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="claims",
+                                to="cooperation.sourcedocument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["document", "sentence", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TestResult",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("module", models.CharField(max_length=90)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("before", "before"), ("after", "after")],
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=3, verbose_name="language")),
+                        ("answers", models.JSONField(default=dict)),
+                        ("right", models.PositiveSmallIntegerField()),
+                        ("questions", models.PositiveSmallIntegerField()),
+                        ("passed", models.BooleanField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "enrolment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="results",
+                                to="cooperation.enrolment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="InstrumentText",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                        ("language", models.CharField(max_length=8, verbose_name="language")),
+                        ("clauses", models.JSONField(default=list)),
+                        ("authentic", models.BooleanField(default=False, verbose_name="authentic text")),
+                        (
+                            "adopted",
+                            models.BooleanField(default=False, verbose_name="the text that was agreed"),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                        ("file_name", models.CharField(blank=True, max_length=200)),
+                        ("media_type", models.CharField(blank=True, max_length=80)),
+                        ("raw", models.BinaryField(null=True)),
+                        ("sha256", models.CharField(blank=True, max_length=64)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "instrument",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="texts",
+                                to="cooperation.instrument",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number", "language"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("instrument", "number", "language"), name="cooperation_text_once"
+                            )
                         ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("political", "political process"), ("policy", "concept and policy track")],
-                        default="political",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "track",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "none"),
-                            ("conceptual", "conceptual"),
-                            ("political", "political"),
-                            ("institutional", "institutional"),
-                            ("operational", "operational"),
-                        ],
-                        max_length=14,
-                        verbose_name="track",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("open", "open"),
-                            ("resting", "resting"),
-                            ("reached", "reached"),
-                            ("given_up", "given up"),
-                        ],
-                        default="open",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("aim", models.JSONField(default=dict, verbose_name="aim")),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("engagements", models.ManyToManyField(related_name="dossiers", to="response.engagement")),
-                (
-                    "forum",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="dossiers_before",
-                        to="directory.actor",
-                    ),
-                ),
-                ("instruments", models.ManyToManyField(related_name="dossiers", to="cooperation.instrument")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("pursued_by", models.ManyToManyField(related_name="dossiers", to="directory.actor")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DossierStage",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.JSONField(default=dict, verbose_name="stage")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("ahead", "ahead"),
-                            ("now", "now"),
-                            ("passed", "passed"),
-                            ("skipped", "skipped"),
-                        ],
-                        default="ahead",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(null=True)),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="stages",
-                        to="cooperation.dossier",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DossierText",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                ("symbol", models.CharField(blank=True, max_length=60, verbose_name="symbol")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="cooperation.dossier",
-                    ),
-                ),
-                ("sponsors", models.ManyToManyField(related_name="sponsored", to="directory.actor")),
-            ],
-            options={
-                "ordering": ["title", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Enrolment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("module", models.CharField(blank=True, max_length=90)),
-                ("name", nadhir.web.core.sealed.SealedTextField(blank=True, default="", verbose_name="name")),
-                ("organisation", models.CharField(blank=True, max_length=200, verbose_name="organisation")),
-                (
-                    "sex",
-                    models.CharField(
-                        choices=[("female", "female"), ("male", "male"), ("other", "another, or not said")],
-                        default="other",
-                        max_length=6,
-                        verbose_name="sex",
-                    ),
-                ),
-                ("young", models.BooleanField(null=True, verbose_name="under 30")),
-                ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("enrolled", "enrolled"), ("completed", "completed"), ("left", "left")],
-                        default="enrolled",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("progress", models.JSONField(default=dict)),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to="cooperation.cohort",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="enrolments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Certificate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.CharField(max_length=20, unique=True)),
-                ("printed", nadhir.web.core.sealed.SealedTextField(blank=True, default="")),
-                ("signature", models.CharField(max_length=200)),
-                ("issued_on", models.DateField()),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "revoked_because",
-                    models.CharField(blank=True, max_length=300, verbose_name="why it was revoked"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certificates",
-                        to="cooperation.enrolment",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evaluation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("ratings", models.JSONField(default=dict)),
-                ("words", models.TextField(blank=True, verbose_name="in your own words")),
-                ("language", models.CharField(blank=True, max_length=3)),
-                ("on", models.DateField()),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evaluations",
-                        to="cooperation.cohort",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Exchange",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("topics", models.JSONField(default=list, verbose_name="topics")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("ended_because", models.TextField(blank=True, verbose_name="why it was called off")),
-                ("purpose", models.TextField(blank=True, verbose_name="purpose")),
-                ("starts_on", models.DateField(null=True, verbose_name="from")),
-                ("ends_on", models.DateField(null=True, verbose_name="until")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposed"),
-                            ("agreed", "agreed"),
-                            ("under_way", "under way"),
-                            ("ended", "ended"),
-                            ("called_off", "called off"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("evaluation_host", models.TextField(blank=True, verbose_name="what the host says of it")),
-                ("evaluation_guest", models.TextField(blank=True, verbose_name="what the guest says of it")),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "expert",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exchanges",
-                        to="directory.expert",
-                    ),
-                ),
-                (
-                    "host",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exchanges_hosted",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exchanges",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-                (
-                    "sent_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exchanges_sent",
-                        to="directory.actor",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FoundingStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("legal", "legal"), ("administrative", "administrative")],
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("title", models.JSONField(default=dict, verbose_name="step")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("planned", "planned"), ("done", "done"), ("dropped", "dropped")],
-                        default="planned",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(null=True)),
-                (
-                    "act",
-                    models.CharField(blank=True, max_length=300, verbose_name="legal or administrative act"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="cooperation.body",
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "undertaking",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="response.undertaking",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Guide",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("plan", "a plan, explained for religious actors"),
-                            ("practice", "a practice, explained for officials"),
-                            ("knowledge", "causes, responsibilities, good practice"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="title")),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                ("audience", models.CharField(blank=True, max_length=12, verbose_name="for whom")),
-                ("catalogue", models.CharField(blank=True, max_length=60, verbose_name="catalogue")),
-                ("element", models.CharField(blank=True, max_length=40, verbose_name="element")),
-                ("published", models.BooleanField(default=False, verbose_name="published")),
-                ("reviewed_on", models.DateField(null=True, verbose_name="last read over on")),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="GuideQuestion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("question", models.TextField(verbose_name="question")),
-                ("answer", models.TextField(blank=True, verbose_name="answer")),
-                ("asked_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "guide",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="cooperation.guide",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["asked_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LearningPath",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("about", models.JSONField(default=dict, verbose_name="about")),
-                ("audience", models.CharField(blank=True, max_length=20, verbose_name="audience")),
-                ("modules", models.JSONField(default=list, verbose_name="modules")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="cohort",
-            name="path",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cohorts",
-                to="cooperation.learningpath",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Maturity",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("catalogue", models.CharField(default="national-mechanism", max_length=60)),
-                ("read_on", models.DateField(verbose_name="read on")),
-                ("levels", models.JSONField(default=dict)),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("at", models.DateTimeField()),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="maturities",
-                        to="cooperation.body",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["read_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Meeting",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(null=True, verbose_name="which session")),
-                (
-                    "quorum",
-                    models.PositiveSmallIntegerField(null=True, verbose_name="members needed to decide"),
-                ),
-                ("communique", models.JSONField(default=dict, verbose_name="final communiqué")),
-                ("communique_on", models.DateField(null=True, verbose_name="issued on")),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meetings",
-                        to="cooperation.body",
-                    ),
-                ),
-                (
-                    "chair",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="meeting",
-                        to="response.engagement",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attendance",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "presence",
-                    models.CharField(
-                        choices=[
-                            ("present", "present"),
-                            ("represented", "represented"),
-                            ("excused", "excused"),
-                            ("absent", "absent"),
-                            ("observer", "observer"),
-                        ],
-                        max_length=12,
-                        verbose_name="presence",
-                    ),
-                ),
-                (
-                    "represented_by",
-                    models.CharField(blank=True, max_length=200, verbose_name="represented by"),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.actor"
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attendances",
-                        to="cooperation.meeting",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AgendaItem",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("title", models.CharField(max_length=300, verbose_name="point")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                (
-                    "result",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "not taken yet"),
-                            ("noted", "noted"),
-                            ("decided", "decided"),
-                            ("recommended", "recommended"),
-                            ("deferred", "put off"),
-                        ],
-                        max_length=12,
-                        verbose_name="what became of it",
-                    ),
-                ),
-                ("words", models.TextField(blank=True, verbose_name="decision or recommendation, in words")),
-                ("undertakings", models.ManyToManyField(related_name="points", to="response.undertaking")),
-                (
-                    "presented_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agenda",
-                        to="cooperation.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MeetingText",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("tabled", "tabled"), ("adopted", "adopted"), ("withdrawn", "withdrawn")],
-                        default="tabled",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="cooperation.meeting",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["title", "number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Module",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=60)),
-                ("edition", models.CharField(max_length=20)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("content", models.JSONField()),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "written_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="News",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("title", models.CharField(max_length=300, verbose_name="title")),
-                ("language", models.CharField(max_length=3, verbose_name="language")),
-                ("summary", models.TextField(blank=True, verbose_name="what it says, in our words")),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(db_index=True, null=True)),
-                ("media", models.CharField(blank=True, max_length=60, verbose_name="kind of medium")),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
-                ("dead_since", models.DateField(null=True, verbose_name="link dead since")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="news", to="directory.actor"
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
+                    },
                 ),
-            ],
-            options={
-                "verbose_name_plural": "news",
-            },
-        ),
-        migrations.CreateModel(
-            name="Obligation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="meeting",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("number__isnull", False)),
+                        fields=("body", "number"),
+                        name="cooperation_session_once",
                     ),
                 ),
-                ("clause", models.CharField(blank=True, max_length=20, verbose_name="clause")),
-                ("area", models.PositiveSmallIntegerField(null=True, verbose_name="area of cooperation")),
-                ("due", models.JSONField(null=True, verbose_name="by")),
-                ("deliverable", models.CharField(blank=True, max_length=300, verbose_name="deliverable")),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "focal_point",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
+                migrations.AddConstraint(
+                    model_name="attendance",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "actor"), name="cooperation_attendance_once"
                     ),
                 ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="obligations",
-                        to="cooperation.instrument",
+                migrations.AddConstraint(
+                    model_name="agendaitem",
+                    constraint=models.UniqueConstraint(
+                        fields=("meeting", "number"), name="cooperation_agenda_once"
                     ),
                 ),
-                (
-                    "undertaking",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="obligation",
-                        to="response.undertaking",
+                migrations.AddConstraint(
+                    model_name="module",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "slug", "edition"), name="cooperation_module_once"
                     ),
                 ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Plan",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="planversion",
+                    constraint=models.UniqueConstraint(
+                        fields=("plan", "number"), name="cooperation_plan_version_once"
                     ),
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
+                migrations.AddConstraint(
+                    model_name="reportsection",
+                    constraint=models.UniqueConstraint(
+                        fields=("report", "code"), name="cooperation_section_once"
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("catalogue", "plan of the United Nations or of others"),
-                            ("national", "national plan of action"),
-                            ("strategic", "strategic plan"),
-                            ("work", "annual work plan"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("adopted", "adopted"),
-                            ("under_way", "being carried out"),
-                            ("closed", "closed"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("catalogue", models.CharField(blank=True, max_length=60, verbose_name="catalogue")),
-                ("elements", models.JSONField(default=list)),
-                ("region", models.CharField(blank=True, max_length=120, verbose_name="region")),
-                ("period_from", models.DateField(null=True, verbose_name="from")),
-                ("period_until", models.DateField(null=True, verbose_name="until")),
-                ("adopted", models.JSONField(null=True, verbose_name="adopted")),
-                ("adopted_on", models.DateField(null=True)),
-                (
-                    "adopted_by",
-                    models.CharField(blank=True, max_length=300, verbose_name="by whom, and how"),
-                ),
-                (
-                    "follows",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="cooperation.plan",
-                    ),
-                ),
-                ("closing", models.TextField(blank=True, verbose_name="what came of it")),
-                (
-                    "women_goal",
-                    models.PositiveSmallIntegerField(
-                        null=True, verbose_name="share of women aimed at, in percent"
-                    ),
-                ),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plans",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "overlay_of",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="overlays",
-                        to="cooperation.plan",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Measure",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("element", models.CharField(max_length=40, verbose_name="commitment")),
-                ("words", models.CharField(max_length=300, verbose_name="indicator")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("unit", models.CharField(blank=True, max_length=40, verbose_name="unit")),
-                (
-                    "baseline",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=14, null=True, verbose_name="at the start"
-                    ),
-                ),
-                (
-                    "target",
-                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="aimed at"),
-                ),
-                ("source", models.CharField(blank=True, max_length=300, verbose_name="where it is read")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="measures",
-                        to="cooperation.plan",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["element", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanAction",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("element", models.CharField(max_length=40, verbose_name="commitment")),
-                ("title", models.CharField(max_length=300, verbose_name="action")),
-                ("language", models.CharField(default="en", max_length=3, verbose_name="language")),
-                ("who", models.CharField(blank=True, max_length=200, verbose_name="who")),
-                ("starts_on", models.DateField(null=True, verbose_name="from")),
-                ("ends_on", models.DateField(null=True, verbose_name="until")),
-                (
-                    "budget",
-                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="budget"),
-                ),
-                (
-                    "spent",
-                    models.DecimalField(decimal_places=2, max_digits=14, null=True, verbose_name="spent"),
-                ),
-                ("currency", models.CharField(blank=True, max_length=3, verbose_name="currency")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("planned", "planned"),
-                            ("under_way", "under way"),
-                            ("done", "done"),
-                            ("dropped", "dropped, with the reason"),
-                        ],
-                        default="planned",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "carried_from",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="carried_to",
-                        to="cooperation.planaction",
-                    ),
-                ),
-                (
-                    "lead",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_actions",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="actions",
-                        to="cooperation.plan",
-                    ),
-                ),
-                (
-                    "undertaking",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="plan_actions",
-                        to="response.undertaking",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["element", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlanVersion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("elements", models.JSONField(default=list)),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="cooperation.plan",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Position",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "stance",
-                    models.CharField(
-                        choices=[
-                            ("sponsors", "sponsors it"),
-                            ("supports", "supports it"),
-                            ("open", "open"),
-                            ("reserved", "has reservations"),
-                            ("opposes", "opposes it"),
-                            ("unknown", "not known"),
-                        ],
-                        max_length=10,
-                        verbose_name="position",
-                    ),
-                ),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(null=True)),
-                ("note", models.TextField(blank=True, verbose_name="how this is known")),
-                ("at", models.DateTimeField()),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="positions",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "dossier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="positions",
-                        to="cooperation.dossier",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="response.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["dated_on", "at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("region", models.CharField(blank=True, max_length=120, verbose_name="region")),
-                ("about", models.JSONField(default=dict, verbose_name="about")),
-                ("coverage", models.CharField(blank=True, max_length=300, verbose_name="coverage")),
-                ("began", models.JSONField(null=True, verbose_name="since")),
-                ("began_on", models.DateField(null=True)),
-                ("ended_on", models.DateField(null=True, verbose_name="until")),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("places", models.ManyToManyField(related_name="programmes", to="directory.place")),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="programmes",
-                        to="cooperation.plan",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Reading",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("read_on", models.DateField(verbose_name="read on")),
-                ("value", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="value")),
-                (
-                    "women",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="share of women, in percent"
-                    ),
-                ),
-                ("source", models.CharField(blank=True, max_length=300, verbose_name="shown by")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "measure",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="cooperation.measure",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["read_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("names", models.JSONField(verbose_name="title")),
-                ("template", models.CharField(max_length=40, verbose_name="template")),
-                ("period_from", models.DateField(verbose_name="period from")),
-                ("period_until", models.DateField(verbose_name="period until")),
-                ("due_on", models.DateField(null=True, verbose_name="due on")),
-                ("contributions_until", models.DateField(null=True, verbose_name="contributions until")),
-                ("languages", models.JSONField(default=list, verbose_name="languages")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("writing", "being written"),
-                            ("clearance", "before those who clear it"),
-                            ("cleared", "cleared"),
-                            ("submitted", "submitted"),
-                            ("answered", "answered"),
-                        ],
-                        default="writing",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
+                migrations.AddIndex(
+                    model_name="serving",
+                    index=models.Index(fields=["catalogue", "element"], name="cooperation_serves"),
                 ),
-                ("submitted_on", models.DateField(null=True, verbose_name="submitted on")),
-                ("frozen", models.JSONField(null=True)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("answer", models.JSONField(default=dict, verbose_name="decision on it")),
-                ("answered_on", models.DateField(null=True, verbose_name="decided on")),
-                ("reminded", models.CharField(blank=True, max_length=20)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="cooperation.body",
+                migrations.AddConstraint(
+                    model_name="serving",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("catalogue", ""), ("plan__isnull", False)),
+                            models.Q(models.Q(("catalogue", ""), _negated=True), ("plan__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="cooperation_serves_one_thing",
                     ),
                 ),
-                (
-                    "decided_in",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="response.engagement",
+                migrations.AddConstraint(
+                    model_name="sessionpresence",
+                    constraint=models.UniqueConstraint(
+                        fields=("enrolment", "engagement"), name="cooperation_presence_once"
                     ),
                 ),
-                (
-                    "resolution",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="cooperation.instrument",
+                migrations.AddConstraint(
+                    model_name="signature",
+                    constraint=models.UniqueConstraint(
+                        fields=("instrument", "party", "signatory"), name="cooperation_signature_once"
                     ),
                 ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="cooperation.report",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports_received",
-                        to="cooperation.body",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Contribution",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("section", models.CharField(max_length=40)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("asked", "asked for"),
-                            ("given", "received"),
-                            ("taken", "taken into the text"),
-                            ("left", "left out, with the reason"),
-                        ],
-                        default="asked",
-                        max_length=8,
-                        verbose_name="status",
-                    ),
-                ),
-                ("due_on", models.DateField(null=True, verbose_name="by")),
-                ("reminded", models.CharField(blank=True, max_length=20)),
-                ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
-                ("text", models.TextField(blank=True, verbose_name="contribution")),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="what became of it")),
-                ("asked_at", models.DateTimeField()),
-                ("given_at", models.DateTimeField(null=True)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.actor"
-                    ),
-                ),
-                (
-                    "asked_of",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="contributions",
-                        to="cooperation.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["section", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportSection",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("code", models.CharField(max_length=40)),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                (
-                    "with_records",
-                    models.BooleanField(default=True, verbose_name="with what is recorded here"),
-                ),
-                ("version", models.PositiveIntegerField(default=1)),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
-                        to="cooperation.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReportStep",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("what", models.CharField(max_length=20)),
-                ("note", models.TextField(blank=True)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="history",
-                        to="cooperation.report",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Serving",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("catalogue", models.CharField(blank=True, max_length=60)),
-                ("element", models.CharField(blank=True, max_length=40)),
-                ("serves", models.BooleanField(default=True)),
-                ("key", models.CharField(max_length=160, unique=True)),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="how")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="cooperation.cohort",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="response.engagement",
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="cooperation.plan",
-                    ),
-                ),
-                (
-                    "undertaking",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="servings",
-                        to="response.undertaking",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SessionPresence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("present", models.BooleanField()),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="response.engagement",
-                    ),
-                ),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="presences",
-                        to="cooperation.enrolment",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("capacity", models.CharField(blank=True, max_length=200, verbose_name="in which capacity")),
-                ("signed", models.JSONField(null=True, verbose_name="date")),
-                ("signed_on", models.DateField(null=True)),
-                (
-                    "focal_point",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="focal_point_of",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="signatures",
-                        to="cooperation.instrument",
-                    ),
-                ),
-                (
-                    "party",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.actor"
-                    ),
-                ),
-                (
-                    "signatory",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="signatures",
-                        to="directory.actor",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SourceDocument",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.AddIndex(
+                    model_name="claim",
+                    index=models.Index(fields=["record_id", "what"], name="cooperation_claimed"),
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=80, unique=True)),
-                ("names", models.JSONField(verbose_name="title")),
-                ("publisher", models.JSONField(default=dict, verbose_name="publisher")),
-                ("language", models.CharField(blank=True, max_length=3, verbose_name="language")),
-                ("dated", models.JSONField(null=True, verbose_name="date")),
-                ("dated_on", models.DateField(null=True)),
-                ("url", models.URLField(blank=True, max_length=500, verbose_name="address")),
-                ("note", models.JSONField(default=dict, verbose_name="note")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Claim",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("sentence", models.CharField(blank=True, max_length=20, verbose_name="sentence")),
-                (
-                    "about",
-                    models.CharField(
-                        choices=[
-                            ("actor", "actor"),
-                            ("instrument", "instrument"),
-                            ("engagement", "engagement"),
-                            ("consultation", "consultation process"),
-                            ("plan", "plan"),
-                            ("dossier", "dossier"),
-                        ],
-                        max_length=14,
-                        verbose_name="about",
-                    ),
-                ),
-                ("record_id", models.UUIDField(db_index=True)),
-                ("what", models.CharField(max_length=40, verbose_name="what is claimed")),
-                ("as_written", models.CharField(blank=True, max_length=200, verbose_name="as written")),
-                ("value", models.JSONField(default=dict)),
-                ("valid_from", models.CharField(blank=True, max_length=10)),
-                ("valid_to", models.CharField(blank=True, max_length=10)),
-                ("functions", models.JSONField(default=list)),
-                (
-                    "standing",
-                    models.CharField(
-                        choices=[
-                            ("stands", "stands"),
-                            ("held", "held to be right"),
-                            ("doubted", "held to be wrong"),
-                        ],
-                        default="stands",
-                        max_length=8,
-                    ),
+                migrations.AddIndex(
+                    model_name="cohort",
+                    index=models.Index(fields=["status", "starts_on"], name="cooperation_cohort_by_day"),
                 ),
-                ("because", models.CharField(blank=True, max_length=300, verbose_name="why")),
-                ("checked_at", models.DateTimeField(null=True)),
-                (
-                    "checked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="enrolment",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("cohort__isnull", False), ("user__isnull", False)),
+                        fields=("cohort", "user"),
+                        name="cooperation_enrolled_once",
                     ),
                 ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="claims",
-                        to="cooperation.sourcedocument",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["document", "sentence", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TestResult",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("module", models.CharField(max_length=90)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("before", "before"), ("after", "after")], max_length=8, verbose_name="kind"
-                    ),
+                migrations.AddIndex(
+                    model_name="exchange",
+                    index=models.Index(fields=["status", "starts_on"], name="cooperation_exchange_by_day"),
                 ),
-                ("language", models.CharField(max_length=3, verbose_name="language")),
-                ("answers", models.JSONField(default=dict)),
-                ("right", models.PositiveSmallIntegerField()),
-                ("questions", models.PositiveSmallIntegerField()),
-                ("passed", models.BooleanField()),
-                ("at", models.DateTimeField()),
-                (
-                    "enrolment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="cooperation.enrolment",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InstrumentText",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+                migrations.AddIndex(
+                    model_name="assistancerequest",
+                    index=models.Index(fields=["status", "asked_on"], name="cooperation_asked_by_day"),
                 ),
-                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
-                ("language", models.CharField(max_length=8, verbose_name="language")),
-                ("clauses", models.JSONField(default=list)),
-                ("authentic", models.BooleanField(default=False, verbose_name="authentic text")),
-                ("adopted", models.BooleanField(default=False, verbose_name="the text that was agreed")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
-                ("file_name", models.CharField(blank=True, max_length=200)),
-                ("media_type", models.CharField(blank=True, max_length=80)),
-                ("raw", models.BinaryField(null=True)),
-                ("sha256", models.CharField(blank=True, max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="certificate",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("enrolment",),
+                        name="cooperation_certified_once",
                     ),
-                ),
-                (
-                    "instrument",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="texts",
-                        to="cooperation.instrument",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number", "language"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("instrument", "number", "language"), name="cooperation_text_once"
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("number__isnull", False)),
-                fields=("body", "number"),
-                name="cooperation_session_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "actor"), name="cooperation_attendance_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="cooperation_agenda_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="module",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "slug", "edition"), name="cooperation_module_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="cooperation_plan_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsection",
-            constraint=models.UniqueConstraint(fields=("report", "code"), name="cooperation_section_once"),
-        ),
-        migrations.AddIndex(
-            model_name="serving",
-            index=models.Index(fields=["catalogue", "element"], name="cooperation_serves"),
-        ),
-        migrations.AddConstraint(
-            model_name="serving",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("catalogue", ""), ("plan__isnull", False)),
-                    models.Q(models.Q(("catalogue", ""), _negated=True), ("plan__isnull", True)),
-                    _connector="OR",
                 ),
-                name="cooperation_serves_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessionpresence",
-            constraint=models.UniqueConstraint(
-                fields=("enrolment", "engagement"), name="cooperation_presence_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("instrument", "party", "signatory"), name="cooperation_signature_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["record_id", "what"], name="cooperation_claimed"),
-        ),
-        migrations.AddIndex(
-            model_name="cohort",
-            index=models.Index(fields=["status", "starts_on"], name="cooperation_cohort_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cohort__isnull", False), ("user__isnull", False)),
-                fields=("cohort", "user"),
-                name="cooperation_enrolled_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(fields=["status", "starts_on"], name="cooperation_exchange_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="assistancerequest",
-            index=models.Index(fields=["status", "asked_on"], name="cooperation_asked_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("enrolment",),
-                name="cooperation_certified_once",
-            ),
+            ]
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]

@@ -7,6 +7,7 @@ from django.db import migrations, models
 import nadhir.web.core.clock
 import nadhir.web.core.models
 import nadhir.web.core.sealed
+from nadhir.web.core.migrating import Tables
 from nadhir.web.directory.keys import former_of, keys_of, sorted_as
 
 
@@ -172,526 +173,576 @@ class Migration(migrations.Migration):
             name="role",
             field=models.JSONField(default=dict, verbose_name="role"),
         ),
-        migrations.CreateModel(
-            name="Asset",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Asset",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("desk", "the organisation that keeps the record"),
+                                    ("partners", "partner organisations too"),
+                                    ("public", "everybody signed in"),
+                                ],
+                                default="desk",
+                                max_length=10,
+                                verbose_name="may be shown to",
+                            ),
+                        ),
+                        ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
+                        (
+                            "consent_until",
+                            models.DateField(db_index=True, null=True, verbose_name="agreed until"),
+                        ),
+                        (
+                            "consent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how they agreed"),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("worship", "place of worship"),
+                                    ("hall", "hall, community house"),
+                                    ("school", "school"),
+                                    ("clinic", "clinic, hospital"),
+                                    ("shelter", "shelter, guest house"),
+                                    ("kitchen", "kitchen, store of food"),
+                                    ("radio", "radio, channel"),
+                                    ("transport", "vehicles"),
+                                    ("people", "volunteers"),
+                                    ("other", "another"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("names", models.JSONField(verbose_name="names")),
+                        (
+                            "faith",
+                            models.CharField(blank=True, max_length=12, verbose_name="faith or tradition"),
+                        ),
+                        (
+                            "where",
+                            nadhir.web.core.sealed.SealedTextField(
+                                blank=True, default="", verbose_name="where exactly"
+                            ),
+                        ),
+                        (
+                            "contact",
+                            nadhir.web.core.sealed.SealedTextField(
+                                blank=True, default="", verbose_name="contact"
+                            ),
+                        ),
+                        ("services", models.JSONField(default=list, verbose_name="what can be had there")),
+                        (
+                            "capacity",
+                            models.PositiveIntegerField(null=True, verbose_name="for how many people"),
+                        ),
+                        ("checked_on", models.DateField(null=True, verbose_name="last checked on")),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "holder",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assets",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assets",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
+                migrations.CreateModel(
+                    name="Expert",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("desk", "the organisation that keeps the record"),
+                                    ("partners", "partner organisations too"),
+                                    ("public", "everybody signed in"),
+                                ],
+                                default="desk",
+                                max_length=10,
+                                verbose_name="may be shown to",
+                            ),
+                        ),
+                        ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
+                        (
+                            "consent_until",
+                            models.DateField(db_index=True, null=True, verbose_name="agreed until"),
+                        ),
+                        (
+                            "consent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how they agreed"),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        ("trainer", models.BooleanField(default=False, verbose_name="trains others")),
+                        ("fields", models.JSONField(default=list, verbose_name="fields")),
+                        ("languages", models.JSONField(default=dict, verbose_name="languages")),
+                        ("regions", models.JSONField(default=list, verbose_name="regions known")),
+                        ("available_from", models.DateField(null=True, verbose_name="available from")),
+                        ("available_until", models.DateField(null=True, verbose_name="available until")),
+                        ("online", models.BooleanField(default=True, verbose_name="can work from afar")),
+                        ("travels", models.BooleanField(default=False, verbose_name="can travel")),
+                        (
+                            "notice_days",
+                            models.PositiveSmallIntegerField(null=True, verbose_name="days of notice"),
+                        ),
+                        ("about", models.JSONField(default=dict, verbose_name="about")),
+                        (
+                            "contact",
+                            nadhir.web.core.sealed.SealedTextField(
+                                blank=True, default="", verbose_name="how to reach them"
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expert",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Merge",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("moved", models.JSONField(default=list)),
+                        ("before", models.JSONField(default=dict)),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                        ("at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "gone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="merges_away",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "kept",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="merges",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Partner",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "consent",
+                            models.CharField(
+                                choices=[
+                                    ("desk", "the organisation that keeps the record"),
+                                    ("partners", "partner organisations too"),
+                                    ("public", "everybody signed in"),
+                                ],
+                                default="desk",
+                                max_length=10,
+                                verbose_name="may be shown to",
+                            ),
+                        ),
+                        ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
+                        (
+                            "consent_until",
+                            models.DateField(db_index=True, null=True, verbose_name="agreed until"),
+                        ),
+                        (
+                            "consent_how",
+                            models.CharField(blank=True, max_length=200, verbose_name="how they agreed"),
+                        ),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("ngo", "non-governmental organisation"),
+                                    ("grassroots", "grassroots organisation"),
+                                    ("faith", "faith-based organisation"),
+                                    ("university", "university, academic institute"),
+                                    ("women", "women’s organisation"),
+                                    ("youth", "youth organisation"),
+                                    ("media", "media"),
+                                    ("survivors", "organisation of survivors"),
+                                    ("other", "another"),
+                                ],
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("works_on", models.JSONField(default=list, verbose_name="works on")),
+                        ("offers", models.JSONField(default=dict, verbose_name="what it offers")),
+                        ("languages", models.JSONField(default=list, verbose_name="languages")),
+                        ("reports", models.BooleanField(default=False, verbose_name="sends reports to us")),
+                        (
+                            "contact",
+                            nadhir.web.core.sealed.SealedTextField(
+                                blank=True, default="", verbose_name="contact"
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="partner",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        ("places", models.ManyToManyField(related_name="partners", to="directory.place")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="AddressView",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("reason", nadhir.web.core.sealed.SealedTextField(blank=True, default="")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="address_views",
+                                to="directory.asset",
+                            ),
+                        ),
+                        (
+                            "expert",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="address_views",
+                                to="directory.expert",
+                            ),
+                        ),
+                        (
+                            "partner",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="address_views",
+                                to="directory.partner",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Duplicate",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("proposed", "not judged yet"),
+                                    ("different", "two"),
+                                    ("merged", "one, merged"),
+                                ],
+                                default="proposed",
+                                max_length=10,
+                            ),
+                        ),
+                        ("reasons", models.JSONField(default=list)),
+                        ("weight", models.FloatField(default=0)),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="why")),
+                        ("proposed_at", models.DateTimeField()),
+                        ("judged_at", models.DateTimeField(null=True)),
+                        (
+                            "judged_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "one",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "other",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(fields=("one", "other"), name="directory_pair_once")
                         ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("desk", "the organisation that keeps the record"),
-                            ("partners", "partner organisations too"),
-                            ("public", "everybody signed in"),
+                migrations.AddField(
+                    model_name="expert",
+                    name="named_here",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.AddField(
+                    model_name="partner",
+                    name="named_here",
+                    field=models.BooleanField(default=False),
+                ),
+                migrations.CreateModel(
+                    name="NameKey",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("key", models.CharField(max_length=60)),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="keys",
+                                to="directory.actor",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["key", "actor"], name="directory_key"),
+                            models.Index(fields=["actor", "key"], name="directory_key_of"),
                         ],
-                        default="desk",
-                        max_length=10,
-                        verbose_name="may be shown to",
-                    ),
+                    },
                 ),
-                ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
-                ("consent_until", models.DateField(db_index=True, null=True, verbose_name="agreed until")),
-                ("consent_how", models.CharField(blank=True, max_length=200, verbose_name="how they agreed")),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("worship", "place of worship"),
-                            ("hall", "hall, community house"),
-                            ("school", "school"),
-                            ("clinic", "clinic, hospital"),
-                            ("shelter", "shelter, guest house"),
-                            ("kitchen", "kitchen, store of food"),
-                            ("radio", "radio, channel"),
-                            ("transport", "vehicles"),
-                            ("people", "volunteers"),
-                            ("other", "another"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("names", models.JSONField(verbose_name="names")),
-                ("faith", models.CharField(blank=True, max_length=12, verbose_name="faith or tradition")),
-                (
-                    "where",
-                    nadhir.web.core.sealed.SealedTextField(
-                        blank=True, default="", verbose_name="where exactly"
-                    ),
-                ),
-                (
-                    "contact",
-                    nadhir.web.core.sealed.SealedTextField(blank=True, default="", verbose_name="contact"),
-                ),
-                ("services", models.JSONField(default=list, verbose_name="what can be had there")),
-                ("capacity", models.PositiveIntegerField(null=True, verbose_name="for how many people")),
-                ("checked_on", models.DateField(null=True, verbose_name="last checked on")),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assets",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assets",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Expert",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("desk", "the organisation that keeps the record"),
-                            ("partners", "partner organisations too"),
-                            ("public", "everybody signed in"),
-                        ],
-                        default="desk",
-                        max_length=10,
-                        verbose_name="may be shown to",
-                    ),
-                ),
-                ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
-                ("consent_until", models.DateField(db_index=True, null=True, verbose_name="agreed until")),
-                ("consent_how", models.CharField(blank=True, max_length=200, verbose_name="how they agreed")),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                ("trainer", models.BooleanField(default=False, verbose_name="trains others")),
-                ("fields", models.JSONField(default=list, verbose_name="fields")),
-                ("languages", models.JSONField(default=dict, verbose_name="languages")),
-                ("regions", models.JSONField(default=list, verbose_name="regions known")),
-                ("available_from", models.DateField(null=True, verbose_name="available from")),
-                ("available_until", models.DateField(null=True, verbose_name="available until")),
-                ("online", models.BooleanField(default=True, verbose_name="can work from afar")),
-                ("travels", models.BooleanField(default=False, verbose_name="can travel")),
-                ("notice_days", models.PositiveSmallIntegerField(null=True, verbose_name="days of notice")),
-                ("about", models.JSONField(default=dict, verbose_name="about")),
-                (
-                    "contact",
-                    nadhir.web.core.sealed.SealedTextField(
-                        blank=True, default="", verbose_name="how to reach them"
-                    ),
-                ),
-                (
-                    "actor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="expert",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Merge",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("moved", models.JSONField(default=list)),
-                ("before", models.JSONField(default=dict)),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="why")),
-                ("at", models.DateTimeField()),
-                ("undone_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "gone",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merges_away",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "kept",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merges",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "undone_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Partner",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "consent",
-                    models.CharField(
-                        choices=[
-                            ("desk", "the organisation that keeps the record"),
-                            ("partners", "partner organisations too"),
-                            ("public", "everybody signed in"),
-                        ],
-                        default="desk",
-                        max_length=10,
-                        verbose_name="may be shown to",
-                    ),
-                ),
-                ("consented_on", models.DateField(null=True, verbose_name="agreed on")),
-                ("consent_until", models.DateField(db_index=True, null=True, verbose_name="agreed until")),
-                ("consent_how", models.CharField(blank=True, max_length=200, verbose_name="how they agreed")),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("ngo", "non-governmental organisation"),
-                            ("grassroots", "grassroots organisation"),
-                            ("faith", "faith-based organisation"),
-                            ("university", "university, academic institute"),
-                            ("women", "women’s organisation"),
-                            ("youth", "youth organisation"),
-                            ("media", "media"),
-                            ("survivors", "organisation of survivors"),
-                            ("other", "another"),
-                        ],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("works_on", models.JSONField(default=list, verbose_name="works on")),
-                ("offers", models.JSONField(default=dict, verbose_name="what it offers")),
-                ("languages", models.JSONField(default=list, verbose_name="languages")),
-                ("reports", models.BooleanField(default=False, verbose_name="sends reports to us")),
-                (
-                    "contact",
-                    nadhir.web.core.sealed.SealedTextField(blank=True, default="", verbose_name="contact"),
-                ),
-                (
-                    "actor",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="partner",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("places", models.ManyToManyField(related_name="partners", to="directory.place")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AddressView",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("reason", nadhir.web.core.sealed.SealedTextField(blank=True, default="")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="address_views",
-                        to="directory.asset",
-                    ),
-                ),
-                (
-                    "expert",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="address_views",
-                        to="directory.expert",
-                    ),
-                ),
-                (
-                    "partner",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="address_views",
-                        to="directory.partner",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Duplicate",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "not judged yet"),
-                            ("different", "two"),
-                            ("merged", "one, merged"),
-                        ],
-                        default="proposed",
-                        max_length=10,
-                    ),
-                ),
-                ("reasons", models.JSONField(default=list)),
-                ("weight", models.FloatField(default=0)),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="why")),
-                ("proposed_at", models.DateTimeField()),
-                ("judged_at", models.DateTimeField(null=True)),
-                (
-                    "judged_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "one",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.actor"
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="directory.actor"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("one", "other"), name="directory_pair_once")],
-            },
-        ),
-        migrations.AddField(
-            model_name="expert",
-            name="named_here",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="partner",
-            name="named_here",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.CreateModel(
-            name="NameKey",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=60)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="keys",
-                        to="directory.actor",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["key", "actor"], name="directory_key"),
-                    models.Index(fields=["actor", "key"], name="directory_key_of"),
-                ],
-            },
+            ]
         ),
         migrations.RunPython(compared_by_code_point, migrations.RunPython.noop),
         migrations.RunPython(made_findable, migrations.RunPython.noop),

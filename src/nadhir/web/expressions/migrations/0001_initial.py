@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,397 +20,418 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Expression",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("quote", models.TextField()),
-                ("gist", models.CharField(max_length=300, verbose_name="what is said, in our own words")),
-                ("spoken_on", models.DateField(null=True, verbose_name="when")),
-                ("language", models.CharField(default="und", max_length=8, verbose_name="language")),
-                (
-                    "speaker_type",
-                    models.CharField(
-                        choices=[
-                            ("official", "holder of public office"),
-                            ("religious", "religious leader"),
-                            ("military", "military or armed group"),
-                            ("party", "party or candidate"),
-                            ("media", "media"),
-                            ("influencer", "person with many followers"),
-                            ("community", "community or traditional leader"),
-                            ("ordinary", "ordinary person"),
-                            ("unknown", "unknown"),
-                        ],
-                        default="unknown",
-                        max_length=12,
-                        verbose_name="speaker",
-                    ),
-                ),
-                (
-                    "speaker_name",
-                    models.CharField(blank=True, max_length=200, verbose_name="name of the speaker"),
-                ),
-                (
-                    "standing",
-                    models.CharField(blank=True, max_length=500, verbose_name="standing with this audience"),
-                ),
-                ("audience", models.CharField(blank=True, max_length=500, verbose_name="who listens")),
-                (
-                    "address",
-                    models.CharField(
-                        choices=[
-                            ("about", "to an audience, about the group"),
-                            ("to", "straight to the group, no audience to be moved"),
-                            ("unclear", "unclear"),
-                        ],
-                        default="unclear",
-                        max_length=8,
-                        verbose_name="spoken",
-                    ),
-                ),
-                (
-                    "medium",
-                    models.CharField(
-                        choices=[
-                            ("speech", "speech or rally"),
-                            ("sermon", "sermon or worship"),
-                            ("radio", "radio"),
-                            ("television", "television"),
-                            ("press", "press or news site"),
-                            ("leaflet", "leaflet, poster or graffiti"),
-                            ("open_page", "open page of a social network"),
-                            ("closed_group", "closed group or messages"),
-                            ("song", "song, chant or image"),
-                            ("other", "other or unknown"),
-                        ],
-                        default="other",
-                        max_length=14,
-                        verbose_name="medium",
-                    ),
-                ),
-                ("reach_low", models.PositiveIntegerField(null=True, verbose_name="reach, at least")),
-                ("reach_high", models.PositiveIntegerField(null=True, verbose_name="reach, at most")),
-                (
-                    "frequency",
-                    models.CharField(
-                        choices=[
-                            ("once", "once"),
-                            ("repeated", "repeated"),
-                            ("campaign", "a campaign, by several"),
-                            ("unknown", "unknown"),
-                        ],
-                        default="unknown",
-                        max_length=10,
-                        verbose_name="how often",
-                    ),
-                ),
-                ("reactions", models.TextField(blank=True, verbose_name="who reacted, and how")),
-                ("silence", models.TextField(blank=True, verbose_name="why they did, or did not")),
-                ("terms", models.JSONField(default=list)),
-                ("hallmarks", models.JSONField(default=list)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="expressions",
-                        to="intake.item",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-spoken_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Reconciliation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("test", models.CharField(max_length=40)),
-                ("edition", models.CharField(max_length=20)),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[
-                            ("third", "a third person weighed both"),
-                            (
-                                "together",
-                                "the two coders talked it over, a third person kept what they agreed",
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Expression",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
                             ),
-                        ],
-                        default="third",
-                        max_length=10,
-                        verbose_name="how",
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("start", models.PositiveIntegerField()),
+                        ("end", models.PositiveIntegerField()),
+                        ("quote", models.TextField()),
+                        (
+                            "gist",
+                            models.CharField(max_length=300, verbose_name="what is said, in our own words"),
+                        ),
+                        ("spoken_on", models.DateField(null=True, verbose_name="when")),
+                        ("language", models.CharField(default="und", max_length=8, verbose_name="language")),
+                        (
+                            "speaker_type",
+                            models.CharField(
+                                choices=[
+                                    ("official", "holder of public office"),
+                                    ("religious", "religious leader"),
+                                    ("military", "military or armed group"),
+                                    ("party", "party or candidate"),
+                                    ("media", "media"),
+                                    ("influencer", "person with many followers"),
+                                    ("community", "community or traditional leader"),
+                                    ("ordinary", "ordinary person"),
+                                    ("unknown", "unknown"),
+                                ],
+                                default="unknown",
+                                max_length=12,
+                                verbose_name="speaker",
+                            ),
+                        ),
+                        (
+                            "speaker_name",
+                            models.CharField(blank=True, max_length=200, verbose_name="name of the speaker"),
+                        ),
+                        (
+                            "standing",
+                            models.CharField(
+                                blank=True, max_length=500, verbose_name="standing with this audience"
+                            ),
+                        ),
+                        (
+                            "audience",
+                            models.CharField(blank=True, max_length=500, verbose_name="who listens"),
+                        ),
+                        (
+                            "address",
+                            models.CharField(
+                                choices=[
+                                    ("about", "to an audience, about the group"),
+                                    ("to", "straight to the group, no audience to be moved"),
+                                    ("unclear", "unclear"),
+                                ],
+                                default="unclear",
+                                max_length=8,
+                                verbose_name="spoken",
+                            ),
+                        ),
+                        (
+                            "medium",
+                            models.CharField(
+                                choices=[
+                                    ("speech", "speech or rally"),
+                                    ("sermon", "sermon or worship"),
+                                    ("radio", "radio"),
+                                    ("television", "television"),
+                                    ("press", "press or news site"),
+                                    ("leaflet", "leaflet, poster or graffiti"),
+                                    ("open_page", "open page of a social network"),
+                                    ("closed_group", "closed group or messages"),
+                                    ("song", "song, chant or image"),
+                                    ("other", "other or unknown"),
+                                ],
+                                default="other",
+                                max_length=14,
+                                verbose_name="medium",
+                            ),
+                        ),
+                        ("reach_low", models.PositiveIntegerField(null=True, verbose_name="reach, at least")),
+                        ("reach_high", models.PositiveIntegerField(null=True, verbose_name="reach, at most")),
+                        (
+                            "frequency",
+                            models.CharField(
+                                choices=[
+                                    ("once", "once"),
+                                    ("repeated", "repeated"),
+                                    ("campaign", "a campaign, by several"),
+                                    ("unknown", "unknown"),
+                                ],
+                                default="unknown",
+                                max_length=10,
+                                verbose_name="how often",
+                            ),
+                        ),
+                        ("reactions", models.TextField(blank=True, verbose_name="who reacted, and how")),
+                        ("silence", models.TextField(blank=True, verbose_name="why they did, or did not")),
+                        ("terms", models.JSONField(default=list)),
+                        ("hallmarks", models.JSONField(default=list)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expressions",
+                                to="intake.item",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-spoken_on", "-pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Reconciliation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("test", models.CharField(max_length=40)),
+                        ("edition", models.CharField(max_length=20)),
+                        (
+                            "way",
+                            models.CharField(
+                                choices=[
+                                    ("third", "a third person weighed both"),
+                                    (
+                                        "together",
+                                        "the two coders talked it over, a third person kept what they agreed",
+                                    ),
+                                ],
+                                default="third",
+                                max_length=10,
+                                verbose_name="how",
+                            ),
+                        ),
+                        ("findings", models.JSONField(default=dict)),
+                        ("exposed", models.JSONField(default=list)),
+                        ("exposed_note", models.TextField(blank=True)),
+                        ("tier", models.CharField(blank=True, max_length=8)),
+                        ("judgement", models.TextField(blank=True, verbose_name="judgement")),
+                        ("same", models.PositiveSmallIntegerField()),
+                        ("of", models.PositiveSmallIntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "expression",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reconciliations",
+                                to="expressions.expression",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Target",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="group")),
+                        ("key", models.CharField(db_index=True, max_length=200)),
+                        (
+                            "attribute",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("ethnic", "ethnic"),
+                                    ("racial", "racial"),
+                                    ("religious", "religious"),
+                                    ("language", "by language"),
+                                    ("descent", "by descent"),
+                                    ("gender", "by gender"),
+                                    ("migration", "migrants or refugees"),
+                                    ("other", "other"),
+                                ],
+                                default="other",
+                                max_length=10,
+                                verbose_name="attacked as",
+                            ),
+                        ),
+                        (
+                            "expression",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="targets",
+                                to="expressions.expression",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Worksheet",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("test", models.CharField(max_length=40)),
+                        ("edition", models.CharField(max_length=20)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "being coded"),
+                                    ("submitted", "handed in"),
+                                    ("released", "given up"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("findings", models.JSONField(default=dict)),
+                        ("exposed", models.JSONField(default=list)),
+                        ("exposed_note", models.TextField(blank=True)),
+                        ("ignored_note", models.TextField(blank=True)),
+                        ("tier", models.CharField(blank=True, max_length=8)),
+                        ("judgement", models.TextField(blank=True, verbose_name="judgement")),
+                        ("submitted_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "expression",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="worksheets",
+                                to="expressions.expression",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["test", "pk"],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="expression",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "item", "start", "end"), name="expressions_once"
                     ),
                 ),
-                ("findings", models.JSONField(default=dict)),
-                ("exposed", models.JSONField(default=list)),
-                ("exposed_note", models.TextField(blank=True)),
-                ("tier", models.CharField(blank=True, max_length=8)),
-                ("judgement", models.TextField(blank=True, verbose_name="judgement")),
-                ("same", models.PositiveSmallIntegerField()),
-                ("of", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="reconciliation",
+                    constraint=models.UniqueConstraint(
+                        fields=("expression", "test"), name="expressions_reconciled_once"
                     ),
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="worksheet",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "released"), _negated=True),
+                        fields=("expression", "test", "created_by"),
+                        name="expressions_one_each",
                     ),
                 ),
-                (
-                    "expression",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reconciliations",
-                        to="expressions.expression",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Target",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="group")),
-                ("key", models.CharField(db_index=True, max_length=200)),
-                (
-                    "attribute",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("ethnic", "ethnic"),
-                            ("racial", "racial"),
-                            ("religious", "religious"),
-                            ("language", "by language"),
-                            ("descent", "by descent"),
-                            ("gender", "by gender"),
-                            ("migration", "migrants or refugees"),
-                            ("other", "other"),
-                        ],
-                        default="other",
-                        max_length=10,
-                        verbose_name="attacked as",
-                    ),
-                ),
-                (
-                    "expression",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="targets",
-                        to="expressions.expression",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Worksheet",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("test", models.CharField(max_length=40)),
-                ("edition", models.CharField(max_length=20)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "being coded"),
-                            ("submitted", "handed in"),
-                            ("released", "given up"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("findings", models.JSONField(default=dict)),
-                ("exposed", models.JSONField(default=list)),
-                ("exposed_note", models.TextField(blank=True)),
-                ("ignored_note", models.TextField(blank=True)),
-                ("tier", models.CharField(blank=True, max_length=8)),
-                ("judgement", models.TextField(blank=True, verbose_name="judgement")),
-                ("submitted_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "expression",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="worksheets",
-                        to="expressions.expression",
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["test", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="expression",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "item", "start", "end"), name="expressions_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliation",
-            constraint=models.UniqueConstraint(
-                fields=("expression", "test"), name="expressions_reconciled_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="worksheet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "released"), _negated=True),
-                fields=("expression", "test", "created_by"),
-                name="expressions_one_each",
-            ),
+            ]
         ),
     ]

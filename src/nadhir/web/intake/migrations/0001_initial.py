@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -18,391 +19,416 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Batch",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("file_name", models.CharField(max_length=255)),
+                        ("sha256", models.CharField(db_index=True, max_length=64)),
+                        ("size", models.BigIntegerField()),
+                        ("format", models.CharField(blank=True, max_length=20)),
+                        ("connector", models.CharField(blank=True, max_length=40)),
+                        ("mapping", models.JSONField(null=True)),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("waiting", "waiting for the mapping to be confirmed"),
+                                    ("queued", "queued"),
+                                    ("running", "being taken in"),
+                                    ("done", "done"),
+                                    ("failed", "failed"),
+                                ],
+                                default="queued",
+                                max_length=10,
+                            ),
+                        ),
+                        ("expected", models.PositiveIntegerField(null=True)),
+                        ("added", models.PositiveIntegerField(default=0)),
+                        ("known", models.PositiveIntegerField(default=0)),
+                        ("revised", models.PositiveIntegerField(default=0)),
+                        ("rejected", models.PositiveIntegerField(default=0)),
+                        ("problem", models.JSONField(null=True)),
+                        ("finished_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Item",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("row", models.PositiveIntegerField(null=True)),
+                        ("external_id", models.CharField(blank=True, max_length=200)),
+                        ("key", models.CharField(db_index=True, max_length=64)),
+                        ("fingerprint", models.CharField(max_length=64)),
+                        ("raw", models.BinaryField()),
+                        ("raw_type", models.CharField(max_length=60)),
+                        ("sha256", models.CharField(db_index=True, max_length=64)),
+                        ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
+                        ("text", models.TextField(verbose_name="text")),
+                        ("folded", models.TextField()),
+                        ("url", models.CharField(blank=True, max_length=1000)),
+                        ("author", models.CharField(blank=True, max_length=200)),
+                        ("notes", models.JSONField(default=list)),
+                        ("published", models.JSONField(null=True)),
+                        ("occurred", models.JSONField(null=True)),
+                        ("occurred_on", models.DateField(db_index=True, null=True)),
+                        ("received_at", models.DateTimeField()),
+                        ("latitude", models.FloatField(null=True)),
+                        ("longitude", models.FloatField(null=True)),
+                        ("place_precision", models.PositiveSmallIntegerField(null=True)),
+                        ("event", models.JSONField(null=True)),
+                        ("language", models.CharField(default="und", max_length=8)),
+                        ("coverage", models.CharField(default="not_covered", max_length=12)),
+                        ("concern", models.CharField(default="none", max_length=8)),
+                        ("finding", models.JSONField(null=True)),
+                        (
+                            "priority",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (5, "violence against civilians"),
+                                    (4, "urgent incitement"),
+                                    (3, "deaths or incitement reported"),
+                                    (2, "to be reviewed"),
+                                    (1, "ordinary"),
+                                ],
+                                default=1,
+                            ),
+                        ),
+                        ("weight", models.PositiveIntegerField(default=0)),
+                        ("reasons", models.JSONField(default=list)),
+                        ("cluster", models.UUIDField(db_index=True)),
+                        ("leads_cluster", models.BooleanField(default=True)),
+                        (
+                            "credibility",
+                            models.CharField(
+                                choices=[
+                                    ("1", "1 · confirmed"),
+                                    ("2", "2 · probably true"),
+                                    ("3", "3 · possibly true"),
+                                    ("4", "4 · doubtful"),
+                                    ("5", "5 · improbable"),
+                                    ("6", "6 · cannot be judged"),
+                                ],
+                                default="6",
+                                max_length=1,
+                                verbose_name="credibility",
+                            ),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("new", "new"),
+                                    ("assigned", "assigned"),
+                                    ("attached", "attached to a situation"),
+                                    ("dismissed", "dismissed"),
+                                ],
+                                default="new",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        (
+                            "dismissed_because",
+                            models.CharField(blank=True, max_length=300, verbose_name="reason"),
+                        ),
+                        (
+                            "assignee",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inbox",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="items",
+                                to="intake.batch",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "revises",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="revisions",
+                                to="intake.item",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ClusterBand",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("band", models.BigIntegerField(db_index=True)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="intake.item",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Source",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=80)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("connector", models.CharField(blank=True, max_length=40)),
+                        (
+                            "reliability",
+                            models.CharField(
+                                choices=[
+                                    ("A", "A · completely reliable"),
+                                    ("B", "B · usually reliable"),
+                                    ("C", "C · fairly reliable"),
+                                    ("D", "D · not usually reliable"),
+                                    ("E", "E · unreliable"),
+                                    ("F", "F · cannot be judged"),
+                                ],
+                                default="F",
+                                max_length=1,
+                                verbose_name="reliability",
+                            ),
+                        ),
+                        (
+                            "chatham_house",
+                            models.BooleanField(default=False, verbose_name="Chatham House rule"),
+                        ),
+                        ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="item",
+                    name="source",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="intake.source"
                     ),
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
+                migrations.AddField(
+                    model_name="batch",
+                    name="source",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="intake.source",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="ItemPlace",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[("event", "happened there"), ("mentioned", "mentioned")],
+                                default="mentioned",
+                                max_length=10,
+                            ),
+                        ),
+                        ("mentions", models.PositiveIntegerField(default=1)),
+                        ("certainty", models.FloatField(default=1.0)),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="item_places",
+                                to="intake.item",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="item_places",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("item", "place", "role"), name="intake_item_place_once"
+                            )
                         ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="source",
+                    constraint=models.UniqueConstraint(fields=("owner", "slug"), name="intake_source_slug"),
+                ),
+                migrations.AddIndex(
+                    model_name="item",
+                    index=models.Index(
+                        fields=["status", "-priority", "-weight", "-received_at", "-id"], name="intake_inbox"
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("file_name", models.CharField(max_length=255)),
-                ("sha256", models.CharField(db_index=True, max_length=64)),
-                ("size", models.BigIntegerField()),
-                ("format", models.CharField(blank=True, max_length=20)),
-                ("connector", models.CharField(blank=True, max_length=40)),
-                ("mapping", models.JSONField(null=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "waiting for the mapping to be confirmed"),
-                            ("queued", "queued"),
-                            ("running", "being taken in"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                        ],
-                        default="queued",
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="item",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "fingerprint"), name="intake_item_once"
                     ),
                 ),
-                ("expected", models.PositiveIntegerField(null=True)),
-                ("added", models.PositiveIntegerField(default=0)),
-                ("known", models.PositiveIntegerField(default=0)),
-                ("revised", models.PositiveIntegerField(default=0)),
-                ("rejected", models.PositiveIntegerField(default=0)),
-                ("problem", models.JSONField(null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Item",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("row", models.PositiveIntegerField(null=True)),
-                ("external_id", models.CharField(blank=True, max_length=200)),
-                ("key", models.CharField(db_index=True, max_length=64)),
-                ("fingerprint", models.CharField(max_length=64)),
-                ("raw", models.BinaryField()),
-                ("raw_type", models.CharField(max_length=60)),
-                ("sha256", models.CharField(db_index=True, max_length=64)),
-                ("title", models.CharField(blank=True, max_length=500, verbose_name="title")),
-                ("text", models.TextField(verbose_name="text")),
-                ("folded", models.TextField()),
-                ("url", models.CharField(blank=True, max_length=1000)),
-                ("author", models.CharField(blank=True, max_length=200)),
-                ("notes", models.JSONField(default=list)),
-                ("published", models.JSONField(null=True)),
-                ("occurred", models.JSONField(null=True)),
-                ("occurred_on", models.DateField(db_index=True, null=True)),
-                ("received_at", models.DateTimeField()),
-                ("latitude", models.FloatField(null=True)),
-                ("longitude", models.FloatField(null=True)),
-                ("place_precision", models.PositiveSmallIntegerField(null=True)),
-                ("event", models.JSONField(null=True)),
-                ("language", models.CharField(default="und", max_length=8)),
-                ("coverage", models.CharField(default="not_covered", max_length=12)),
-                ("concern", models.CharField(default="none", max_length=8)),
-                ("finding", models.JSONField(null=True)),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (5, "violence against civilians"),
-                            (4, "urgent incitement"),
-                            (3, "deaths or incitement reported"),
-                            (2, "to be reviewed"),
-                            (1, "ordinary"),
-                        ],
-                        default=1,
-                    ),
-                ),
-                ("weight", models.PositiveIntegerField(default=0)),
-                ("reasons", models.JSONField(default=list)),
-                ("cluster", models.UUIDField(db_index=True)),
-                ("leads_cluster", models.BooleanField(default=True)),
-                (
-                    "credibility",
-                    models.CharField(
-                        choices=[
-                            ("1", "1 · confirmed"),
-                            ("2", "2 · probably true"),
-                            ("3", "3 · possibly true"),
-                            ("4", "4 · doubtful"),
-                            ("5", "5 · improbable"),
-                            ("6", "6 · cannot be judged"),
-                        ],
-                        default="6",
-                        max_length=1,
-                        verbose_name="credibility",
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("new", "new"),
-                            ("assigned", "assigned"),
-                            ("attached", "attached to a situation"),
-                            ("dismissed", "dismissed"),
-                        ],
-                        default="new",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("dismissed_because", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inbox",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="items",
-                        to="intake.batch",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "revises",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="revisions",
-                        to="intake.item",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClusterBand",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("band", models.BigIntegerField(db_index=True)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="intake.item",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Source",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=80)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("connector", models.CharField(blank=True, max_length=40)),
-                (
-                    "reliability",
-                    models.CharField(
-                        choices=[
-                            ("A", "A · completely reliable"),
-                            ("B", "B · usually reliable"),
-                            ("C", "C · fairly reliable"),
-                            ("D", "D · not usually reliable"),
-                            ("E", "E · unreliable"),
-                            ("F", "F · cannot be judged"),
-                        ],
-                        default="F",
-                        max_length=1,
-                        verbose_name="reliability",
-                    ),
-                ),
-                ("chatham_house", models.BooleanField(default=False, verbose_name="Chatham House rule")),
-                ("licence", models.CharField(blank=True, max_length=200, verbose_name="licence")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="item",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="items", to="intake.source"
-            ),
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="intake.source"
-            ),
-        ),
-        migrations.CreateModel(
-            name="ItemPlace",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("event", "happened there"), ("mentioned", "mentioned")],
-                        default="mentioned",
-                        max_length=10,
-                    ),
-                ),
-                ("mentions", models.PositiveIntegerField(default=1)),
-                ("certainty", models.FloatField(default=1.0)),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="item_places",
-                        to="intake.item",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="item_places",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("item", "place", "role"), name="intake_item_place_once")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(fields=("owner", "slug"), name="intake_source_slug"),
-        ),
-        migrations.AddIndex(
-            model_name="item",
-            index=models.Index(
-                fields=["status", "-priority", "-weight", "-received_at", "-id"], name="intake_inbox"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("owner", "fingerprint"), name="intake_item_once"),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -132,187 +133,203 @@ class Migration(migrations.Migration):
             name="themes",
             field=models.JSONField(blank=True, default=list, verbose_name="themes"),
         ),
-        migrations.CreateModel(
-            name="Briefing",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Briefing",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("audience", models.CharField(max_length=200, verbose_name="for whom")),
+                        ("titles", models.JSONField(default=dict, verbose_name="title")),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("draft", "being written"), ("ready", "ready"), ("given", "given")],
+                                default="draft",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="briefings",
+                                to="response.engagement",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ManyToManyField(related_name="briefings", to="situations.evidence"),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="briefings",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                migrations.CreateModel(
+                    name="BriefingQuestion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=1)),
+                        ("question", models.JSONField(default=dict, verbose_name="question")),
+                        ("answer", models.JSONField(default=dict, verbose_name="answer")),
+                        (
+                            "briefing",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="questions",
+                                to="response.briefing",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("audience", models.CharField(max_length=200, verbose_name="for whom")),
-                ("titles", models.JSONField(default=dict, verbose_name="title")),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("draft", "being written"), ("ready", "ready"), ("given", "given")],
-                        default="draft",
-                        max_length=8,
-                    ),
+                migrations.CreateModel(
+                    name="Consultation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=80, null=True, unique=True)),
+                        ("names", models.JSONField(verbose_name="names")),
+                        ("about", models.JSONField(default=dict, verbose_name="about")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("under_way", "under way"),
+                                    ("adopted", "text adopted"),
+                                    ("launched", "launched"),
+                                    ("ended", "ended without a text"),
+                                ],
+                                default="under_way",
+                                max_length=10,
+                                verbose_name="status",
+                            ),
+                        ),
+                        ("launched", models.JSONField(null=True, verbose_name="launched")),
+                        ("sources", models.JSONField(default=list, verbose_name="sources")),
+                        (
+                            "convened_by",
+                            models.ManyToManyField(related_name="consultations", to="directory.actor"),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="briefings",
-                        to="response.engagement",
-                    ),
-                ),
-                ("evidence", models.ManyToManyField(related_name="briefings", to="situations.evidence")),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="briefings",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BriefingQuestion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("question", models.JSONField(default=dict, verbose_name="question")),
-                ("answer", models.JSONField(default=dict, verbose_name="answer")),
-                (
-                    "briefing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="questions",
-                        to="response.briefing",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Consultation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=80, null=True, unique=True)),
-                ("names", models.JSONField(verbose_name="names")),
-                ("about", models.JSONField(default=dict, verbose_name="about")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("under_way", "under way"),
-                            ("adopted", "text adopted"),
-                            ("launched", "launched"),
-                            ("ended", "ended without a text"),
-                        ],
-                        default="under_way",
-                        max_length=10,
-                        verbose_name="status",
-                    ),
-                ),
-                ("launched", models.JSONField(null=True, verbose_name="launched")),
-                ("sources", models.JSONField(default=list, verbose_name="sources")),
-                ("convened_by", models.ManyToManyField(related_name="consultations", to="directory.actor")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ]
         ),
         migrations.AddField(
             model_name="engagement",
@@ -324,239 +341,255 @@ class Migration(migrations.Migration):
                 to="response.consultation",
             ),
         ),
-        migrations.CreateModel(
-            name="ConsultationInput",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="ConsultationInput",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=2, verbose_name="language")),
+                        ("text", models.TextField(verbose_name="what was said")),
+                        ("answer", models.TextField(blank=True, verbose_name="what became of it")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "consultation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="inputs",
+                                to="response.consultation",
+                            ),
+                        ),
+                        (
+                            "round",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="inputs",
+                                to="response.engagement",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["at", "pk"],
+                    },
                 ),
-                ("language", models.CharField(default="en", max_length=2, verbose_name="language")),
-                ("text", models.TextField(verbose_name="what was said")),
-                ("answer", models.TextField(blank=True, verbose_name="what became of it")),
-                ("at", models.DateTimeField()),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
+                migrations.CreateModel(
+                    name="EngagementFile",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("paper", "paper"),
+                                    ("adopted", "adopted text"),
+                                    ("minutes", "minutes"),
+                                    ("photograph", "photograph"),
+                                ],
+                                default="paper",
+                                max_length=10,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
+                        ("media_type", models.CharField(max_length=80)),
+                        ("size", models.PositiveIntegerField()),
+                        ("raw", models.BinaryField(null=True)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("consent", models.TextField(blank=True, verbose_name="who agreed, to what")),
+                        (
+                            "consent_until",
+                            models.DateField(blank=True, null=True, verbose_name="agreed until"),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="files",
+                                to="response.engagement",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                migrations.CreateModel(
+                    name="Participation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("named", models.BooleanField(default=False, verbose_name="agreed to be named")),
+                        ("many", models.PositiveIntegerField(default=1, verbose_name="how many")),
+                        (
+                            "sex",
+                            models.CharField(
+                                choices=[
+                                    ("female", "female"),
+                                    ("male", "male"),
+                                    ("other", "another, or not said"),
+                                ],
+                                default="other",
+                                max_length=6,
+                                verbose_name="sex",
+                            ),
+                        ),
+                        (
+                            "age",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("child", "under 18"),
+                                    ("youth", "18 to 29"),
+                                    ("adult", "30 to 59"),
+                                    ("older", "60 and older"),
+                                    ("", "not said"),
+                                ],
+                                max_length=6,
+                                verbose_name="age",
+                            ),
+                        ),
+                        (
+                            "faith",
+                            models.CharField(blank=True, max_length=80, verbose_name="faith or tradition"),
+                        ),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("participant", "participant"),
+                                    ("speaker", "speaker"),
+                                    ("chair", "chair"),
+                                    ("trainer", "trainer, facilitator"),
+                                    ("observer", "observer"),
+                                ],
+                                default="participant",
+                                max_length=12,
+                                verbose_name="part",
+                            ),
+                        ),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="participations",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "engagement",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="participations",
+                                to="response.engagement",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="inputs",
-                        to="response.consultation",
-                    ),
-                ),
-                (
-                    "round",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="inputs",
-                        to="response.engagement",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EngagementFile",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("paper", "paper"),
-                            ("adopted", "adopted text"),
-                            ("minutes", "minutes"),
-                            ("photograph", "photograph"),
+                migrations.CreateModel(
+                    name="ConsultationDraft",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField(default=1)),
+                        ("texts", models.JSONField(default=dict, verbose_name="text")),
+                        ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
+                        ("at", models.DateTimeField()),
+                        ("adopted_on", models.DateField(null=True, verbose_name="adopted on")),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "consultation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="drafts",
+                                to="response.consultation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["number"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("consultation", "number"), name="response_draft_once"
+                            )
                         ],
-                        default="paper",
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
+                    },
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("language", models.CharField(blank=True, max_length=8, verbose_name="language")),
-                ("media_type", models.CharField(max_length=80)),
-                ("size", models.PositiveIntegerField()),
-                ("raw", models.BinaryField(null=True)),
-                ("sha256", models.CharField(max_length=64)),
-                ("consent", models.TextField(blank=True, verbose_name="who agreed, to what")),
-                ("consent_until", models.DateField(blank=True, null=True, verbose_name="agreed until")),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="files",
-                        to="response.engagement",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Participation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("named", models.BooleanField(default=False, verbose_name="agreed to be named")),
-                ("many", models.PositiveIntegerField(default=1, verbose_name="how many")),
-                (
-                    "sex",
-                    models.CharField(
-                        choices=[("female", "female"), ("male", "male"), ("other", "another, or not said")],
-                        default="other",
-                        max_length=6,
-                        verbose_name="sex",
-                    ),
-                ),
-                (
-                    "age",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("child", "under 18"),
-                            ("youth", "18 to 29"),
-                            ("adult", "30 to 59"),
-                            ("older", "60 and older"),
-                            ("", "not said"),
-                        ],
-                        max_length=6,
-                        verbose_name="age",
-                    ),
-                ),
-                ("faith", models.CharField(blank=True, max_length=80, verbose_name="faith or tradition")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("participant", "participant"),
-                            ("speaker", "speaker"),
-                            ("chair", "chair"),
-                            ("trainer", "trainer, facilitator"),
-                            ("observer", "observer"),
-                        ],
-                        default="participant",
-                        max_length=12,
-                        verbose_name="part",
-                    ),
-                ),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "engagement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="participations",
-                        to="response.engagement",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ConsultationDraft",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(default=1)),
-                ("texts", models.JSONField(default=dict, verbose_name="text")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="what changed")),
-                ("at", models.DateTimeField()),
-                ("adopted_on", models.DateField(null=True, verbose_name="adopted on")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "consultation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="drafts",
-                        to="response.consultation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["number"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("consultation", "number"), name="response_draft_once")
-                ],
-            },
+            ]
         ),
     ]

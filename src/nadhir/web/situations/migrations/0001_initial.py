@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,491 +20,515 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Assessment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("framework", models.CharField(max_length=40)),
+                        ("number", models.PositiveSmallIntegerField()),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("review", "in review"),
+                                    ("signed", "signed"),
+                                    ("superseded", "superseded"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("narrative", models.TextField(blank=True, verbose_name="cumulative effect")),
+                        (
+                            "gaps",
+                            models.TextField(
+                                blank=True, verbose_name="what we do not know, and how to find out"
+                            ),
+                        ),
+                        (
+                            "trend",
+                            models.CharField(
+                                choices=[
+                                    ("rising", "rising"),
+                                    ("steady", "steady"),
+                                    ("falling", "falling"),
+                                    ("unclear", "unclear"),
+                                ],
+                                default="unclear",
+                                max_length=10,
+                                verbose_name="trend",
+                            ),
+                        ),
+                        (
+                            "confidence",
+                            models.CharField(
+                                choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
+                                default="low",
+                                max_length=8,
+                                verbose_name="confidence",
+                            ),
+                        ),
+                        ("submitted_at", models.DateTimeField(null=True)),
+                        ("returned_because", models.TextField(blank=True)),
+                        ("signed_at", models.DateTimeField(null=True)),
+                        ("frozen", models.JSONField(null=True)),
+                        ("frozen_hash", models.CharField(blank=True, max_length=64)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "signed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "supersedes",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="successors",
+                                to="situations.assessment",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                migrations.CreateModel(
+                    name="Dissent",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("text", models.TextField()),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dissents",
+                                to="situations.assessment",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("framework", models.CharField(max_length=40)),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("review", "in review"),
-                            ("signed", "signed"),
-                            ("superseded", "superseded"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Situation",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("names", models.JSONField(verbose_name="name")),
+                        ("about", models.TextField(blank=True, verbose_name="what is at stake")),
+                        ("since", models.DateField(verbose_name="under watch since")),
+                        (
+                            "review_days",
+                            models.PositiveSmallIntegerField(default=30, verbose_name="review every (days)"),
+                        ),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("watched", "under watch"), ("closed", "closed")],
+                                default="watched",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        ("places", models.ManyToManyField(related_name="situations", to="directory.place")),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                ("narrative", models.TextField(blank=True, verbose_name="cumulative effect")),
-                (
-                    "gaps",
-                    models.TextField(blank=True, verbose_name="what we do not know, and how to find out"),
+                migrations.CreateModel(
+                    name="GroupAtRisk",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("names", models.JSONField()),
+                        (
+                            "attribute",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("ethnic", "ethnic"),
+                                    ("racial", "racial"),
+                                    ("religious", "religious"),
+                                    ("other", "other"),
+                                ],
+                                default="other",
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="groups",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "trend",
-                    models.CharField(
-                        choices=[
-                            ("rising", "rising"),
-                            ("steady", "steady"),
-                            ("falling", "falling"),
-                            ("unclear", "unclear"),
-                        ],
-                        default="unclear",
-                        max_length=10,
-                        verbose_name="trend",
-                    ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("framework", models.CharField(max_length=40)),
+                        ("element", models.CharField(max_length=20)),
+                        ("start", models.PositiveIntegerField()),
+                        ("end", models.PositiveIntegerField()),
+                        ("quote", models.TextField()),
+                        (
+                            "polarity",
+                            models.CharField(
+                                choices=[("risk", "risk"), ("mitigation", "mitigation")],
+                                default="risk",
+                                max_length=10,
+                                verbose_name="speaks for",
+                            ),
+                        ),
+                        (
+                            "strength",
+                            models.CharField(
+                                choices=[("weak", "weak"), ("moderate", "moderate"), ("strong", "strong")],
+                                default="moderate",
+                                max_length=8,
+                                verbose_name="strength",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("withdrawn_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="intake.item",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "concerns",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="situations.groupatrisk",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="evidence",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
-                        default="low",
-                        max_length=8,
-                        verbose_name="confidence",
-                    ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="attachments",
+                                to="intake.item",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attachments",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
                 ),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("returned_because", models.TextField(blank=True)),
-                ("signed_at", models.DateTimeField(null=True)),
-                ("frozen", models.JSONField(null=True)),
-                ("frozen_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
+                migrations.AddField(
+                    model_name="assessment",
+                    name="situation",
+                    field=models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "supersedes",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="successors",
-                        to="situations.assessment",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Dissent",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("text", models.TextField()),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dissents",
-                        to="situations.assessment",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Situation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("names", models.JSONField(verbose_name="name")),
-                ("about", models.TextField(blank=True, verbose_name="what is at stake")),
-                ("since", models.DateField(verbose_name="under watch since")),
-                (
-                    "review_days",
-                    models.PositiveSmallIntegerField(default=30, verbose_name="review every (days)"),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("watched", "under watch"), ("closed", "closed")],
-                        default="watched",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("places", models.ManyToManyField(related_name="situations", to="directory.place")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="GroupAtRisk",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("names", models.JSONField()),
-                (
-                    "attribute",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("ethnic", "ethnic"),
-                            ("racial", "racial"),
-                            ("religious", "religious"),
-                            ("other", "other"),
-                        ],
-                        default="other",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="groups",
+                        related_name="assessments",
                         to="situations.situation",
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
+                migrations.CreateModel(
+                    name="Finding",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("element", models.CharField(max_length=20)),
+                        (
+                            "value",
+                            models.CharField(
+                                choices=[
+                                    ("present", "present"),
+                                    ("mitigation", "mitigation found"),
+                                    ("absent", "absent"),
+                                    ("no_information", "no information"),
+                                    ("not_assessed", "not assessed"),
+                                ],
+                                default="not_assessed",
+                                max_length=16,
+                            ),
+                        ),
+                        (
+                            "trend",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("rising", "rising"),
+                                    ("steady", "steady"),
+                                    ("falling", "falling"),
+                                    ("unclear", "unclear"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "confidence",
+                            models.CharField(
+                                blank=True,
+                                choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
+                                max_length=8,
+                            ),
+                        ),
+                        ("reasoning", models.TextField(blank=True)),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="findings",
+                                to="situations.assessment",
+                            ),
+                        ),
+                        (
+                            "evidence",
+                            models.ManyToManyField(related_name="cited_in", to="situations.evidence"),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("assessment", "element"), name="situations_finding_once"
+                            )
                         ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="evidence",
+                    index=models.Index(
+                        fields=["situation", "framework", "element"], name="situations__situati_11bc68_idx"
                     ),
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("framework", models.CharField(max_length=40)),
-                ("element", models.CharField(max_length=20)),
-                ("start", models.PositiveIntegerField()),
-                ("end", models.PositiveIntegerField()),
-                ("quote", models.TextField()),
-                (
-                    "polarity",
-                    models.CharField(
-                        choices=[("risk", "risk"), ("mitigation", "mitigation")],
-                        default="risk",
-                        max_length=10,
-                        verbose_name="speaks for",
+                migrations.AddConstraint(
+                    model_name="evidence",
+                    constraint=models.UniqueConstraint(
+                        fields=("situation", "item", "framework", "element", "start", "end"),
+                        name="situations_evidence_once",
                     ),
                 ),
-                (
-                    "strength",
-                    models.CharField(
-                        choices=[("weak", "weak"), ("moderate", "moderate"), ("strong", "strong")],
-                        default="moderate",
-                        max_length=8,
-                        verbose_name="strength",
+                migrations.AddConstraint(
+                    model_name="attachment",
+                    constraint=models.UniqueConstraint(
+                        fields=("situation", "item"), name="situations_attach_once"
                     ),
                 ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("withdrawn_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="assessment",
+                    constraint=models.UniqueConstraint(
+                        fields=("situation", "number"), name="situations_assessment_number"
                     ),
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="intake.item"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "concerns",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="situations.groupatrisk",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="evidence",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
-                        to="intake.item",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="situation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessments",
-                to="situations.situation",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Finding",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("element", models.CharField(max_length=20)),
-                (
-                    "value",
-                    models.CharField(
-                        choices=[
-                            ("present", "present"),
-                            ("mitigation", "mitigation found"),
-                            ("absent", "absent"),
-                            ("no_information", "no information"),
-                            ("not_assessed", "not assessed"),
-                        ],
-                        default="not_assessed",
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "trend",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("rising", "rising"),
-                            ("steady", "steady"),
-                            ("falling", "falling"),
-                            ("unclear", "unclear"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        blank=True,
-                        choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
-                        max_length=8,
-                    ),
-                ),
-                ("reasoning", models.TextField(blank=True)),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="findings",
-                        to="situations.assessment",
-                    ),
-                ),
-                ("evidence", models.ManyToManyField(related_name="cited_in", to="situations.evidence")),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("assessment", "element"), name="situations_finding_once")
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="evidence",
-            index=models.Index(
-                fields=["situation", "framework", "element"], name="situations__situati_11bc68_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                fields=("situation", "item", "framework", "element", "start", "end"),
-                name="situations_evidence_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attachment",
-            constraint=models.UniqueConstraint(fields=("situation", "item"), name="situations_attach_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("situation", "number"), name="situations_assessment_number"
-            ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -64,211 +65,223 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.CreateModel(
-            name="Case",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Case",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("title", models.CharField(max_length=300, verbose_name="case")),
+                        ("body", models.CharField(blank=True, max_length=300, verbose_name="before")),
+                        (
+                            "level",
+                            models.CharField(
+                                choices=[
+                                    ("national", "national"),
+                                    ("regional", "regional"),
+                                    ("international", "international"),
+                                    ("truth", "truth and reconciliation"),
+                                ],
+                                default="national",
+                                max_length=14,
+                                verbose_name="level",
+                            ),
+                        ),
+                        (
+                            "stage",
+                            models.CharField(
+                                choices=[
+                                    ("reported", "reported"),
+                                    ("investigated", "under investigation"),
+                                    ("trial", "at trial"),
+                                    ("decided", "decided"),
+                                    ("appeal", "under appeal"),
+                                    ("closed", "closed"),
+                                ],
+                                default="reported",
+                                max_length=12,
+                                verbose_name="stage",
+                            ),
+                        ),
+                        ("persons", models.TextField(blank=True, verbose_name="persons concerned")),
+                        ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
+                        ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                        ("about", models.TextField(blank=True, verbose_name="what it is about")),
+                        ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cases",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                migrations.CreateModel(
+                    name="Gap",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("element", models.CharField(blank=True, max_length=20)),
+                        ("what", models.TextField(verbose_name="what is not known")),
+                        ("how", models.TextField(blank=True, verbose_name="how to find out")),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="open_questions",
+                                to="situations.assessment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("title", models.CharField(max_length=300, verbose_name="case")),
-                ("body", models.CharField(blank=True, max_length=300, verbose_name="before")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("national", "national"),
-                            ("regional", "regional"),
-                            ("international", "international"),
-                            ("truth", "truth and reconciliation"),
-                        ],
-                        default="national",
-                        max_length=14,
-                        verbose_name="level",
-                    ),
+                migrations.CreateModel(
+                    name="JointAssessment",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("framework", models.CharField(max_length=40)),
+                        ("question", models.TextField(verbose_name="question")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("open", "being written apart"),
+                                    ("comparing", "being compared"),
+                                    ("closed", "closed"),
+                                ],
+                                default="open",
+                                max_length=10,
+                            ),
+                        ),
+                        ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "organisations",
+                            models.ManyToManyField(
+                                related_name="joint_assessments", to="accounts.organisation"
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="joint_assessments",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("reported", "reported"),
-                            ("investigated", "under investigation"),
-                            ("trial", "at trial"),
-                            ("decided", "decided"),
-                            ("appeal", "under appeal"),
-                            ("closed", "closed"),
-                        ],
-                        default="reported",
-                        max_length=12,
-                        verbose_name="stage",
-                    ),
-                ),
-                ("persons", models.TextField(blank=True, verbose_name="persons concerned")),
-                ("opened_on", models.DateField(blank=True, null=True, verbose_name="opened on")),
-                ("decided_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
-                ("about", models.TextField(blank=True, verbose_name="what it is about")),
-                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Gap",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("element", models.CharField(blank=True, max_length=20)),
-                ("what", models.TextField(verbose_name="what is not known")),
-                ("how", models.TextField(blank=True, verbose_name="how to find out")),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="open_questions",
-                        to="situations.assessment",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="JointAssessment",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("framework", models.CharField(max_length=40)),
-                ("question", models.TextField(verbose_name="question")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("open", "being written apart"),
-                            ("comparing", "being compared"),
-                            ("closed", "closed"),
-                        ],
-                        default="open",
-                        max_length=10,
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisations",
-                    models.ManyToManyField(related_name="joint_assessments", to="accounts.organisation"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="joint_assessments",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+            ]
         ),
         migrations.AddField(
             model_name="assessment",
@@ -281,1086 +294,1143 @@ class Migration(migrations.Migration):
                 to="situations.jointassessment",
             ),
         ),
-        migrations.CreateModel(
-            name="LegalPosition",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="LegalPosition",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("instrument", models.CharField(max_length=40, verbose_name="instrument")),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("party", "party"),
+                                    ("signed", "signed, not ratified"),
+                                    ("not_party", "not a party"),
+                                    ("withdrawn", "withdrew"),
+                                    ("unknown", "not known"),
+                                ],
+                                default="unknown",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("since", models.DateField(blank=True, null=True, verbose_name="since")),
+                        ("reservations", models.TextField(blank=True, verbose_name="reservations")),
+                        ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
+                        ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="legal_positions",
+                                to="directory.place",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
+                migrations.CreateModel(
+                    name="ArticlePosition",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("article", models.CharField(max_length=20, verbose_name="article")),
+                        (
+                            "domesticated",
+                            models.CharField(
+                                choices=[
+                                    ("yes", "in national law"),
+                                    ("partly", "partly"),
+                                    ("no", "not in national law"),
+                                    ("unknown", "not known"),
+                                ],
+                                default="unknown",
+                                max_length=8,
+                                verbose_name="in national law",
+                            ),
+                        ),
+                        (
+                            "provision",
+                            models.CharField(blank=True, max_length=300, verbose_name="national provision"),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        (
+                            "position",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="articles",
+                                to="situations.legalposition",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Neighbour",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "direction",
+                            models.CharField(
+                                choices=[
+                                    ("affected", "is affected from here"),
+                                    ("affects", "affects what happens here"),
+                                    ("both", "both"),
+                                ],
+                                default="affected",
+                                max_length=8,
+                                verbose_name="direction",
+                            ),
+                        ),
+                        ("how", models.TextField(blank=True, verbose_name="how")),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.place",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="neighbours",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Occasion",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("names", models.JSONField(verbose_name="name")),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("election", "election"),
+                                    ("anniversary", "anniversary"),
+                                    ("religious", "religious day"),
+                                    ("verdict", "verdict"),
+                                    ("session", "session"),
+                                    ("census", "census"),
+                                    ("other", "other"),
+                                ],
+                                default="other",
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("starts_on", models.DateField(db_index=True, verbose_name="from")),
+                        ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                        ("yearly", models.BooleanField(default=False, verbose_name="every year")),
+                        (
+                            "lead_days",
+                            models.PositiveSmallIntegerField(default=30, verbose_name="days of lead time"),
+                        ),
+                        ("triggers", models.JSONField(blank=True, default=list)),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("uid", models.CharField(blank=True, max_length=255)),
+                        ("sequence", models.PositiveIntegerField(default=0)),
+                        ("came_from", models.CharField(blank=True, max_length=255, verbose_name="calendar")),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "places",
+                            models.ManyToManyField(
+                                blank=True, related_name="occasions", to="directory.place"
+                            ),
+                        ),
+                        (
+                            "situations",
+                            models.ManyToManyField(
+                                blank=True, related_name="occasions", to="situations.situation"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["starts_on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Party",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("names", models.JSONField(verbose_name="name")),
+                        (
+                            "part",
+                            models.CharField(
+                                choices=[
+                                    ("may_harm", "may do harm"),
+                                    ("may_protect", "may protect"),
+                                    ("may_mediate", "may mediate"),
+                                    ("affected", "is affected"),
+                                    ("stands_by", "stands by"),
+                                ],
+                                default="stands_by",
+                                max_length=12,
+                                verbose_name="part",
+                            ),
+                        ),
+                        ("interests", models.TextField(blank=True, verbose_name="interests")),
+                        ("capacities", models.TextField(blank=True, verbose_name="capacities")),
+                        ("elements", models.JSONField(blank=True, default=list)),
+                        ("at", models.DateTimeField()),
+                        ("ended_on", models.DateField(blank=True, null=True, verbose_name="no longer since")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="parties",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["part", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Redaction",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("record_id", models.UUIDField(db_index=True)),
+                        ("noun", models.CharField(max_length=30)),
+                        ("field", models.CharField(max_length=40)),
+                        ("quote", models.TextField()),
+                        ("because", models.CharField(max_length=300, verbose_name="reason")),
+                        ("at", models.DateTimeField()),
+                        ("lifted_at", models.DateTimeField(null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Release",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("kind", models.CharField(max_length=30, verbose_name="document")),
+                        ("subject_id", models.UUIDField(db_index=True, null=True)),
+                        ("language", models.CharField(max_length=2)),
+                        ("form", models.CharField(max_length=8)),
+                        ("audience", models.CharField(blank=True, max_length=200, verbose_name="made for")),
+                        ("discreet", models.BooleanField(default=False)),
+                        ("remarks", models.JSONField(default=list)),
+                        ("accepted_because", models.CharField(blank=True, max_length=300)),
+                        ("sha256", models.CharField(max_length=64)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="releases",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-created_at"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resilience",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("leaders", "leaders who are trusted"),
+                                    ("institutions", "institutions"),
+                                    ("cohesion", "ties between groups"),
+                                    ("dialogue", "past dialogue and agreements"),
+                                    ("media", "independent media"),
+                                    ("outside", "presence and support from outside"),
+                                    ("other", "other"),
+                                ],
+                                default="other",
+                                max_length=12,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=300, verbose_name="what protects")),
+                        ("elements", models.JSONField(blank=True, default=list)),
+                        ("ended_on", models.DateField(blank=True, null=True, verbose_name="no longer since")),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                blank=True, related_name="protected_by", to="situations.groupatrisk"
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "places",
+                            models.ManyToManyField(blank=True, related_name="+", to="directory.place"),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="resilience",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name_plural": "resilience",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ResilienceReading",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="as of")),
+                        (
+                            "strength",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (1, "gone"),
+                                    (2, "weak"),
+                                    (3, "uncertain"),
+                                    (4, "sound"),
+                                    (5, "strong"),
+                                ],
+                                verbose_name="strength",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "resilience",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readings",
+                                to="situations.resilience",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Scenario",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=0)),
+                        ("title", models.CharField(max_length=200, verbose_name="title")),
+                        ("text", models.TextField(blank=True, verbose_name="what would happen")),
+                        ("signs", models.TextField(blank=True, verbose_name="signs that it begins")),
+                        ("likelihood", models.CharField(max_length=30, verbose_name="likelihood")),
+                        ("until", models.DateField(blank=True, null=True, verbose_name="until")),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="scenarios",
+                                to="situations.assessment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Scheme",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("slug", models.SlugField(max_length=40)),
+                        ("names", models.JSONField(verbose_name="name")),
+                        ("edition", models.CharField(blank=True, max_length=40, verbose_name="edition")),
+                        ("catalogue", models.JSONField()),
+                        ("crosswalk", models.JSONField(default=dict)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("retired_at", models.DateTimeField(null=True)),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Settlement",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("element", models.CharField(max_length=20)),
+                        (
+                            "value",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("present", "present"),
+                                    ("mitigation", "mitigation found"),
+                                    ("absent", "absent"),
+                                    ("no_information", "no information"),
+                                    ("not_assessed", "not assessed"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("text", models.TextField(verbose_name="what was said")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "joint",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="settlements",
+                                to="situations.jointassessment",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Tension",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("issue", models.CharField(max_length=300, verbose_name="issue")),
+                        ("drivers", models.TextField(blank=True, verbose_name="what drives it")),
+                        ("began_on", models.DateField(blank=True, null=True, verbose_name="since")),
+                        ("ended_on", models.DateField(blank=True, null=True, verbose_name="settled on")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "groups",
+                            models.ManyToManyField(
+                                blank=True, related_name="tensions", to="situations.groupatrisk"
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "places",
+                            models.ManyToManyField(blank=True, related_name="+", to="directory.place"),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tensions",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TensionReading",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("on", models.DateField(verbose_name="as of")),
+                        (
+                            "intensity",
+                            models.PositiveSmallIntegerField(
+                                choices=[
+                                    (1, "latent"),
+                                    (2, "voiced"),
+                                    (3, "heated"),
+                                    (4, "clashes"),
+                                    (5, "violence"),
+                                ],
+                                verbose_name="intensity",
+                            ),
+                        ),
+                        (
+                            "dialogue",
+                            models.CharField(
+                                choices=[
+                                    ("none", "no dialogue"),
+                                    ("contacts", "contacts"),
+                                    ("talks", "talks"),
+                                    ("agreed", "agreement"),
+                                    ("broken", "broken off"),
+                                ],
+                                default="none",
+                                max_length=10,
+                                verbose_name="dialogue",
+                            ),
+                        ),
+                        ("note", models.TextField(blank=True, verbose_name="note")),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "tension",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="readings",
+                                to="situations.tension",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TriggerAhead",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("element", models.CharField(max_length=20)),
+                        ("on", models.DateField(blank=True, null=True, verbose_name="on")),
+                        ("text", models.TextField(blank=True, verbose_name="why it may set something off")),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="triggers",
+                                to="situations.assessment",
+                            ),
+                        ),
+                        (
+                            "occasion",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="situations.occasion",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["on", "pk"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Anchor",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("same", "unchanged"),
+                                    ("moved", "at another place"),
+                                    ("changed", "worded differently"),
+                                    ("lost", "no longer there"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        ("start", models.PositiveIntegerField(null=True)),
+                        ("end", models.PositiveIntegerField(null=True)),
+                        ("likeness", models.FloatField(default=1.0)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "evidence",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="anchors",
+                                to="situations.evidence",
+                            ),
+                        ),
+                        (
+                            "item",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="intake.item",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("evidence", "item"), name="situations_anchor_once"
+                            )
                         ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                    },
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("instrument", models.CharField(max_length=40, verbose_name="instrument")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("party", "party"),
-                            ("signed", "signed, not ratified"),
-                            ("not_party", "not a party"),
-                            ("withdrawn", "withdrew"),
-                            ("unknown", "not known"),
+                migrations.CreateModel(
+                    name="CostNote",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("lives", "lives"),
+                                    ("displaced", "people displaced"),
+                                    ("humanitarian", "humanitarian response"),
+                                    ("economy", "economy"),
+                                    ("other", "other"),
+                                ],
+                                default="other",
+                                max_length=14,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=300, verbose_name="what")),
+                        ("low", models.FloatField(verbose_name="low")),
+                        ("high", models.FloatField(verbose_name="high")),
+                        ("unit", models.CharField(max_length=60, verbose_name="unit")),
+                        ("period", models.CharField(blank=True, max_length=60, verbose_name="period")),
+                        ("method", models.TextField(verbose_name="how it was reckoned")),
+                        ("sources", models.TextField(verbose_name="sources")),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cost_notes",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("low__lte", models.F("high"))),
+                                name="situations_cost_range",
+                            )
                         ],
-                        default="unknown",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
+                    },
                 ),
-                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("reservations", models.TextField(blank=True, verbose_name="reservations")),
-                ("source", models.CharField(blank=True, max_length=500, verbose_name="source")),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="legal_positions",
-                        to="directory.place",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ArticlePosition",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("article", models.CharField(max_length=20, verbose_name="article")),
-                (
-                    "domesticated",
-                    models.CharField(
-                        choices=[
-                            ("yes", "in national law"),
-                            ("partly", "partly"),
-                            ("no", "not in national law"),
-                            ("unknown", "not known"),
+                migrations.CreateModel(
+                    name="GroupView",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "trend",
+                            models.CharField(
+                                blank=True,
+                                choices=[
+                                    ("rising", "rising"),
+                                    ("steady", "steady"),
+                                    ("falling", "falling"),
+                                    ("unclear", "unclear"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("text", models.TextField(blank=True, verbose_name="why, and from whom")),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="group_views",
+                                to="situations.assessment",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="situations.groupatrisk",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("assessment", "group"), name="situations_group_view_once"
+                            )
                         ],
-                        default="unknown",
-                        max_length=8,
-                        verbose_name="in national law",
-                    ),
-                ),
-                (
-                    "provision",
-                    models.CharField(blank=True, max_length=300, verbose_name="national provision"),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                (
-                    "position",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="articles",
-                        to="situations.legalposition",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Neighbour",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[
-                            ("affected", "is affected from here"),
-                            ("affects", "affects what happens here"),
-                            ("both", "both"),
-                        ],
-                        default="affected",
-                        max_length=8,
-                        verbose_name="direction",
-                    ),
-                ),
-                ("how", models.TextField(blank=True, verbose_name="how")),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.place"
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="neighbours",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Occasion",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("names", models.JSONField(verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("election", "election"),
-                            ("anniversary", "anniversary"),
-                            ("religious", "religious day"),
-                            ("verdict", "verdict"),
-                            ("session", "session"),
-                            ("census", "census"),
-                            ("other", "other"),
-                        ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("starts_on", models.DateField(db_index=True, verbose_name="from")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
-                ("yearly", models.BooleanField(default=False, verbose_name="every year")),
-                ("lead_days", models.PositiveSmallIntegerField(default=30, verbose_name="days of lead time")),
-                ("triggers", models.JSONField(blank=True, default=list)),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("uid", models.CharField(blank=True, max_length=255)),
-                ("sequence", models.PositiveIntegerField(default=0)),
-                ("came_from", models.CharField(blank=True, max_length=255, verbose_name="calendar")),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "places",
-                    models.ManyToManyField(blank=True, related_name="occasions", to="directory.place"),
-                ),
-                (
-                    "situations",
-                    models.ManyToManyField(blank=True, related_name="occasions", to="situations.situation"),
-                ),
-            ],
-            options={
-                "ordering": ["starts_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Party",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("names", models.JSONField(verbose_name="name")),
-                (
-                    "part",
-                    models.CharField(
-                        choices=[
-                            ("may_harm", "may do harm"),
-                            ("may_protect", "may protect"),
-                            ("may_mediate", "may mediate"),
-                            ("affected", "is affected"),
-                            ("stands_by", "stands by"),
-                        ],
-                        default="stands_by",
-                        max_length=12,
-                        verbose_name="part",
-                    ),
-                ),
-                ("interests", models.TextField(blank=True, verbose_name="interests")),
-                ("capacities", models.TextField(blank=True, verbose_name="capacities")),
-                ("elements", models.JSONField(blank=True, default=list)),
-                ("at", models.DateTimeField()),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="no longer since")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="parties",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["part", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Redaction",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("record_id", models.UUIDField(db_index=True)),
-                ("noun", models.CharField(max_length=30)),
-                ("field", models.CharField(max_length=40)),
-                ("quote", models.TextField()),
-                ("because", models.CharField(max_length=300, verbose_name="reason")),
-                ("at", models.DateTimeField()),
-                ("lifted_at", models.DateTimeField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Release",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("kind", models.CharField(max_length=30, verbose_name="document")),
-                ("subject_id", models.UUIDField(db_index=True, null=True)),
-                ("language", models.CharField(max_length=2)),
-                ("form", models.CharField(max_length=8)),
-                ("audience", models.CharField(blank=True, max_length=200, verbose_name="made for")),
-                ("discreet", models.BooleanField(default=False)),
-                ("remarks", models.JSONField(default=list)),
-                ("accepted_because", models.CharField(blank=True, max_length=300)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="releases",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-created_at"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Resilience",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("leaders", "leaders who are trusted"),
-                            ("institutions", "institutions"),
-                            ("cohesion", "ties between groups"),
-                            ("dialogue", "past dialogue and agreements"),
-                            ("media", "independent media"),
-                            ("outside", "presence and support from outside"),
-                            ("other", "other"),
-                        ],
-                        default="other",
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("what", models.CharField(max_length=300, verbose_name="what protects")),
-                ("elements", models.JSONField(blank=True, default=list)),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="no longer since")),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True, related_name="protected_by", to="situations.groupatrisk"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("places", models.ManyToManyField(blank=True, related_name="+", to="directory.place")),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resilience",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "resilience",
-            },
-        ),
-        migrations.CreateModel(
-            name="ResilienceReading",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="as of")),
-                (
-                    "strength",
-                    models.PositiveSmallIntegerField(
-                        choices=[(1, "gone"), (2, "weak"), (3, "uncertain"), (4, "sound"), (5, "strong")],
-                        verbose_name="strength",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "resilience",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="situations.resilience",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Scenario",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
-                ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("text", models.TextField(blank=True, verbose_name="what would happen")),
-                ("signs", models.TextField(blank=True, verbose_name="signs that it begins")),
-                ("likelihood", models.CharField(max_length=30, verbose_name="likelihood")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="until")),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="scenarios",
-                        to="situations.assessment",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Scheme",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("slug", models.SlugField(max_length=40)),
-                ("names", models.JSONField(verbose_name="name")),
-                ("edition", models.CharField(blank=True, max_length=40, verbose_name="edition")),
-                ("catalogue", models.JSONField()),
-                ("crosswalk", models.JSONField(default=dict)),
-                ("sha256", models.CharField(max_length=64)),
-                ("retired_at", models.DateTimeField(null=True)),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Settlement",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("element", models.CharField(max_length=20)),
-                (
-                    "value",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("present", "present"),
-                            ("mitigation", "mitigation found"),
-                            ("absent", "absent"),
-                            ("no_information", "no information"),
-                            ("not_assessed", "not assessed"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("text", models.TextField(verbose_name="what was said")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "joint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="settlements",
-                        to="situations.jointassessment",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Tension",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("issue", models.CharField(max_length=300, verbose_name="issue")),
-                ("drivers", models.TextField(blank=True, verbose_name="what drives it")),
-                ("began_on", models.DateField(blank=True, null=True, verbose_name="since")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="settled on")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(blank=True, related_name="tensions", to="situations.groupatrisk"),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                ("places", models.ManyToManyField(blank=True, related_name="+", to="directory.place")),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tensions",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TensionReading",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("on", models.DateField(verbose_name="as of")),
-                (
-                    "intensity",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "latent"),
-                            (2, "voiced"),
-                            (3, "heated"),
-                            (4, "clashes"),
-                            (5, "violence"),
-                        ],
-                        verbose_name="intensity",
-                    ),
-                ),
-                (
-                    "dialogue",
-                    models.CharField(
-                        choices=[
-                            ("none", "no dialogue"),
-                            ("contacts", "contacts"),
-                            ("talks", "talks"),
-                            ("agreed", "agreement"),
-                            ("broken", "broken off"),
-                        ],
-                        default="none",
-                        max_length=10,
-                        verbose_name="dialogue",
-                    ),
-                ),
-                ("note", models.TextField(blank=True, verbose_name="note")),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "tension",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="readings",
-                        to="situations.tension",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="TriggerAhead",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("element", models.CharField(max_length=20)),
-                ("on", models.DateField(blank=True, null=True, verbose_name="on")),
-                ("text", models.TextField(blank=True, verbose_name="why it may set something off")),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="triggers",
-                        to="situations.assessment",
-                    ),
-                ),
-                (
-                    "occasion",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="situations.occasion",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Anchor",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("same", "unchanged"),
-                            ("moved", "at another place"),
-                            ("changed", "worded differently"),
-                            ("lost", "no longer there"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("start", models.PositiveIntegerField(null=True)),
-                ("end", models.PositiveIntegerField(null=True)),
-                ("likeness", models.FloatField(default=1.0)),
-                ("at", models.DateTimeField()),
-                (
-                    "evidence",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="anchors",
-                        to="situations.evidence",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.item"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("evidence", "item"), name="situations_anchor_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="CostNote",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lives", "lives"),
-                            ("displaced", "people displaced"),
-                            ("humanitarian", "humanitarian response"),
-                            ("economy", "economy"),
-                            ("other", "other"),
-                        ],
-                        default="other",
-                        max_length=14,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("what", models.CharField(max_length=300, verbose_name="what")),
-                ("low", models.FloatField(verbose_name="low")),
-                ("high", models.FloatField(verbose_name="high")),
-                ("unit", models.CharField(max_length=60, verbose_name="unit")),
-                ("period", models.CharField(blank=True, max_length=60, verbose_name="period")),
-                ("method", models.TextField(verbose_name="how it was reckoned")),
-                ("sources", models.TextField(verbose_name="sources")),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                    },
                 ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
+                migrations.AddConstraint(
+                    model_name="legalposition",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "place", "instrument"), name="situations_legal_position_once"
                     ),
                 ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cost_notes",
-                        to="situations.situation",
+                migrations.AddConstraint(
+                    model_name="articleposition",
+                    constraint=models.UniqueConstraint(
+                        fields=("position", "article"), name="situations_article_once"
                     ),
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("low__lte", models.F("high"))), name="situations_cost_range"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="GroupView",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                migrations.AddConstraint(
+                    model_name="neighbour",
+                    constraint=models.UniqueConstraint(
+                        fields=("situation", "place"), name="situations_neighbour_once"
                     ),
                 ),
-                (
-                    "trend",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("rising", "rising"),
-                            ("steady", "steady"),
-                            ("falling", "falling"),
-                            ("unclear", "unclear"),
-                        ],
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="occasion",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("uid", ""), _negated=True),
+                        fields=("owner", "uid"),
+                        name="situations_occasion_uid",
                     ),
                 ),
-                ("text", models.TextField(blank=True, verbose_name="why, and from whom")),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="group_views",
-                        to="situations.assessment",
+                migrations.AddConstraint(
+                    model_name="scheme",
+                    constraint=models.UniqueConstraint(
+                        fields=("owner", "slug"), name="situations_scheme_once"
                     ),
                 ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="situations.groupatrisk",
+                migrations.AddConstraint(
+                    model_name="settlement",
+                    constraint=models.UniqueConstraint(
+                        fields=("joint", "element"), name="situations_settlement_once"
                     ),
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("assessment", "group"), name="situations_group_view_once")
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="legalposition",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "place", "instrument"), name="situations_legal_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="articleposition",
-            constraint=models.UniqueConstraint(
-                fields=("position", "article"), name="situations_article_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="neighbour",
-            constraint=models.UniqueConstraint(
-                fields=("situation", "place"), name="situations_neighbour_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occasion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("uid", ""), _negated=True),
-                fields=("owner", "uid"),
-                name="situations_occasion_uid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scheme",
-            constraint=models.UniqueConstraint(fields=("owner", "slug"), name="situations_scheme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.UniqueConstraint(
-                fields=("joint", "element"), name="situations_settlement_once"
-            ),
+            ]
         ),
     ]

@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 import nadhir.web.core.clock
 import nadhir.web.core.models
+from nadhir.web.core.migrating import Tables
 
 
 class Migration(migrations.Migration):
@@ -19,288 +20,298 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Warning",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
+        Tables(
+            [
+                migrations.CreateModel(
+                    name="Warning",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        (
+                            "tlp",
+                            models.CharField(
+                                choices=[
+                                    ("red", "TLP:RED"),
+                                    ("amber_strict", "TLP:AMBER+STRICT"),
+                                    ("amber", "TLP:AMBER"),
+                                    ("green", "TLP:GREEN"),
+                                    ("clear", "TLP:CLEAR"),
+                                ],
+                                default="amber",
+                                max_length=12,
+                                verbose_name="handling",
+                            ),
+                        ),
+                        (
+                            "created_at",
+                            models.DateTimeField(default=nadhir.web.core.clock.now, editable=False),
+                        ),
+                        ("version", models.PositiveIntegerField(default=1)),
+                        ("fictional", models.BooleanField(default=False)),
+                        ("number", models.CharField(max_length=20, unique=True)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("alert", "alert"), ("note", "confidential advisory note")],
+                                default="alert",
+                                max_length=8,
+                                verbose_name="kind",
+                            ),
+                        ),
+                        (
+                            "language",
+                            models.CharField(default="en", max_length=2, verbose_name="language of the text"),
+                        ),
+                        ("title", models.CharField(max_length=200, verbose_name="what, in one line")),
+                        ("what", models.TextField(verbose_name="what is feared")),
+                        ("where", models.CharField(max_length=300, verbose_name="where")),
+                        ("at_risk", models.TextField(verbose_name="who is at risk")),
+                        ("why_now", models.TextField(verbose_name="why now")),
+                        ("if_nothing", models.TextField(verbose_name="what if nothing is done")),
+                        (
+                            "confidence",
+                            models.CharField(
+                                choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
+                                max_length=8,
+                                verbose_name="confidence",
+                            ),
+                        ),
+                        ("gaps", models.TextField(blank=True, verbose_name="what is not known")),
+                        ("valid_until", models.DateTimeField(verbose_name="valid until")),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[
+                                    ("draft", "draft"),
+                                    ("submitted", "waiting for approval"),
+                                    ("approved", "approved"),
+                                    ("issued", "issued"),
+                                    ("cancelled", "cancelled"),
+                                ],
+                                default="draft",
+                                max_length=10,
+                            ),
+                        ),
+                        ("returned_because", models.TextField(blank=True)),
+                        ("approved_at", models.DateTimeField(null=True)),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        ("cancelled_at", models.DateTimeField(null=True)),
+                        ("cancelled_because", models.TextField(blank=True)),
+                        ("frozen", models.JSONField(null=True)),
+                        ("frozen_hash", models.CharField(blank=True, max_length=64)),
+                        (
+                            "approved_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "assessment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="warnings",
+                                to="situations.assessment",
+                            ),
+                        ),
+                        (
+                            "created_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "issued_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.organisation",
+                            ),
+                        ),
+                        (
+                            "situation",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="warnings",
+                                to="situations.situation",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "tlp",
-                    models.CharField(
-                        choices=[
-                            ("red", "TLP:RED"),
-                            ("amber_strict", "TLP:AMBER+STRICT"),
-                            ("amber", "TLP:AMBER"),
-                            ("green", "TLP:GREEN"),
-                            ("clear", "TLP:CLEAR"),
-                        ],
-                        default="amber",
-                        max_length=12,
-                        verbose_name="handling",
-                    ),
+                migrations.CreateModel(
+                    name="Recipient",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, verbose_name="name")),
+                        ("role", models.CharField(blank=True, max_length=200, verbose_name="role")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="address")),
+                        ("language", models.CharField(default="en", max_length=2, verbose_name="language")),
+                        (
+                            "clearance",
+                            models.CharField(
+                                choices=[
+                                    ("notice", "only that there is a warning"),
+                                    ("content", "the warning itself"),
+                                ],
+                                default="notice",
+                                max_length=8,
+                                verbose_name="by link",
+                            ),
+                        ),
+                        ("delivered_at", models.DateTimeField(null=True)),
+                        ("read_at", models.DateTimeField(null=True)),
+                        ("acknowledged_at", models.DateTimeField(null=True)),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="directory.actor",
+                            ),
+                        ),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "warning",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recipients",
+                                to="warnings.warning",
+                            ),
+                        ),
+                    ],
                 ),
-                ("created_at", models.DateTimeField(default=nadhir.web.core.clock.now, editable=False)),
-                ("version", models.PositiveIntegerField(default=1)),
-                ("fictional", models.BooleanField(default=False)),
-                ("number", models.CharField(max_length=20, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("alert", "alert"), ("note", "confidential advisory note")],
-                        default="alert",
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
+                migrations.CreateModel(
+                    name="Option",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("order", models.PositiveSmallIntegerField(default=1)),
+                        ("text", models.TextField(verbose_name="what can be done")),
+                        ("by_whom", models.CharField(max_length=200, verbose_name="by whom")),
+                        ("lead_days", models.PositiveSmallIntegerField(verbose_name="lead time (days)")),
+                        (
+                            "legal_basis",
+                            models.CharField(blank=True, max_length=300, verbose_name="legal basis"),
+                        ),
+                        ("cost", models.CharField(blank=True, max_length=200, verbose_name="cost")),
+                        ("risk", models.TextField(blank=True, verbose_name="risk of doing it")),
+                        (
+                            "warning",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="options",
+                                to="warnings.warning",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["order"],
+                    },
                 ),
-                (
-                    "language",
-                    models.CharField(default="en", max_length=2, verbose_name="language of the text"),
+                migrations.CreateModel(
+                    name="Decision",
+                    fields=[
+                        (
+                            "id",
+                            models.UUIDField(
+                                default=nadhir.web.core.models.new_id,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("no_action", models.BooleanField(default=False, verbose_name="no action")),
+                        ("reason", models.TextField(verbose_name="reason")),
+                        ("decided_by", models.CharField(max_length=200, verbose_name="decided by")),
+                        ("decided_at", models.DateTimeField()),
+                        (
+                            "recorded_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "option",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="warnings.option",
+                            ),
+                        ),
+                        (
+                            "recipient",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="warnings.recipient",
+                            ),
+                        ),
+                        (
+                            "warning",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="decisions",
+                                to="warnings.warning",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["decided_at"],
+                    },
                 ),
-                ("title", models.CharField(max_length=200, verbose_name="what, in one line")),
-                ("what", models.TextField(verbose_name="what is feared")),
-                ("where", models.CharField(max_length=300, verbose_name="where")),
-                ("at_risk", models.TextField(verbose_name="who is at risk")),
-                ("why_now", models.TextField(verbose_name="why now")),
-                ("if_nothing", models.TextField(verbose_name="what if nothing is done")),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[("high", "high"), ("moderate", "moderate"), ("low", "low")],
-                        max_length=8,
-                        verbose_name="confidence",
-                    ),
-                ),
-                ("gaps", models.TextField(blank=True, verbose_name="what is not known")),
-                ("valid_until", models.DateTimeField(verbose_name="valid until")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("draft", "draft"),
-                            ("submitted", "waiting for approval"),
-                            ("approved", "approved"),
-                            ("issued", "issued"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                    ),
-                ),
-                ("returned_because", models.TextField(blank=True)),
-                ("approved_at", models.DateTimeField(null=True)),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("cancelled_at", models.DateTimeField(null=True)),
-                ("cancelled_because", models.TextField(blank=True)),
-                ("frozen", models.JSONField(null=True)),
-                ("frozen_hash", models.CharField(blank=True, max_length=64)),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="warnings",
-                        to="situations.assessment",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "issued_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.organisation",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="warnings",
-                        to="situations.situation",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Recipient",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("role", models.CharField(blank=True, max_length=200, verbose_name="role")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="address")),
-                ("language", models.CharField(default="en", max_length=2, verbose_name="language")),
-                (
-                    "clearance",
-                    models.CharField(
-                        choices=[
-                            ("notice", "only that there is a warning"),
-                            ("content", "the warning itself"),
-                        ],
-                        default="notice",
-                        max_length=8,
-                        verbose_name="by link",
-                    ),
-                ),
-                ("delivered_at", models.DateTimeField(null=True)),
-                ("read_at", models.DateTimeField(null=True)),
-                ("acknowledged_at", models.DateTimeField(null=True)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="directory.actor",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "warning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recipients",
-                        to="warnings.warning",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Option",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1)),
-                ("text", models.TextField(verbose_name="what can be done")),
-                ("by_whom", models.CharField(max_length=200, verbose_name="by whom")),
-                ("lead_days", models.PositiveSmallIntegerField(verbose_name="lead time (days)")),
-                ("legal_basis", models.CharField(blank=True, max_length=300, verbose_name="legal basis")),
-                ("cost", models.CharField(blank=True, max_length=200, verbose_name="cost")),
-                ("risk", models.TextField(blank=True, verbose_name="risk of doing it")),
-                (
-                    "warning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="options",
-                        to="warnings.warning",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["order"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Decision",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=nadhir.web.core.models.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("no_action", models.BooleanField(default=False, verbose_name="no action")),
-                ("reason", models.TextField(verbose_name="reason")),
-                ("decided_by", models.CharField(max_length=200, verbose_name="decided by")),
-                ("decided_at", models.DateTimeField()),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "option",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="warnings.option",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="warnings.recipient",
-                    ),
-                ),
-                (
-                    "warning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="decisions",
-                        to="warnings.warning",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["decided_at"],
-            },
+            ]
         ),
     ]
